@@ -1,1 +1,14 @@
-//! Stub.
+//! What happened in one probe, as an append-only list of events from which everything else is derived.
+//!
+//! The engine records, the rules judge: an [`Event`] says what was sent, what came and when, never what it means.
+//! Old transcripts can therefore be judged again with better rules.
+//!
+//! * [`event`]: the events.
+//! * [`paste`]: transcripts of telnet, swaks and `openssl s_client`, read into events.
+//! * [`render`]: events as lines of text.
+
+pub mod event;
+pub mod paste;
+pub mod render;
+
+pub use event::{Asked, Event, Kind, Probe, SessionId, Target, TargetId, Transcript};

@@ -26,6 +26,12 @@ pub enum Phase {
     Mail,
     /// The answer to RCPT TO.
     Rcpt,
+    /// The answer to VRFY.
+    Vrfy,
+    /// The answer to DATA.
+    Data,
+    /// The answer to the end of the data.
+    Message,
     /// The answer to QUIT.
     Quit,
 }
@@ -49,8 +55,12 @@ pub struct Timeouts {
     pub handshake: Duration,
     /// MAIL and RSET.
     pub mail: Duration,
-    /// RCPT.
+    /// RCPT and VRFY.
     pub rcpt: Duration,
+    /// DATA (RFC 5321 §4.5.3.2.4). Nothing sends it yet; transcripts from elsewhere contain it.
+    pub data: Duration,
+    /// The end of the data (RFC 5321 §4.5.3.2.6).
+    pub message: Duration,
     /// QUIT.
     pub quit: Duration,
 }
@@ -65,6 +75,8 @@ impl Timeouts {
         handshake: Duration::from_secs(10),
         mail: Duration::from_secs(30),
         rcpt: Duration::from_secs(60),
+        data: Duration::from_secs(120),
+        message: Duration::from_secs(600),
         quit: Duration::from_secs(5),
     };
 
@@ -77,7 +89,9 @@ impl Timeouts {
             Phase::StartTls => self.starttls,
             Phase::Handshake => self.handshake,
             Phase::Mail | Phase::Rset => self.mail,
-            Phase::Rcpt => self.rcpt,
+            Phase::Rcpt | Phase::Vrfy => self.rcpt,
+            Phase::Data => self.data,
+            Phase::Message => self.message,
             Phase::Quit => self.quit,
         }
     }

@@ -1,0 +1,540 @@
+//! The events of a probe.
+//!
+//! Adding a kind or an optional field is compatible with stored transcripts; renaming or removing is not.
+
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+
+use serde::{Deserialize, Serialize};
+use smtp::address::{Domain, Mailbox, ReversePath};
+use smtp::bytes::Wire;
+use smtp::reply::{Limit, Reply};
+use smtp::session::{HowEnded, Phase};
+
+/// The events of one probe, in order; `events[n].seq == n`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Transcript {
+    events: Vec<Event>,
+}
+
+impl Transcript {
+    /// Appends what happened, `at_ms` milliseconds after the start.
+    pub fn record(&mut self, at_ms: u64, kind: Kind) -> &Event {
+        let seq = u32::try_from(self.events.len()).unwrap_or(u32::MAX);
+        self.events.push(Event { seq, at_ms, kind });
+        self.events.last().expect("just pushed")
+    }
+
+    /// Appends an event that was recorded elsewhere; events already here are passed over, and one that is ahead
+    /// of its turn is refused.
+    ///
+    /// # Errors
+    /// [`Gap`] when events between the last one here and this one are missing.
+    pub fn append(&mut self, event: Event) -> Result<(), Gap> {
+        let expected = self.next_seq();
+        if event.seq > expected {
+            return Err(Gap { expected, found: event.seq });
+        }
+        if event.seq == expected {
+            self.events.push(event);
+        }
+        Ok(())
+    }
+
+    /// All events.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// The number that the next event will have.
+    pub fn next_seq(&self) -> u32 {
+        u32::try_from(self.events.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The first event's content, which says what the probe is about.
+    pub fn started(&self) -> Option<&Started> {
+        self.events.iter().find_map(|event| match &event.kind {
+            Kind::Started(started) => Some(started),
+            _ => None,
+        })
+    }
+
+    /// How the run ended, if it has.
+    pub fn end(&self) -> Option<End> {
+        self.events.iter().rev().find_map(|event| match event.kind {
+            Kind::Finished { end } => Some(end),
+            _ => None,
+        })
+    }
+}
+
+/// Events are missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// The number that should have come.
+    pub expected: u32,
+    /// The number that came.
+    pub found: u32,
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// Position in the transcript, from 0.
+    pub seq: u32,
+    /// Milliseconds since the probe began, on a monotonic clock.
+    pub at_ms: u64,
+    /// What happened.
+    pub kind: Kind,
+}
+
+/// One MX address under test, numbered in the order of preference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TargetId(pub u16);
+
+/// One TCP connection, numbered in the order in which they were opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SessionId(pub u16);
+
+/// The questions of a run. N, V and F are reserved for later runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Probe {
+    /// P: `postmaster@domain`, the positive control (RFC 5321 §4.5.1).
+    Postmaster,
+    /// T: the test address, the measurement.
+    Test,
+    /// R: a second made-up address of another shape, the repeat.
+    Second,
+    /// N: postmaster again, with the null reverse-path.
+    NullSender,
+    /// V: VRFY of the test address and of postmaster.
+    Verify,
+    /// F: a recipient in a foreign domain, the relay check.
+    Relay,
+}
+
+/// Which command something answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Asked {
+    /// The phase.
+    pub phase: Phase,
+    /// The question it belongs to; none for the greeting and QUIT.
+    pub probe: Option<Probe>,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// The probe began.
+    Started(Started),
+    /// DNS was asked.
+    Looked {
+        /// What was asked.
+        question: Question,
+        /// What came.
+        answer: Answer,
+        /// How long it took, milliseconds.
+        took_ms: u64,
+    },
+    /// It is known where mail for the domain goes.
+    Routed(Route),
+    /// An address will be tested.
+    Planned(Target),
+    /// An address or a host will not be tested.
+    Withheld {
+        /// The address, or the host where it has none.
+        target: Target,
+        /// Why.
+        reason: Withheld,
+    },
+    /// Our own ability to reach port 25 was tested against a host we know.
+    SelfTest {
+        /// The host.
+        host: String,
+        /// Whether it greeted us.
+        reachable: bool,
+    },
+    /// A connection is being opened.
+    Connecting {
+        /// The connection.
+        session: SessionId,
+        /// What it is for.
+        target: TargetId,
+        /// Deadline, milliseconds.
+        limit_ms: u64,
+    },
+    /// The connection stands; the server is to speak first.
+    Connected {
+        /// The connection.
+        session: SessionId,
+        /// Our end of it.
+        local: Option<SocketAddr>,
+        /// Deadline of the greeting, milliseconds.
+        limit_ms: u64,
+    },
+    /// The connection could not be opened.
+    ConnectFailed {
+        /// The connection.
+        session: SessionId,
+        /// How it failed.
+        failure: ConnectFailure,
+    },
+    /// A command was sent.
+    Sent {
+        /// The connection.
+        session: SessionId,
+        /// The command.
+        asked: Asked,
+        /// Its line.
+        line: Wire,
+        /// How long its reply may take, milliseconds.
+        limit_ms: u64,
+    },
+    /// A reply came.
+    Received {
+        /// The connection.
+        session: SessionId,
+        /// What it answers.
+        asked: Asked,
+        /// The reply.
+        reply: Reply,
+    },
+    /// A line came that is no reply.
+    Garbled {
+        /// The connection.
+        session: SessionId,
+        /// What was waited for.
+        asked: Asked,
+        /// What came.
+        raw: Wire,
+    },
+    /// Bytes came before the command that they could have answered.
+    Unsolicited {
+        /// The connection.
+        session: SessionId,
+        /// The command that was about to be sent.
+        before: Phase,
+        /// What came.
+        raw: Wire,
+    },
+    /// More came than is read.
+    LimitExceeded {
+        /// The connection.
+        session: SessionId,
+        /// What was waited for.
+        asked: Asked,
+        /// Which limit.
+        limit: Limit,
+        /// The beginning of what came.
+        raw: Wire,
+    },
+    /// A deadline passed.
+    TimedOut {
+        /// The connection.
+        session: SessionId,
+        /// What was waited for.
+        asked: Asked,
+        /// How long, milliseconds.
+        limit_ms: u64,
+        /// The part of a reply that had come.
+        partial: Wire,
+    },
+    /// The server ended the connection.
+    Ended {
+        /// The connection.
+        session: SessionId,
+        /// What was waited for.
+        asked: Asked,
+        /// How.
+        how: HowEnded,
+        /// The part of a reply that had come.
+        partial: Wire,
+    },
+    /// TLS stands.
+    Secured {
+        /// The connection.
+        session: SessionId,
+        /// For example `TLSv1.3`.
+        version: String,
+        /// The cipher suite by its IANA name.
+        cipher: String,
+    },
+    /// The TLS handshake failed.
+    TlsFailed {
+        /// The connection.
+        session: SessionId,
+        /// What went wrong, in the words of the TLS library.
+        reason: String,
+    },
+    /// We closed the connection.
+    HungUp {
+        /// The connection.
+        session: SessionId,
+    },
+    /// Nothing more will be sent to this address in this run.
+    Done {
+        /// The address.
+        target: TargetId,
+        /// Why the run at this address ended.
+        end: End,
+    },
+    /// The probe is over.
+    Finished {
+        /// How.
+        end: End,
+    },
+}
+
+impl Kind {
+    /// The connection that the event belongs to.
+    pub fn session(&self) -> Option<SessionId> {
+        match self {
+            Self::Connecting { session, .. }
+            | Self::Connected { session, .. }
+            | Self::ConnectFailed { session, .. }
+            | Self::Sent { session, .. }
+            | Self::Received { session, .. }
+            | Self::Garbled { session, .. }
+            | Self::Unsolicited { session, .. }
+            | Self::LimitExceeded { session, .. }
+            | Self::TimedOut { session, .. }
+            | Self::Ended { session, .. }
+            | Self::Secured { session, .. }
+            | Self::TlsFailed { session, .. }
+            | Self::HungUp { session } => Some(*session),
+            Self::Started(_)
+            | Self::Looked { .. }
+            | Self::Routed(_)
+            | Self::Planned(_)
+            | Self::Withheld { .. }
+            | Self::SelfTest { .. }
+            | Self::Done { .. }
+            | Self::Finished { .. } => None,
+        }
+    }
+}
+
+/// What a probe is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Started {
+    /// The domain under test.
+    pub domain: Domain,
+    /// T: the test address.
+    pub test_address: Mailbox,
+    /// Whether the visitor chose the test address; otherwise it was made up.
+    pub test_address_given: bool,
+    /// R: the second made-up address; none in a pasted transcript that has only one.
+    pub second_address: Option<Mailbox>,
+    /// The server that the visitor named; otherwise the MX hosts are tested.
+    pub server: Option<String>,
+    /// The envelope sender.
+    pub sender: ReversePath,
+    /// Wall clock at the start, milliseconds since 1970-01-01 UTC; none in a pasted transcript.
+    pub started_at_ms: Option<u64>,
+    /// Where the transcript comes from.
+    pub origin: Origin,
+}
+
+/// Where a transcript comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// A run of the engine.
+    Live,
+    /// Text from another tool.
+    Pasted,
+}
+
+/// An address under test.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Target {
+    /// Its number.
+    pub id: TargetId,
+    /// The name of the MX host, lower case, without the trailing dot.
+    pub host: String,
+    /// The preference of its MX record; none for an implicit MX or a named server.
+    pub preference: Option<u16>,
+    /// The address; none where the host has none.
+    pub address: Option<IpAddr>,
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.address {
+            Some(address) => write!(f, "{} [{address}]", self.host),
+            None => f.write_str(&self.host),
+        }
+    }
+}
+
+/// Why something is not tested.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Withheld {
+    /// The guard does not permit the address.
+    NotAllowed {
+        /// The stable code of the refusal.
+        code: String,
+        /// The refusal in words.
+        text: String,
+    },
+    /// The host has no address, or it could not be found out.
+    NoAddress(Answer),
+    /// The MX record holds an address instead of a name (RFC 5321 §5.1 forbids it).
+    Literal,
+    /// Beyond the number of hosts that one probe tests.
+    TooManyHosts,
+    /// Beyond the number of addresses that one probe tests per host.
+    TooManyAddresses,
+    /// The same address is tested under another name.
+    SameAddress(TargetId),
+}
+
+/// A question to DNS.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// The name, without the trailing dot.
+    pub name: String,
+    /// The type.
+    pub record: RecordType,
+}
+
+/// The record types we ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum RecordType {
+    /// Mail exchanger (RFC 1035 §3.3.9).
+    Mx,
+    /// IPv4 address.
+    A,
+    /// IPv6 address (RFC 3596).
+    Aaaa,
+}
+
+impl fmt::Display for RecordType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Mx => "MX",
+            Self::A => "A",
+            Self::Aaaa => "AAAA",
+        })
+    }
+}
+
+/// What DNS answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    /// Records, in the order they came.
+    Records(Vec<Record>),
+    /// The name exists, a record of this type does not.
+    NoData,
+    /// The name does not exist.
+    NoSuchName,
+    /// The resolver could not find out (SERVFAIL), for instance because a signature is bogus.
+    ServerFailure,
+    /// The resolver refuses to answer (REFUSED).
+    Refused,
+    /// No answer in time.
+    TimedOut,
+    /// Something else; in the words of the resolver library.
+    Failed(String),
+}
+
+impl Answer {
+    /// Whether DNS could not find out, as opposed to having found out that there is nothing.
+    pub fn is_failure(&self) -> bool {
+        matches!(self, Self::ServerFailure | Self::Refused | Self::TimedOut | Self::Failed(_))
+    }
+}
+
+/// One record of an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Record {
+    /// A mail exchanger; the root name means "no mail" (RFC 7505).
+    Mx {
+        /// Lower is tried first.
+        preference: u16,
+        /// The host, without the trailing dot; `.` for the root.
+        exchange: String,
+    },
+    /// An address.
+    Address(IpAddr),
+    /// The name is an alias of this one.
+    Cname(String),
+}
+
+/// Where mail for the domain goes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Route {
+    /// To the hosts of its MX records, by preference.
+    Mx(Vec<MailHost>),
+    /// To the address of the domain itself, since it has no MX record (RFC 5321 §5.1).
+    Implicit(MailHost),
+    /// To the server that the visitor named.
+    Named(MailHost),
+    /// Nowhere: the domain says that it takes no mail (RFC 7505).
+    NullMx,
+    /// The domain does not exist.
+    NoSuchDomain,
+    /// The domain has neither MX nor address.
+    NoMailHost,
+    /// DNS could not find out.
+    Failed(Answer),
+}
+
+/// A host that takes mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailHost {
+    /// Its name, lower case, without the trailing dot.
+    pub name: String,
+    /// The preference of the MX record.
+    pub preference: Option<u16>,
+    /// The name it is an alias of (RFC 5321 §5.1 and RFC 2181 §10.3 forbid it).
+    pub alias_of: Option<String>,
+    /// Its addresses, IPv6 first.
+    pub addresses: Vec<IpAddr>,
+    /// Why there is no address, where there is none.
+    pub without_address: Option<Answer>,
+    /// Whether the name is an address in the place of a name.
+    pub is_literal: bool,
+}
+
+/// How a connection failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ConnectFailure {
+    /// The host answered that nothing listens there (RST).
+    Refused,
+    /// Nobody answered in time.
+    TimedOut,
+    /// A router on the way reported that the host or network cannot be reached.
+    Unreachable,
+    /// We have no route for this kind of address at all: it is us.
+    NoRoute,
+    /// Our own system forbids the connection: it is us.
+    Forbidden,
+    /// Something else; in the words of the system.
+    Other(String),
+}
+
+/// How a probe ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum End {
+    /// All was asked that could be asked.
+    Complete,
+    /// It was stopped, or nobody listened any more.
+    Stopped,
+    /// The time for it was over.
+    OutOfTime,
+    /// A fault of ours.
+    Fault,
+}

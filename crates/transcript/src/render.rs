@@ -1,0 +1,259 @@
+//! Events as lines of text, the same on the terminal, in the page and in a ticket.
+
+use smtp::bytes::Wire;
+use smtp::session::{HowEnded, Phase};
+
+use crate::event::{
+    Answer, ConnectFailure, End, Kind, Probe, Record, Route, SessionId, TargetId, Transcript, Withheld,
+};
+
+/// Who says a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Voice {
+    /// A command of ours.
+    Ours,
+    /// What the server sent.
+    Theirs,
+    /// What we noticed.
+    Note,
+}
+
+/// One line of a transcript.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The event it comes from.
+    pub seq: u32,
+    /// Milliseconds since the start.
+    pub at_ms: u64,
+    /// The connection, if the line belongs to one.
+    pub session: Option<SessionId>,
+    /// The address under test, if the line belongs to one.
+    pub target: Option<TargetId>,
+    /// Who says it.
+    pub voice: Voice,
+    /// The stage it belongs to, for headings; `None` for what is about the whole probe.
+    pub stage: Option<&'static str>,
+    /// The text, safe to show: see [`Wire`].
+    pub text: String,
+}
+
+/// All lines of a transcript; a reply of many lines gives as many.
+pub fn lines(transcript: &Transcript) -> Vec<Line> {
+    let mut targets: Vec<(SessionId, TargetId)> = Vec::new();
+    let mut lines = Vec::new();
+    for event in transcript.events() {
+        if let Kind::Connecting { session, target, .. } = &event.kind {
+            targets.push((*session, *target));
+        }
+        let session = event.kind.session();
+        let target = match &event.kind {
+            Kind::Planned(target) | Kind::Withheld { target, .. } => Some(target.id),
+            Kind::Done { target, .. } => Some(*target),
+            _ => session
+                .and_then(|session| targets.iter().find(|(id, _)| *id == session))
+                .map(|(_, target)| *target),
+        };
+        for (voice, text) in say(&event.kind) {
+            lines.push(Line {
+                seq: event.seq,
+                at_ms: event.at_ms,
+                session,
+                target,
+                voice,
+                stage: stage(&event.kind),
+                text,
+            });
+        }
+    }
+    lines
+}
+
+/// The name of a question, for people.
+pub fn probe_name(probe: Probe) -> &'static str {
+    match probe {
+        Probe::Postmaster => "postmaster",
+        Probe::Test => "test address",
+        Probe::Second => "second address",
+        Probe::NullSender => "null sender",
+        Probe::Verify => "VRFY",
+        Probe::Relay => "relay check",
+    }
+}
+
+/// The name of a phase, for people.
+pub fn phase_name(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Connect => "connect",
+        Phase::Banner => "banner",
+        Phase::Ehlo => "EHLO",
+        Phase::Helo => "HELO",
+        Phase::StartTls => "STARTTLS",
+        Phase::Handshake => "TLS handshake",
+        Phase::Rset => "RSET",
+        Phase::Mail => "MAIL FROM",
+        Phase::Rcpt => "RCPT TO",
+        Phase::Vrfy => "VRFY",
+        Phase::Data => "DATA",
+        Phase::Message => "end of data",
+        Phase::Quit => "QUIT",
+    }
+}
+
+fn stage(kind: &Kind) -> Option<&'static str> {
+    let asked = match kind {
+        Kind::Connecting { .. } | Kind::Connected { .. } | Kind::ConnectFailed { .. } => {
+            return Some("connect");
+        }
+        Kind::Secured { .. } | Kind::TlsFailed { .. } => return Some("STARTTLS"),
+        Kind::Sent { asked, .. }
+        | Kind::Received { asked, .. }
+        | Kind::Garbled { asked, .. }
+        | Kind::LimitExceeded { asked, .. }
+        | Kind::TimedOut { asked, .. }
+        | Kind::Ended { asked, .. } => asked,
+        Kind::Unsolicited { before, .. } => return Some(phase_name(*before)),
+        _ => return None,
+    };
+    Some(asked.probe.map_or_else(|| phase_name(asked.phase), probe_name))
+}
+
+fn say(kind: &Kind) -> Vec<(Voice, String)> {
+    let note = |text: String| vec![(Voice::Note, text)];
+    match kind {
+        Kind::Started(started) => note(format!("testing {} with {}", started.domain, started.test_address)),
+        Kind::Looked { question, answer, took_ms } => {
+            note(format!("{} {}: {} ({took_ms} ms)", question.name, question.record, answer_text(answer)))
+        }
+        Kind::Routed(route) => note(route_text(route)),
+        Kind::Planned(_) => Vec::new(),
+        Kind::Withheld { target, reason } => {
+            note(format!("{target} is not tested: {}", withheld_text(reason)))
+        }
+        Kind::SelfTest { host, reachable: true } => note(format!("our own port 25 works ({host} greets us)")),
+        Kind::SelfTest { host, reachable: false } => {
+            note(format!("our own port 25 is closed ({host} is out of reach)"))
+        }
+        Kind::Connecting { .. } => note("connecting to port 25".to_owned()),
+        Kind::Connected { local: Some(local), .. } => note(format!("connected from {local}")),
+        Kind::Connected { local: None, .. } => note("connected".to_owned()),
+        Kind::ConnectFailed { failure, .. } => note(failure_text(failure)),
+        Kind::Sent { line, .. } => split(Voice::Ours, line),
+        Kind::Received { reply, .. } => split(Voice::Theirs, reply.raw()),
+        Kind::Garbled { raw, .. } => and_note(raw, "this is not an SMTP reply"),
+        Kind::Unsolicited { raw, .. } => and_note(raw, "came before anything was asked"),
+        Kind::LimitExceeded { raw, .. } => and_note(raw, "more came than we read; stopped reading"),
+        Kind::TimedOut { asked, limit_ms, partial, .. } => and_note(
+            partial,
+            &format!("no answer to {} within {} s", phase_name(asked.phase), limit_ms / 1000),
+        ),
+        Kind::Ended { asked, how, partial, .. } => {
+            let how = match how {
+                HowEnded::Closed => "closed",
+                HowEnded::Reset => "reset",
+            };
+            let text = match asked.phase {
+                Phase::Banner => format!("the server {how} the connection without a greeting"),
+                Phase::Quit => format!("the server {how} the connection"),
+                phase => {
+                    format!("the server {how} the connection instead of answering {}", phase_name(phase))
+                }
+            };
+            and_note(partial, &text)
+        }
+        Kind::Secured { version, cipher, .. } => note(format!("{version}, {cipher}")),
+        Kind::TlsFailed { reason, .. } => {
+            note(format!("the TLS handshake failed: {}", Wire::from(reason.as_str())))
+        }
+        Kind::HungUp { .. } => note("disconnected".to_owned()),
+        Kind::Done { .. } => Vec::new(),
+        Kind::Finished { end } => note(
+            match end {
+                End::Complete => "finished",
+                End::Stopped => "stopped",
+                End::OutOfTime => "the time for this probe is over",
+                End::Fault => "the probe ended through a fault of ours",
+            }
+            .to_owned(),
+        ),
+    }
+}
+
+/// The lines of something from the wire, without their ends: those are shown only where they are odd.
+fn split(voice: Voice, raw: &Wire) -> Vec<(Voice, String)> {
+    raw.as_bytes()
+        .split_inclusive(|byte| *byte == b'\n')
+        .map(|line| (voice, Wire::from(line.strip_suffix(b"\r\n").unwrap_or(line)).to_string()))
+        .collect()
+}
+
+fn and_note(raw: &Wire, text: &str) -> Vec<(Voice, String)> {
+    let mut lines = split(Voice::Theirs, raw);
+    lines.push((Voice::Note, text.to_owned()));
+    lines
+}
+
+/// What DNS answered, in a few words.
+pub fn answer_text(answer: &Answer) -> String {
+    match answer {
+        Answer::Records(records) => {
+            let records: Vec<String> = records
+                .iter()
+                .map(|record| match record {
+                    Record::Mx { preference, exchange } => format!("{preference} {exchange}"),
+                    Record::Address(address) => address.to_string(),
+                    Record::Cname(name) => format!("alias of {name}"),
+                })
+                .collect();
+            records.join(", ")
+        }
+        Answer::NoData => "no such record".to_owned(),
+        Answer::NoSuchName => "no such name".to_owned(),
+        Answer::ServerFailure => "the resolver could not find out (SERVFAIL)".to_owned(),
+        Answer::Refused => "the resolver refuses to answer (REFUSED)".to_owned(),
+        Answer::TimedOut => "no answer in time".to_owned(),
+        Answer::Failed(text) => Wire::from(text.as_str()).to_string(),
+    }
+}
+
+fn route_text(route: &Route) -> String {
+    let host = |host: &crate::event::MailHost| match host.preference {
+        Some(preference) => format!("{preference} {}", host.name),
+        None => host.name.clone(),
+    };
+    match route {
+        Route::Mx(hosts) => {
+            format!("mail goes to {}", hosts.iter().map(host).collect::<Vec<_>>().join(", "))
+        }
+        Route::Implicit(to) => format!("no MX record: mail goes to {} itself", to.name),
+        Route::Named(to) => format!("testing the server {}", to.name),
+        Route::NullMx => "the domain says that it takes no mail (null MX)".to_owned(),
+        Route::NoSuchDomain => "the domain does not exist".to_owned(),
+        Route::NoMailHost => "the domain has neither MX nor address".to_owned(),
+        Route::Failed(answer) => format!("where mail goes could not be found out: {}", answer_text(answer)),
+    }
+}
+
+/// Why something was not tested, in a few words.
+pub fn withheld_text(reason: &Withheld) -> String {
+    match reason {
+        Withheld::NotAllowed { text, .. } => text.clone(),
+        Withheld::NoAddress(answer) => format!("it has no address ({})", answer_text(answer)),
+        Withheld::Literal => "the MX record holds an address instead of a name".to_owned(),
+        Withheld::TooManyHosts => "one probe tests only the first hosts by preference".to_owned(),
+        Withheld::TooManyAddresses => "one probe tests one IPv4 and one IPv6 address of a host".to_owned(),
+        Withheld::SameAddress(_) => "the same address is tested under another name".to_owned(),
+    }
+}
+
+fn failure_text(failure: &ConnectFailure) -> String {
+    match failure {
+        ConnectFailure::Refused => "connection refused: nothing listens on port 25".to_owned(),
+        ConnectFailure::TimedOut => "no connection: nobody answered in time".to_owned(),
+        ConnectFailure::Unreachable => {
+            "no connection: the network reports the host as unreachable".to_owned()
+        }
+        ConnectFailure::NoRoute => "no connection: we have no route to this kind of address".to_owned(),
+        ConnectFailure::Forbidden => "no connection: our own system forbids it".to_owned(),
+        ConnectFailure::Other(text) => format!("no connection: {}", Wire::from(text.as_str())),
+    }
+}
