@@ -1,0 +1,198 @@
+//! What is concluded from a transcript, in the form in which page, terminal and API show it.
+
+use serde::{Deserialize, Serialize};
+use smtp::address::{Domain, Mailbox};
+use smtp::code::{Code, Enhanced};
+use transcript::Target;
+
+use crate::recipes::Remedy;
+use crate::replies::ReplyClass;
+use crate::software::Recognised;
+use crate::verdict::{Confidence, FindingCode, Severity, Tone, Verdict};
+
+/// Everything concluded from one transcript.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Diagnosis {
+    /// The domain under test.
+    pub domain: Domain,
+    /// The test address.
+    pub test_address: Mailbox,
+    /// Whether the run is over; until then everything is "so far".
+    pub complete: bool,
+    /// The verdict on the domain; none before anything is known.
+    pub verdict: Option<Verdict>,
+    /// Its tone.
+    pub tone: Tone,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// The verdict in one or two sentences.
+    pub headline: String,
+    /// What it means, in a paragraph.
+    pub meaning: String,
+    /// What would change it; empty where nothing would.
+    pub would_change: String,
+    /// The lines it rests on, the most telling first.
+    pub because: Vec<Evidence>,
+    /// What can be done, where something can.
+    pub remedy: Option<Remedy>,
+    /// Each MX address.
+    pub hosts: Vec<HostDiagnosis>,
+    /// What else was noticed, the weightiest first.
+    pub findings: Vec<Finding>,
+    /// What this run cannot see. Never empty.
+    pub not_tested: Vec<String>,
+}
+
+/// A line of the transcript that a conclusion rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The event.
+    pub seq: u32,
+    /// The host it concerns, by name.
+    pub host: Option<String>,
+    /// What was asked, in a word or two.
+    pub label: String,
+    /// What was said, safe to show.
+    pub text: String,
+}
+
+/// What is concluded about one MX address.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HostDiagnosis {
+    /// The address.
+    pub target: Target,
+    /// Whether its run is over.
+    pub complete: bool,
+    /// The verdict; none before anything is known.
+    pub verdict: Option<Verdict>,
+    /// Its tone.
+    pub tone: Tone,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// The verdict in one sentence that names the host.
+    pub headline: String,
+    /// The lines it rests on.
+    pub because: Vec<Evidence>,
+    /// The software that seems to answer.
+    pub software: Option<Recognised>,
+    /// What can be done, where something can.
+    pub remedy: Option<Remedy>,
+    /// The stages, in the order of the columns of the page.
+    pub stages: Vec<StageResult>,
+}
+
+/// The columns of the matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// The TCP connection.
+    Connect,
+    /// The greeting.
+    Banner,
+    /// EHLO or HELO.
+    Ehlo,
+    /// STARTTLS and the handshake.
+    Starttls,
+    /// P.
+    Postmaster,
+    /// T.
+    Test,
+    /// R.
+    Second,
+    /// QUIT.
+    Quit,
+}
+
+impl Stage {
+    /// All columns, from left to right.
+    pub const ALL: [Self; 8] = [
+        Self::Connect,
+        Self::Banner,
+        Self::Ehlo,
+        Self::Starttls,
+        Self::Postmaster,
+        Self::Test,
+        Self::Second,
+        Self::Quit,
+    ];
+
+    /// The heading of the column.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Connect => "connect",
+            Self::Banner => "banner",
+            Self::Ehlo => "EHLO",
+            Self::Starttls => "STARTTLS",
+            Self::Postmaster => "postmaster",
+            Self::Test => "test address",
+            Self::Second => "second address",
+            Self::Quit => "quit",
+        }
+    }
+}
+
+/// How a stage came out: a sum, never a boolean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Not reached, or not needed.
+    NotRun,
+    /// Under way.
+    Waiting,
+    /// Done, or said yes.
+    Accepted,
+    /// Said no.
+    Refused,
+    /// Said later.
+    Deferred,
+    /// The connection ended instead.
+    Closed,
+    /// Nothing came in time.
+    TimedOut,
+    /// TLS could not be established.
+    TlsFailed,
+    /// What came was no reply.
+    Garbled,
+    /// More came than we read.
+    LimitExceeded,
+}
+
+/// One cell of the matrix.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StageResult {
+    /// The column.
+    pub stage: Stage,
+    /// How it came out.
+    pub outcome: Outcome,
+    /// The event that shows it; for a wait, the event that began it.
+    pub seq: Option<u32>,
+    /// Milliseconds it took, or since the start for a wait.
+    pub took_ms: Option<u64>,
+    /// For a wait: how long it may take in all, milliseconds.
+    pub limit_ms: Option<u64>,
+    /// The reply code.
+    pub code: Option<Code>,
+    /// The enhanced status code.
+    pub enhanced: Option<Enhanced>,
+    /// What the reply says.
+    pub class: Option<ReplyClass>,
+    /// The reply or what happened, safe to show.
+    pub text: Option<String>,
+}
+
+/// Something noticed around the verdict.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The stable code.
+    pub code: FindingCode,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// The host it concerns, by name.
+    pub host: Option<String>,
+    /// The events it rests on.
+    pub evidence: Vec<u32>,
+    /// What was noticed, in a sentence.
+    pub text: String,
+    /// What can be done; empty where nothing need be.
+    pub remedy: String,
+}
