@@ -1,1 +1,94 @@
-//! Stub.
+//! The engine: resolves, vets, dials and asks, and records what happened. It judges nothing.
+//!
+//! One probe, from request to the last event ([`Prober::run`]):
+//!
+//! 1. `dns` says where mail for the domain goes; `guard` vets every address. What is not dialled is recorded too.
+//! 2. Each permitted address gets its own task (`host`), side by side with the others; to one address there is
+//!    one connection at a time, over all probes of this process (`turnstile`).
+//! 3. A task asks what `plan` tells it to ask, over as many connections as it takes, each of them one
+//!    [`smtp::session::Session`] driven by `conversation`.
+//! 4. The run ends when all tasks have ended, when it is stopped, when nobody listens any more, or when its time
+//!    is over; sessions that still stand are closed with QUIT.
+//!
+//! **Only `dial` opens an outbound connection, and it takes a [`guard::Dialable`], which only `guard` can make.**
+
+mod conversation;
+mod dial;
+mod host;
+mod names;
+mod plan;
+mod recorder;
+pub mod request;
+mod run;
+mod targets;
+mod tls;
+mod turnstile;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use smtp::address::{Domain, Mailbox};
+use smtp::session::{MAX_SESSION, Timeouts};
+
+pub use run::Prober;
+
+/// Everything a probe needs of the world around it.
+#[derive(Clone)]
+pub struct Environment {
+    /// Answers about names.
+    pub resolver: Arc<dyn dns::Resolver>,
+    /// Says what may be dialled.
+    pub guard: Arc<guard::Policy>,
+    /// Who we are.
+    pub identity: Identity,
+    /// How much a probe may take.
+    pub limits: Limits,
+    /// A host known to greet on port 25, by name: asked when no server of a probe can be reached, so that nobody
+    /// is blamed for our own closed port.
+    pub control_host: Option<Domain>,
+}
+
+/// Who we are to the servers we talk to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The envelope sender: an address of ours that accepts bounces.
+    pub sender: Mailbox,
+    /// Our name in EHLO. Without one, the address that the connection comes from is used (RFC 5321 §4.1.4).
+    pub name: Option<Domain>,
+}
+
+/// How much one probe may take. Each limit protects somebody: see the threat model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// MX hosts that are looked up and tested, by preference.
+    pub hosts: usize,
+    /// Addresses that are tested, over all hosts; of each host at most one IPv6 and one IPv4 address.
+    pub addresses: usize,
+    /// Connections to one address.
+    pub connections: u16,
+    /// The phases of a session.
+    pub timeouts: Timeouts,
+    /// Octets read in one session.
+    pub session_octets: usize,
+    /// All that is done at one address. Three recipients at 40 s each, the slowest real server known, fit in.
+    pub host: Duration,
+    /// The whole probe.
+    pub probe: Duration,
+}
+
+impl Limits {
+    /// What strangers' servers are asked to bear.
+    pub const DEFAULT: Self = Self {
+        hosts: 5,
+        addresses: 8,
+        connections: 4,
+        timeouts: Timeouts::DEFAULT,
+        session_octets: MAX_SESSION,
+        host: Duration::from_secs(150),
+        probe: Duration::from_secs(180),
+    };
+}
+
+/// Most events of one probe, and so the right capacity of the channel that takes them: the engine never waits for
+/// a reader, and a run with more events than this is ended.
+pub const MAX_EVENTS: usize = 2048;

@@ -352,6 +352,11 @@ impl Session {
         Ok(())
     }
 
+    /// Ends the session at once, with QUIT where that can be said. Does nothing when it is over already.
+    pub fn abandon(&mut self, now: Duration) {
+        self.go(Stimulus::Abandon, now);
+    }
+
     fn expect(&self, state: State) -> Result<(), NotNow> {
         if self.state == state { Ok(()) } else { Err(NotNow(self.state)) }
     }
@@ -416,12 +421,19 @@ impl Session {
             Action::AnnounceReady => self.out.push_back(Output::Ready),
             Action::SendPlanned => self.send_planned(now),
             Action::SendQuit => self.send(Phase::Quit, Command::Quit, now),
-            Action::HangUp => {
-                self.outstanding.clear();
-                self.event(Event::HungUp);
-                self.out.push_back(Output::Close);
+            Action::QuitAndHangUp => {
+                self.parser.drain();
+                self.send(Phase::Quit, Command::Quit, now);
+                self.hang_up();
             }
+            Action::HangUp => self.hang_up(),
         }
+    }
+
+    fn hang_up(&mut self) {
+        self.outstanding.clear();
+        self.event(Event::HungUp);
+        self.out.push_back(Output::Close);
     }
 
     /// The buffer must be empty: what came in the clear behind the 220 could pass for an answer under TLS.

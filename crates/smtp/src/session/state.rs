@@ -26,6 +26,8 @@
 //! Two stimuli compete only in one way: bytes and the close that follows them. Bytes are always worked off first,
 //! so a reply that came whole counts although the connection ended right behind it.
 //!
+//! *Abandoning* is leaving in a hurry: QUIT is sent where the protocol allows it, and its answer is not waited for.
+//!
 //! What is not in the table cannot happen to a correct caller; it changes nothing and is reported as
 //! [`NotNow`](super::NotNow).
 
@@ -109,11 +111,13 @@ pub enum Stimulus {
     Ask,
     /// The engine has no more to ask.
     Leave,
+    /// The engine gives up in mid-session: stopped, or out of time.
+    Abandon,
 }
 
 impl Stimulus {
     /// All stimuli.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Success,
         Self::SuccessHeloOnly,
         Self::SuccessWithTls,
@@ -132,6 +136,7 @@ impl Stimulus {
         Self::HandshakeFailed,
         Self::Ask,
         Self::Leave,
+        Self::Abandon,
     ];
 }
 
@@ -154,6 +159,8 @@ pub enum Action {
     SendPlanned,
     /// Send QUIT.
     SendQuit,
+    /// Send QUIT, whatever is outstanding, and close without waiting for the answer.
+    QuitAndHangUp,
     /// Close the connection without a word.
     HangUp,
 }
@@ -169,6 +176,10 @@ pub fn step(state: State, stimulus: Stimulus) -> Option<(State, Action)> {
         (S::Closed, _)                                              => return None,
         (_, I::Ended)                                               => (S::Closed, A::None),
         (_, I::Garbage | I::TooLong | I::Unsolicited | I::Expired)  => (S::Closed, A::HangUp),
+
+        // Nothing may be said before the banner, in the midst of a handshake, or twice.
+        (S::Banner | S::Handshake | S::Quit, I::Abandon)            => (S::Closed, A::HangUp),
+        (_, I::Abandon)                                             => (S::Closed, A::QuitAndHangUp),
 
         (S::Banner, I::Success)                                     => (S::Ehlo, A::SendEhlo),
         (S::Banner, I::SuccessHeloOnly)                             => (S::Helo, A::SendHelo),

@@ -34,6 +34,7 @@ enum Peer<'a> {
     Waits(u64),
     Secures,
     FailsHandshake,
+    Abandon,
 }
 use Peer::*;
 
@@ -53,6 +54,7 @@ fn story(settings: Settings, peer: &[Peer<'_>]) -> String {
                 session.tick(now);
             }
             Secures => session.secured(now).expect("in the handshake"),
+            Abandon => session.abandon(now),
             FailsHandshake => session.handshake_failed(now).expect("in the handshake"),
         }
         while let Some(output) = session.poll() {
@@ -421,6 +423,27 @@ fn deadlines_are_absolute() {
         Closed
     "#]],
     );
+}
+
+#[test]
+fn abandoning_says_quit_where_it_can() {
+    check(settings(), &[Says("220 mx\r\n"), Says(EHLO), Says(OK), Abandon], &expect![[r#"
+        Banner: 220
+          > EHLO probe.test\r\n
+        Ehlo: 250
+          > MAIL FROM:<probe@sender.test>\r\n
+        Mail 0: 250
+          > RCPT TO:<postmaster@my.com>\r\n
+          > QUIT\r\n
+        HungUp
+          close
+        Closed
+    "#]]);
+    check(settings(), &[Abandon], &expect![[r#"
+        HungUp
+          close
+        Closed
+    "#]]);
 }
 
 #[test]

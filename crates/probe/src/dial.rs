@@ -1,0 +1,41 @@
+//! The only place in the workspace that opens an outbound connection for SMTP.
+
+use std::io;
+use std::time::Duration;
+
+use guard::Dialable;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use transcript::event::ConnectFailure;
+
+/// Connects to an address that the guard has permitted, and to nothing else: no name is looked up here, so what
+/// was vetted is what is dialled.
+pub(crate) async fn dial(dialable: Dialable, limit: Duration) -> Result<TcpStream, ConnectFailure> {
+    #[expect(clippy::disallowed_methods, reason = "this is probe::dial")]
+    let connecting = TcpStream::connect(dialable.socket());
+    let stream = match timeout(limit, connecting).await {
+        Ok(Ok(stream)) => stream,
+        Ok(Err(error)) => return Err(failure(&error)),
+        Err(_) => return Err(ConnectFailure::TimedOut),
+    };
+    match stream.peer_addr() {
+        Ok(peer) if peer == dialable.socket() => {
+            // Commands are short and waited for: without this each would wait for the last one's ACK (RFC 896).
+            stream.set_nodelay(true).map_err(|error| failure(&error))?;
+            Ok(stream)
+        }
+        Ok(peer) => Err(ConnectFailure::Other(format!("connected to {peer} instead"))),
+        Err(error) => Err(failure(&error)),
+    }
+}
+
+fn failure(error: &io::Error) -> ConnectFailure {
+    match error.kind() {
+        io::ErrorKind::ConnectionRefused => ConnectFailure::Refused,
+        io::ErrorKind::TimedOut => ConnectFailure::TimedOut,
+        io::ErrorKind::HostUnreachable => ConnectFailure::Unreachable,
+        io::ErrorKind::NetworkUnreachable | io::ErrorKind::AddrNotAvailable => ConnectFailure::NoRoute,
+        io::ErrorKind::PermissionDenied => ConnectFailure::Forbidden,
+        _ => ConnectFailure::Other(error.to_string()),
+    }
+}

@@ -1,0 +1,179 @@
+//! One probe, from request to the last event.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU16;
+
+use smtp::address::{Domain, Mailbox, ReversePath};
+use smtp::session::Phase;
+use tokio::io::AsyncReadExt;
+use tokio::sync::mpsc::Sender;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, timeout, timeout_at};
+use tokio_rustls::TlsConnector;
+use tokio_util::sync::CancellationToken;
+use transcript::event::{End, Origin, Route, Started};
+use transcript::{Event, Kind};
+
+use crate::dial::dial;
+use crate::host::{self, Shared};
+use crate::recorder::Recorder;
+use crate::request::Request;
+use crate::targets::{Decision, choose};
+use crate::turnstile::Turnstile;
+use crate::{Environment, names, tls};
+
+/// Runs probes. Cheap to clone; clones share the turnstile that keeps connections to one address apart.
+#[derive(Clone)]
+pub struct Prober {
+    environment: Environment,
+    tls: TlsConnector,
+    turnstile: Turnstile,
+}
+
+impl Prober {
+    /// A prober in this environment.
+    pub fn new(environment: Environment) -> Self {
+        Self { environment, tls: TlsConnector::from(tls::config()), turnstile: Turnstile::default() }
+    }
+
+    /// Runs one probe and sends its events, the last of which is [`Kind::Finished`]. Give the channel room for
+    /// [`crate::MAX_EVENTS`].
+    ///
+    /// `started_at_ms` is the wall clock, milliseconds since 1970. The run ends early when `stop` is cancelled or
+    /// when the receiver of the events is dropped; it then says QUIT wherever a session stands.
+    pub async fn run(
+        &self,
+        request: Request,
+        started_at_ms: u64,
+        events: Sender<Event>,
+        stop: CancellationToken,
+    ) {
+        let stop = stop.child_token();
+        let recorder = Recorder::new(events.clone(), stop.clone());
+        let body = self.body(&request, started_at_ms, &recorder, &stop);
+        tokio::pin!(body);
+        let end = tokio::select! {
+            end = &mut body => end,
+            () = events.closed() => {
+                stop.cancel();
+                body.await
+            }
+        };
+        recorder.record(Kind::Finished { end });
+    }
+
+    /// Whether our own port 25 works: the control host is resolved, vetted and asked for its greeting. `None` when
+    /// no control host is configured, or when it cannot be asked for a reason other than the network's.
+    pub async fn self_test(&self) -> Option<(Domain, bool)> {
+        let control = self.environment.control_host.clone()?;
+        let resolver = self.environment.resolver.as_ref();
+        let route = dns::find_route(resolver, &control, Some(control.as_str()), 1, &mut |_| {}).await;
+        let Route::Named(found) = route else { return None };
+        let limits = &self.environment.limits;
+        for address in found.addresses {
+            let Ok(dialable) = self.environment.guard.vet(address) else { continue };
+            let _turn = self.turnstile.enter(dialable.socket()).await;
+            let greeting = async {
+                let mut stream = dial(dialable, limits.timeouts.connect).await.ok()?;
+                let mut start = [0; 3];
+                stream.read_exact(&mut start).await.ok()?;
+                (&start == b"220").then_some(())
+            };
+            if timeout(limits.timeouts.of(Phase::Banner), greeting).await.ok().flatten().is_some() {
+                return Some((control, true));
+            }
+        }
+        Some((control, false))
+    }
+
+    async fn body(
+        &self,
+        request: &Request,
+        started_at_ms: u64,
+        recorder: &Recorder,
+        stop: &CancellationToken,
+    ) -> End {
+        let Environment { resolver, guard, identity, limits, .. } = &self.environment;
+        let until = Instant::now() + limits.probe;
+        let test = request.test_address.clone().unwrap_or_else(|| names::made_up(&request.domain));
+        let second = names::second(&test);
+        let server = request.server.as_ref().map(ToString::to_string);
+        recorder.record(Kind::Started(Started {
+            domain: request.domain.clone(),
+            test_address: test.clone(),
+            test_address_given: request.test_address.is_some(),
+            second_address: Some(second.clone()),
+            server: server.clone(),
+            sender: ReversePath::Mailbox(identity.sender.clone()),
+            started_at_ms: Some(started_at_ms),
+            origin: Origin::Live,
+        }));
+        let mut record = |kind| recorder.record(kind);
+        let finding =
+            dns::find_route(resolver.as_ref(), &request.domain, server.as_deref(), limits.hosts, &mut record);
+        let route = tokio::select! {
+            () = stop.cancelled() => return End::Stopped,
+            route = timeout_at(until, finding) => match route {
+                Ok(route) => route,
+                Err(_) => return End::OutOfTime,
+            },
+        };
+        let decisions = choose(&route, guard, limits);
+        for decision in &decisions {
+            recorder.record(match decision {
+                Decision::Test(target, _) => Kind::Planned(target.clone()),
+                Decision::Withhold(target, reason) => {
+                    Kind::Withheld { target: target.clone(), reason: reason.clone() }
+                }
+            });
+        }
+        let shared = Arc::new(Shared {
+            identity: identity.clone(),
+            limits: *limits,
+            postmaster: postmaster(&request.domain),
+            test,
+            second,
+            recorder: recorder.clone(),
+            tls: self.tls.clone(),
+            turnstile: self.turnstile.clone(),
+            sessions: AtomicU16::new(0),
+            stop: stop.clone(),
+            until,
+        });
+        self.ask_hosts(&shared, decisions).await
+    }
+
+    /// All permitted addresses side by side.
+    async fn ask_hosts(&self, shared: &Arc<Shared>, decisions: Vec<Decision>) -> End {
+        let mut hosts = JoinSet::new();
+        for decision in decisions {
+            if let Decision::Test(target, dialable) = decision {
+                let shared = Arc::clone(shared);
+                hosts.spawn(async move { host::run(&shared, &target, dialable).await });
+            }
+        }
+        let (mut asked, mut reached, mut fault) = (0, 0, false);
+        while let Some(joined) = hosts.join_next().await {
+            asked += 1;
+            match joined {
+                Ok(was_reached) => reached += usize::from(was_reached),
+                Err(_) => fault = true,
+            }
+        }
+        if asked > 0 && reached == 0 && !fault && !shared.stop.is_cancelled() {
+            if let Some((host, reachable)) = self.self_test().await {
+                shared.recorder.record(Kind::SelfTest { host: host.to_string(), reachable });
+            }
+        }
+        match () {
+            () if fault => End::Fault,
+            () if shared.stop.is_cancelled() => End::Stopped,
+            () if Instant::now() >= shared.until => End::OutOfTime,
+            () => End::Complete,
+        }
+    }
+}
+
+fn postmaster(domain: &Domain) -> Mailbox {
+    Mailbox::new("postmaster", domain.clone()).expect("a local part of letters")
+}
