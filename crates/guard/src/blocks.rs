@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::LazyLock;
 
 use ipnet::{IpNet, Ipv6Net};
 
@@ -46,8 +47,13 @@ enum Kind {
 pub(crate) struct Blocks(Vec<(Block, Kind)>);
 
 impl Blocks {
-    /// The registries and what they do not list.
+    /// The registries and what they do not list. They are parsed once.
     pub(crate) fn built_in() -> Self {
+        static BUILT_IN: LazyLock<Blocks> = LazyLock::new(Blocks::parse_built_in);
+        BUILT_IN.clone()
+    }
+
+    fn parse_built_in() -> Self {
         let mut blocks = Self(Vec::new());
         for csv in [registry::IPV4, registry::IPV6] {
             let registered = registry::parse(csv).expect("a test parses the embedded registries");

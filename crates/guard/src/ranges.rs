@@ -1,6 +1,8 @@
 //! The policy written down a second time, by hand and as ranges, for the tests to compare with.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::ops::RangeInclusive;
+use std::sync::LazyLock;
 
 /// Lowest address, highest address, code of the refusal.
 pub(crate) const RANGES: [(&str, &str, &str); 60] = [
@@ -68,9 +70,11 @@ pub(crate) const RANGES: [(&str, &str, &str); 60] = [
 
 /// The code with which an address is refused; none for a public one. The smallest range decides.
 pub(crate) fn expected_code(address: IpAddr) -> Option<&'static str> {
-    let smallest = RANGES
+    static PARSED: LazyLock<Vec<(RangeInclusive<IpAddr>, &str)>> = LazyLock::new(|| {
+        RANGES.iter().map(|(lowest, highest, code)| (parse(lowest)..=parse(highest), *code)).collect()
+    });
+    let smallest = PARSED
         .iter()
-        .map(|(lowest, highest, code)| (parse(lowest)..=parse(highest), *code))
         .filter(|(range, _)| range.contains(&address))
         .min_by_key(|(range, _)| number(*range.end()) - number(*range.start()));
     match (smallest, address) {

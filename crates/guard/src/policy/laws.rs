@@ -145,7 +145,8 @@ proptest! {
             0x2001 << 112 | u128::from(below) << 32 | u128::from(!ipv4.to_bits()),
         ] {
             let refusal = policy.vet(Ipv6Addr::from_bits(carrier).into()).expect_err("refused");
-            prop_assert!(matches!(refusal.reason, Reason::EmbeddedIpv4 { ipv4: named, .. } if named == ipv4));
+            let named = matches!(refusal.reason, Reason::EmbeddedIpv4 { ipv4: named, .. } if named == ipv4);
+            prop_assert!(named, "{}", refusal);
         }
     }
 

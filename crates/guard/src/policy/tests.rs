@@ -1,7 +1,7 @@
 use expect_test::expect;
 
 use super::*;
-use crate::ranges::{beside, edges, expected_code, parse};
+use crate::ranges::{edges, expected_code, parse};
 
 fn networks(list: &[&str]) -> Vec<IpNet> {
     list.iter().map(|network| network.parse().expect("a network")).collect()
@@ -82,7 +82,7 @@ fn what_the_visitor_reads() {
         ),
         // A public address in a spelling of another family is refused too.
         ("::ffff:8.8.8.8", "::ffff:8.8.8.8 carries the IPv4 address 8.8.8.8 (::ffff:0.0.0.0/96, RFC 4291)"),
-        ("::7f00:1", "::127.0.0.1 carries the IPv4 address 127.0.0.1 (::/96, RFC 4291 §2.5.5.1)"),
+        ("::7f00:1", "::7f00:1 carries the IPv4 address 127.0.0.1 (::/96, RFC 4291 §2.5.5.1)"),
         ("64:ff9b::a00:1", "64:ff9b::a00:1 carries the IPv4 address 10.0.0.1 (64:ff9b::/96, RFC 6052)"),
         ("64:ff9b:1::a00:1", "64:ff9b:1::a00:1 carries the IPv4 address 10.0.0.1 (64:ff9b:1::/48, RFC 8215)"),
         ("2002:a00:1::1", "2002:a00:1::1 carries the IPv4 address 10.0.0.1 (2002::/16, RFC 3056)"),
@@ -160,7 +160,8 @@ fn permitted_networks() {
         (&["::/0"], "::ffff:0:10.1.2.3", Err("embedded-ipv4")),
         (&["::/0"], "2002:a01:203::1", Err("embedded-ipv4")),
         (&["::/0"], "2001::f5fe:fdfc", Err("embedded-ipv4")),
-        (&["::/0"], "fd00::5efe:10.1.2.3", Err("embedded-ipv4")),
+        // Refused for what it carries; its own block gives the reason.
+        (&["::/0"], "fd00::5efe:10.1.2.3", Err("private")),
         (&["::/0"], "2002:808:808::5efe:10.1.2.3", Err("embedded-ipv4")),
         // The layout below this prefix is unknown, so that no reading of it is safe.
         (&["64:ff9b:1::/48"], "64:ff9b:1::8.8.8.8", Err("embedded-ipv4")),
@@ -178,8 +179,6 @@ fn permitted_networks() {
             dialable.socket().to_string()
         });
         let expected = expected.map(str::to_owned).map_err(str::to_owned);
-        // An ISATAP identifier in a private network has the private block for its reason.
-        let expected = if address.starts_with("fd00::5efe") { Err("private".to_owned()) } else { expected };
         assert_eq!(outcome.map_err(|refusal| refusal.code().to_owned()), expected, "{allowed:?} {address}");
     }
 }
@@ -293,7 +292,13 @@ fn what_is_said_at_start() {
         .expect("a known length")
         .with_practice(practice(&[("192.0.2.11", "127.0.0.1:40011")]))
         .expect("a documentation address and a loopback socket");
-    expect![[""]].assert_eq(&policy.announcements().join("\n"));
+    expect![[r#"
+        special-purpose addresses are refused as IANA listed them on 2026-07-27
+        allow_networks permits 192.168.1.0/24: whoever may use this service can have it connect to port 25 of every host in there
+        allow_networks permits fd00::/8: whoever may use this service can have it connect to port 25 of every host in there
+        192.0.2.11 is a practice address: it leads to the simulated server at 127.0.0.1:40011
+        2a00:64:64::/96 is a NAT64 prefix: an address in it counts as the IPv4 address it carries
+        5.9.1.1 is an address of this service itself and never dialled"#]].assert_eq(&policy.announcements().join("\n"));
     assert_eq!(policy.allow_networks(), networks(&["192.168.1.0/24", "fd00::/8"]));
 }
 
@@ -304,7 +309,37 @@ fn stored_form() {
         let refusal = policy.vet(parse(address)).expect_err("refused");
         serde_json::to_string_pretty(&refusal).expect("JSON")
     };
-    expect![[""]].assert_eq(&json("10.0.0.1"));
-    expect![[""]].assert_eq(&json("2002:a00:1::"));
-    expect![[""]].assert_eq(&json("5.9.1.1"));
+    expect![[r#"
+        {
+          "address": "10.0.0.1",
+          "reason": "private",
+          "block": {
+            "network": "10.0.0.0/8",
+            "name": "Private-Use",
+            "source": "RFC 1918"
+          }
+        }"#]]
+    .assert_eq(&json("10.0.0.1"));
+    expect![[r#"
+        {
+          "address": "2002:a00:1::",
+          "reason": {
+            "embedded-ipv4": {
+              "ipv4": "10.0.0.1",
+              "embedding": "6to4"
+            }
+          },
+          "block": {
+            "network": "2002::/16",
+            "name": "6to4",
+            "source": "RFC 3056"
+          }
+        }"#]]
+    .assert_eq(&json("2002:a00:1::"));
+    expect![[r#"
+        {
+          "address": "5.9.1.1",
+          "reason": "ourselves"
+        }"#]]
+    .assert_eq(&json("5.9.1.1"));
 }

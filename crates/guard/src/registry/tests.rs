@@ -14,9 +14,13 @@ fn the_embedded_registries_are_whole() {
 
 #[test]
 fn the_date_is_a_date() {
-    let parts: Vec<u32> = registry_date().split('-').map(|part| part.parse().expect("a number")).collect();
-    assert!(matches!(parts.as_slice(), [2026.., 1..=12, 1..=31]), "{}", registry_date());
-    assert_eq!(registry_date().len(), "YYYY-MM-DD".len());
+    let date = registry_date();
+    let shape: String = date.chars().map(|c| if c.is_ascii_digit() { '9' } else { c }).collect();
+    assert_eq!(shape, "9999-99-99");
+    assert!(
+        date > "2026-01-01" && ("01".."13").contains(&&date[5..7]) && ("01".."32").contains(&&date[8..]),
+        "{date}"
+    );
 }
 
 /// What IANA puts into its cells, and what must not be passed over in silence.

@@ -1,0 +1,61 @@
+//! `nosuch diagnose`: judges a saved or pasted transcript.
+
+use std::io::Read;
+use std::process::ExitCode;
+
+use transcript::{Event, Transcript, paste};
+
+use crate::{DiagnoseArgs, exit, judged};
+
+/// Reads the file, judges it, prints the verdict.
+pub(crate) fn run(args: &DiagnoseArgs) -> ExitCode {
+    let mut bytes = Vec::new();
+    let read = if args.file.as_os_str() == "-" {
+        std::io::stdin().lock().read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(&args.file).and_then(|mut file| file.read_to_end(&mut bytes))
+    };
+    if let Err(error) = read {
+        return exit::usage(format_args!("{}: {error}", args.file.display()));
+    }
+    match parse(&String::from_utf8_lossy(&bytes)).map(|transcript| judged::report(&transcript)) {
+        Ok(Some(report)) => judged::print(&report, args.json),
+        Ok(None) => exit::usage("the transcript holds no probe"),
+        Err(message) => exit::usage(message),
+    }
+}
+
+/// A report or its events as nosuch wrote them, or a session pasted from another tool.
+fn parse(text: &str) -> Result<Transcript, String> {
+    let start = text.trim_start();
+    if start.starts_with('{') || start.starts_with('[') {
+        return saved(start);
+    }
+    paste::parse(text).map_err(|error| error.to_string())
+}
+
+/// A report (`--json`, `--save`), an array of events, or events line by line (`--events`).
+fn saved(text: &str) -> Result<Transcript, String> {
+    let mut transcript = Transcript::default();
+    for document in serde_json::Deserializer::from_str(text).into_iter::<serde_json::Value>() {
+        let document = document.map_err(|error| format!("this is not a report of nosuch: {error}"))?;
+        let events = match document {
+            serde_json::Value::Array(events) => events,
+            serde_json::Value::Object(mut report) if report.contains_key("transcript") => {
+                match report.remove("transcript") {
+                    Some(serde_json::Value::Array(events)) => events,
+                    _ => return Err("the report holds no transcript".to_owned()),
+                }
+            }
+            event => vec![event],
+        };
+        for event in events {
+            let event: Event =
+                serde_json::from_value(event).map_err(|error| format!("this is not a report of nosuch: {error}"))?;
+            transcript.append(event).map_err(|gap| {
+                format!("the transcript is incomplete: event {} is missing", gap.expected)
+            })?;
+        }
+    }
+    Ok(transcript)
+}

@@ -1,0 +1,27 @@
+//! A transcript and what was concluded from it: what `probe` and `diagnose` have in common.
+
+use std::process::ExitCode;
+
+use diagnosis::diagnose;
+use transcript::Transcript;
+use wire::report::Report;
+
+use crate::{exit, terminal};
+
+/// The report of a transcript; `None` before the probe has begun.
+pub(crate) fn report(transcript: &Transcript) -> Option<Report> {
+    diagnose(transcript).map(|diagnosis| Report::new(transcript, diagnosis))
+}
+
+/// Prints the verdict, as JSON or in words, and gives the exit code it means.
+pub(crate) fn print(report: &Report, json: bool) -> ExitCode {
+    if json {
+        match serde_json::to_string(report) {
+            Ok(text) => anstream::println!("{text}"),
+            Err(error) => return exit::usage(format_args!("the report cannot be written: {error}")),
+        }
+    } else {
+        terminal::verdict(report);
+    }
+    exit::of_tone(report.tone)
+}

@@ -1,0 +1,236 @@
+//! The probe on a terminal: the conversation as it happens, then the verdict in words.
+//!
+//! Colours go through anstream, which honours NO_COLOR and drops them where output is no terminal.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use diagnosis::diagnose;
+use diagnosis::diagnosis::{Evidence, Outcome, Stage};
+use diagnosis::recipes::Remedy;
+use diagnosis::verdict::{Severity, Tone};
+use transcript::render::{Line, Voice, lines};
+use transcript::{TargetId, Transcript};
+use wire::report::Report;
+
+const QUIET: Style = Style::new().dimmed();
+const BOLD: Style = Style::new().bold();
+/// Columns of a paragraph.
+const WIDTH: usize = 78;
+
+/// Shows a transcript line by line as it grows.
+pub(crate) struct Live {
+    shown: u32,
+    is_terminal: bool,
+    names: BTreeMap<TargetId, String>,
+}
+
+impl Live {
+    pub(crate) fn new(is_terminal: bool) -> Self {
+        Self { shown: 0, is_terminal, names: BTreeMap::new() }
+    }
+
+    /// Prints what is new.
+    pub(crate) fn show(&mut self, transcript: &Transcript) {
+        self.clear();
+        for event in &transcript.events()[self.shown as usize..] {
+            if let transcript::Kind::Planned(target) = &event.kind {
+                let label = target.host.split('.').next().unwrap_or_default().to_owned();
+                let is_ipv6 = target.address.is_some_and(|address| address.is_ipv6());
+                self.names.insert(target.id, if is_ipv6 { format!("{label}/6") } else { label });
+            }
+        }
+        for line in lines(transcript).iter().filter(|line| line.seq >= self.shown) {
+            self.line(line);
+        }
+        self.shown = transcript.next_seq();
+    }
+
+    fn line(&self, line: &Line) {
+        let host = line.target.and_then(|target| self.names.get(&target)).map_or("", String::as_str);
+        let seconds = format!("{:3}.{:03}", line.at_ms / 1000, line.at_ms % 1000);
+        let (sign, style) = match line.voice {
+            Voice::Ours => ("⇢", QUIET),
+            Voice::Theirs => ("⇠", Style::new()),
+            Voice::Note => ("·", QUIET),
+        };
+        anstream::println!("{QUIET}{seconds} {host:<10}{QUIET:#} {style}{sign} {}{style:#}", line.text);
+    }
+
+    /// Says what is waited for, on one line that is overwritten.
+    pub(crate) fn wait(&self, transcript: &Transcript) {
+        if !self.is_terminal {
+            return;
+        }
+        let Some(diagnosis) = diagnose(transcript) else { return };
+        let waits: Vec<String> = diagnosis
+            .hosts
+            .iter()
+            .filter_map(|host| {
+                let stage = host.stages.iter().find(|stage| stage.outcome == Outcome::Waiting)?;
+                let limit = stage.limit_ms? / 1000;
+                Some(format!("{}: {} (up to {limit} s)", host.target.host, stage.stage.label()))
+            })
+            .collect();
+        self.clear();
+        if !waits.is_empty() {
+            anstream::eprint!("{QUIET}waiting for {}{QUIET:#}", waits.join(", "));
+        }
+    }
+
+    fn clear(&self) {
+        if self.is_terminal {
+            anstream::eprint!("\r\x1b[2K");
+        }
+    }
+}
+
+/// Prints the verdict, what it rests on, what it means and what can be done.
+pub(crate) fn verdict(report: &Report) {
+    let (sign, word, colour) = tone(report.tone);
+    let style = colour.on_default().bold();
+    anstream::println!();
+    anstream::println!("{style}{sign} {word}{style:#}  {BOLD}{}{BOLD:#}", report.headline);
+    let code = report.verdict.map_or("-", |verdict| verdict.code());
+    anstream::println!("  {QUIET}{code}, {}{QUIET:#}", diagnosis::words::confidence(report.confidence));
+    evidence(&report.because);
+    hosts(report);
+    section("What this means", &report.meaning);
+    if let Some(remedy) = &report.remedy {
+        self::remedy(remedy);
+    }
+    findings(report);
+    anstream::println!("\n{BOLD}Not tested{BOLD:#}");
+    for sentence in &report.not_tested {
+        anstream::println!("{}", wrap(sentence, "  - ", "    "));
+    }
+    if !report.would_change.is_empty() {
+        section("What would change this", &report.would_change);
+    }
+}
+
+fn evidence(because: &[Evidence]) {
+    for (number, line) in because.iter().enumerate() {
+        let because = if number == 0 { "because" } else { "" };
+        let host = line.host.as_deref().unwrap_or_default();
+        anstream::println!("  {QUIET}{because:<8} {host}, {}:{QUIET:#} {}", line.label, line.text);
+    }
+}
+
+fn hosts(report: &Report) {
+    if report.hosts.len() < 2 {
+        return;
+    }
+    anstream::println!();
+    for host in &report.hosts {
+        let (sign, _, colour) = tone(host.tone);
+        let style = colour.on_default();
+        let preference = host.preference.map_or(String::new(), |preference| preference.to_string());
+        let address = host.address.map_or("no address".to_owned(), |address| address.to_string());
+        let verdict = host.verdict.map_or("-", |verdict| verdict.code());
+        let codes: Vec<String> = host
+            .stages
+            .iter()
+            .filter(|stage| matches!(stage.stage, Stage::Postmaster | Stage::Test | Stage::Second))
+            .map(|stage| stage.code.map_or("-".to_owned(), |code| code.to_string()))
+            .collect();
+        anstream::println!(
+            "  {preference:>4} {:<32} {address:<24} {} {style}{sign} {verdict}{style:#}",
+            host.name,
+            codes.join(" ")
+        );
+    }
+}
+
+fn remedy(remedy: &Remedy) {
+    anstream::println!("\n{BOLD}What to do{BOLD:#}: {}", remedy.title);
+    for step in &remedy.steps {
+        anstream::println!("{}", wrap(&step.text, "  - ", "    "));
+        if let Some(file) = &step.file {
+            anstream::println!("    {QUIET}{file}{QUIET:#}");
+        }
+        for line in step.setting.iter().chain(&step.test).flat_map(|text| text.lines()) {
+            anstream::println!("        {line}");
+        }
+    }
+    if let Some(note) = &remedy.note {
+        anstream::println!("{}", wrap(note, "  ", "  "));
+    }
+    if let Some(link) = &remedy.link {
+        anstream::println!("  {QUIET}{}: {}{QUIET:#}", link.label, link.url);
+    }
+}
+
+fn findings(report: &Report) {
+    if report.findings.is_empty() {
+        return;
+    }
+    anstream::println!("\n{BOLD}Also noticed{BOLD:#}");
+    for finding in &report.findings {
+        let weight = match finding.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Notice => "notice",
+        };
+        let mut text = format!("{} ({weight}): {}", finding.code, finding.text);
+        if let Some(remedy) = &finding.remedy {
+            let _ = write!(text, " {remedy}");
+        }
+        anstream::println!("{}", wrap(&text, "  - ", "    "));
+    }
+}
+
+fn section(title: &str, text: &str) {
+    if !text.is_empty() {
+        anstream::println!("\n{BOLD}{title}{BOLD:#}\n{}", wrap(text, "  ", "  "));
+    }
+}
+
+/// A sign, a word and a colour for each tone: never the colour alone.
+fn tone(tone: Tone) -> (&'static str, &'static str, AnsiColor) {
+    match tone {
+        Tone::Good => ("●", "rejects", AnsiColor::Green),
+        Tone::Late => ("◐", "rejects late", AnsiColor::Green),
+        Tone::Unsure => ("▲", "accepts", AnsiColor::Yellow),
+        Tone::Bad => ("✕", "wrong", AnsiColor::Red),
+        Tone::Pending => ("…", "come back", AnsiColor::Cyan),
+        Tone::AboutUs => ("◇", "about us", AnsiColor::Blue),
+        Tone::Inconclusive => ("?", "inconclusive", AnsiColor::Blue),
+        Tone::None => ("–", "not tested", AnsiColor::White),
+    }
+}
+
+/// Breaks a paragraph into lines.
+fn wrap(text: &str, first: &str, others: &str) -> String {
+    let mut out = first.to_owned();
+    let mut column = first.chars().count();
+    for (number, word) in text.split_whitespace().enumerate() {
+        let length = word.chars().count();
+        if number > 0 && column + 1 + length > WIDTH {
+            out.push('\n');
+            out.push_str(others);
+            column = others.chars().count();
+        } else if number > 0 {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += length;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paragraphs_are_broken() {
+        let text = "word ".repeat(40);
+        let wrapped = wrap(&text, "  - ", "    ");
+        assert!(wrapped.lines().count() > 1);
+        assert!(wrapped.lines().all(|line| line.chars().count() <= WIDTH));
+        assert_eq!(wrap("one", "> ", "  "), "> one");
+    }
+}

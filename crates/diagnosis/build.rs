@@ -1,0 +1,80 @@
+//! Compiles the reply knowledge, `replies/*.toml`, into static tables, and refuses to build on an entry without
+//! sample and source, with an unknown class, whose sample it does not match, or that an earlier entry shadows.
+
+use std::env;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+/// The same modules as in the crate: the entries are judged here by the matcher that will judge replies.
+mod replies {
+    #![expect(dead_code, unreachable_pub, reason = "shared with the crate, which uses the rest")]
+    #[path = "../src/replies/class.rs"]
+    pub(crate) mod class;
+    #[path = "../src/replies/compile.rs"]
+    pub(crate) mod compile;
+    #[path = "../src/replies/fold.rs"]
+    mod fold;
+    #[path = "../src/replies/knowledge.rs"]
+    pub(crate) mod knowledge;
+    #[path = "../src/replies/matcher.rs"]
+    pub(crate) mod matcher;
+    #[path = "../src/replies/pattern.rs"]
+    mod pattern;
+    #[path = "../src/replies/words.rs"]
+    mod words;
+}
+
+use replies::compile::{Compiled, compile};
+use replies::knowledge::FILES;
+
+fn main() -> Result<(), String> {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=replies");
+    println!("cargo::rerun-if-changed=src/replies");
+    let read = |name: &str| {
+        fs::read_to_string(Path::new("replies").join(name)).map_err(|error| format!("replies/{name}: {error}"))
+    };
+    let vocabulary = read("vocabulary.toml")?;
+    let texts = FILES.iter().map(|(name, _)| read(name)).collect::<Result<Vec<_>, _>>()?;
+    let files: Vec<_> = texts.iter().zip(FILES).map(|(text, (_, basis))| (text.as_str(), *basis)).collect();
+    let source = write(&compile(&vocabulary, &files)?).map_err(|error| error.to_string())?;
+    let target = env::var_os("OUT_DIR").ok_or("cargo gives OUT_DIR to a build script")?;
+    fs::write(Path::new(&target).join("replies.rs"), source).map_err(|error| error.to_string())
+}
+
+/// The tables as Rust source.
+fn write(compiled: &Compiled) -> Result<String, std::fmt::Error> {
+    let mut out = String::new();
+    writeln!(out, "pub(super) static TABLES: Tables<'static> = Tables {{")?;
+    writeln!(out, "letters: b\"{}\",", compiled.letters.escape_ascii())?;
+    writeln!(out, "slots: &{:?},", compiled.slots)?;
+    writeln!(out, "prefix_lengths: &{:?},", compiled.prefix_lengths)?;
+    writeln!(out, "sets: &{:?},", compiled.sets)?;
+    writeln!(out, "posting_starts: &{:?},", compiled.posting_starts)?;
+    writeln!(out, "postings: &{:?},", compiled.postings)?;
+    writeln!(out, "patterns: &{:?},", compiled.patterns)?;
+    writeln!(out, "program: &{:?},", compiled.program)?;
+    writeln!(out, "rules: &{:?},", compiled.rules)?;
+    writeln!(out, "codes: &{:?},", compiled.codes)?;
+    writeln!(out, "enhanced: &{:?},", compiled.enhanced)?;
+    writeln!(out, "conditions: &{:?},", compiled.conditions)?;
+    writeln!(out, "}};")?;
+    writeln!(out, "pub(super) static BARE: [u16; {}] = {:?};", compiled.bare.len(), compiled.bare)?;
+    writeln!(out, "pub(super) static ENTRIES: [Entry; {}] = [", compiled.entries.len())?;
+    for (entry, basis) in &compiled.entries {
+        let class = entry.class().expect("compile() refuses an unknown class");
+        writeln!(
+            out,
+            "Entry {{ id: {:?}, class: ReplyClass::{class:?}, basis: Basis::{basis}, provider: {:?}, source: {:?}, \
+             licence: {:?}, sample: {:?} }},",
+            entry.id,
+            entry.provider,
+            entry.source.as_deref().unwrap_or_default(),
+            entry.licence.as_deref().unwrap_or_default(),
+            entry.sample.as_deref().unwrap_or_default(),
+        )?;
+    }
+    writeln!(out, "];")?;
+    Ok(out)
+}

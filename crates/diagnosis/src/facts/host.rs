@@ -1,0 +1,256 @@
+//! The facts about one MX address.
+
+use std::collections::BTreeMap;
+
+use smtp::code::Severity;
+use smtp::ehlo::Ehlo;
+use smtp::reply::{Oddity, Reply};
+use smtp::session::{HowEnded, Phase};
+use transcript::event::{Asked, ConnectFailure, End, Origin, Started, Withheld};
+use transcript::{Event, Kind, Probe, SessionId, Target};
+
+use super::step::{Said, Step};
+use crate::diagnosis::Outcome;
+
+/// The facts about one MX address, over all connections to it.
+#[derive(Debug)]
+pub(crate) struct HostFacts<'t> {
+    pub(crate) target: &'t Target,
+    pub(crate) origin: Origin,
+    pub(crate) test_address_given: bool,
+    pub(crate) withheld: Option<(&'t Withheld, u32)>,
+    pub(crate) done: Option<End>,
+    pub(crate) connect: Option<Step<'t>>,
+    pub(crate) connect_failure: Option<&'t ConnectFailure>,
+    pub(crate) banner: Option<Step<'t>>,
+    pub(crate) ehlo: Option<Step<'t>>,
+    pub(crate) starttls: Option<Step<'t>>,
+    pub(crate) quit: Option<Step<'t>>,
+    /// The answer to each question: that to its RCPT, or that to its MAIL where MAIL was not accepted.
+    pub(crate) answers: BTreeMap<Probe, Step<'t>>,
+    /// The answers to DATA and to the end of the data, in transcripts from elsewhere.
+    pub(crate) data: BTreeMap<(Probe, Phase), Step<'t>>,
+    /// Every reply.
+    pub(crate) heard: Vec<Heard<'t>>,
+    /// Where the two sides lost step: garbage, early talk, more than we read.
+    pub(crate) lost_step: Option<Step<'t>>,
+    pub(crate) unsolicited: Option<u32>,
+    pub(crate) too_long: Option<u32>,
+    pub(crate) secured: bool,
+    clocks: BTreeMap<SessionId, Clock>,
+}
+
+/// One reply and how long it took.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Heard<'t> {
+    pub(crate) seq: u32,
+    pub(crate) phase: Phase,
+    pub(crate) reply: &'t Reply,
+    pub(crate) took_ms: u64,
+}
+
+/// What a session was last doing: enough to time a reply and to know whether its transaction has a sender.
+#[derive(Clone, Copy, Debug, Default)]
+struct Clock {
+    since_ms: u64,
+    sender_refused: Option<Probe>,
+}
+
+impl<'t> HostFacts<'t> {
+    pub(super) fn new(target: &'t Target, started: &Started, withheld: Option<(&'t Withheld, u32)>) -> Self {
+        Self {
+            target,
+            origin: started.origin,
+            test_address_given: started.test_address_given,
+            withheld,
+            done: None,
+            connect: None,
+            connect_failure: None,
+            banner: None,
+            ehlo: None,
+            starttls: None,
+            quit: None,
+            answers: BTreeMap::new(),
+            data: BTreeMap::new(),
+            heard: Vec::new(),
+            lost_step: None,
+            unsolicited: None,
+            too_long: None,
+            secured: false,
+            clocks: BTreeMap::new(),
+        }
+    }
+
+    /// What was said to a question.
+    pub(crate) fn said(&self, probe: Probe) -> Said {
+        self.answers.get(&probe).map_or(Said::Nothing, Step::said)
+    }
+
+    /// Whether nothing more is to be expected that could change the verdict.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.done.is_some() || (self.said(Probe::Test) != Said::Nothing && self.said(Probe::Second) != Said::Nothing)
+    }
+
+    /// The step before any recipient was asked at which the server turned us away.
+    pub(crate) fn turned_away(&self) -> Option<&Step<'t>> {
+        let mail = self.answers.values().find(|step| step.phase == Phase::Mail);
+        [self.banner.as_ref(), self.ehlo.as_ref(), mail]
+            .into_iter()
+            .flatten()
+            .find(|step| matches!(step.outcome, Outcome::Refused | Outcome::Deferred))
+    }
+
+    /// The latest positive answer to EHLO.
+    pub(crate) fn ehlo_offer(&self) -> Option<Ehlo> {
+        self.heard
+            .iter()
+            .rev()
+            .find(|heard| heard.phase == Phase::Ehlo && heard.reply.code().severity() == Severity::Success)
+            .map(|heard| Ehlo::of(heard.reply))
+    }
+
+    /// The first event that shows a deviation in a reply's form.
+    pub(crate) fn oddity(&self, oddity: Oddity) -> Option<u32> {
+        self.heard.iter().find(|heard| heard.reply.oddities().contains(&oddity)).map(|heard| heard.seq)
+    }
+
+    pub(super) fn take(&mut self, event: &'t Event) {
+        let (seq, at_ms) = (event.seq, event.at_ms);
+        let step = |outcome, phase| Step::new(outcome, phase, seq, at_ms);
+        match &event.kind {
+            Kind::Connecting { session, limit_ms, .. } => {
+                self.clocks.insert(*session, Clock { since_ms: at_ms, sender_refused: None });
+                if self.connect.as_ref().is_none_or(|step| step.outcome != Outcome::Accepted) {
+                    self.connect =
+                        Some(Step { limit_ms: Some(*limit_ms), ..step(Outcome::Waiting, Phase::Connect) });
+                }
+            }
+            Kind::Connected { session, limit_ms, .. } => {
+                let took_ms = Some(self.tick(*session, at_ms));
+                if self.connect.as_ref().is_none_or(|step| step.outcome != Outcome::Accepted) {
+                    self.connect = Some(Step { took_ms, ..step(Outcome::Accepted, Phase::Connect) });
+                }
+                if self.banner.as_ref().is_none_or(|step| step.reply.is_none()) {
+                    self.banner = Some(Step { limit_ms: Some(*limit_ms), ..step(Outcome::Waiting, Phase::Banner) });
+                }
+            }
+            Kind::ConnectFailed { session, failure } => {
+                let took_ms = Some(self.tick(*session, at_ms));
+                if self.connect.as_ref().is_none_or(|step| step.outcome != Outcome::Accepted) {
+                    let (outcome, text) = connect_outcome(failure);
+                    self.connect_failure = Some(failure);
+                    self.connect = Some(Step { took_ms, text, ..step(outcome, Phase::Connect) });
+                }
+            }
+            Kind::Sent { asked, limit_ms, .. } => {
+                self.settle(*asked, Step { limit_ms: Some(*limit_ms), ..step(Outcome::Waiting, asked.phase) });
+                if let Some(clock) = event.kind.session().and_then(|session| self.clocks.get_mut(&session)) {
+                    clock.since_ms = at_ms;
+                }
+            }
+            Kind::Received { session, asked, reply } => self.hear(*session, *asked, reply, seq, at_ms),
+            Kind::Garbled { asked, raw, .. } => {
+                self.lose_step(*asked, Step { text: raw.to_string(), ..step(Outcome::Garbled, asked.phase) });
+            }
+            Kind::LimitExceeded { asked, raw, .. } => {
+                self.too_long.get_or_insert(seq);
+                let text = format!("{} …", raw.head(60));
+                self.lose_step(*asked, Step { text, ..step(Outcome::LimitExceeded, asked.phase) });
+            }
+            Kind::Unsolicited { before, raw, .. } => {
+                self.unsolicited.get_or_insert(seq);
+                self.lost_step.get_or_insert(Step { text: raw.to_string(), ..step(Outcome::Garbled, *before) });
+            }
+            Kind::TimedOut { asked, limit_ms, .. } => {
+                let text = format!("no answer within {} s", limit_ms / 1000);
+                self.settle(*asked, Step { text, took_ms: Some(*limit_ms), ..step(Outcome::TimedOut, asked.phase) });
+            }
+            Kind::Ended { asked, how, .. } => {
+                let text = match how {
+                    HowEnded::Closed => "connection closed",
+                    HowEnded::Reset => "connection reset",
+                };
+                self.settle(*asked, Step { text: text.to_owned(), ..step(Outcome::Closed, asked.phase) });
+            }
+            Kind::Secured { session, version, .. } => {
+                self.secured = true;
+                let took_ms = Some(self.tick(*session, at_ms));
+                self.starttls =
+                    Some(Step { text: version.clone(), took_ms, ..step(Outcome::Accepted, Phase::Handshake) });
+            }
+            Kind::TlsFailed { reason, .. } => {
+                let text = smtp::bytes::Wire::from(reason.as_str()).to_string();
+                self.starttls = Some(Step { text, ..step(Outcome::TlsFailed, Phase::Handshake) });
+            }
+            _ => {}
+        }
+    }
+
+    fn hear(&mut self, session: SessionId, asked: Asked, reply: &'t Reply, seq: u32, at_ms: u64) {
+        let took_ms = self.tick(session, at_ms);
+        self.heard.push(Heard { seq, phase: asked.phase, reply, took_ms });
+        let step = Step { took_ms: Some(took_ms), ..Step::of_reply(reply, asked.phase, seq, at_ms) };
+        let clock = self.clocks.entry(session).or_default();
+        if asked.phase == Phase::Mail {
+            clock.sender_refused = if step.outcome == Outcome::Accepted { None } else { asked.probe };
+        }
+        // A recipient without a sender is refused for the order of commands: that says nothing about it.
+        if asked.phase == Phase::Rcpt && clock.sender_refused == asked.probe {
+            return;
+        }
+        self.settle(asked, step);
+    }
+
+    /// Milliseconds since the session last did something; starts counting anew.
+    fn tick(&mut self, session: SessionId, at_ms: u64) -> u64 {
+        let clock = self.clocks.entry(session).or_default();
+        at_ms.saturating_sub(std::mem::replace(&mut clock.since_ms, at_ms))
+    }
+
+    fn lose_step(&mut self, asked: Asked, step: Step<'t>) {
+        self.lost_step.get_or_insert_with(|| step.clone());
+        self.settle(asked, step);
+    }
+
+    /// Puts a step where it belongs. A later one takes the place of an earlier one: the engine asks again only
+    /// where the earlier answer was none. QUIT and RSET are courtesy; what goes wrong there says nothing.
+    fn settle(&mut self, asked: Asked, step: Step<'t>) {
+        let waits = step.outcome == Outcome::Waiting;
+        match (asked.phase, asked.probe) {
+            (Phase::Connect, _) => {}
+            (Phase::Banner, _) => self.banner = Some(step),
+            (Phase::Ehlo | Phase::Helo, _) => self.ehlo = Some(step),
+            (Phase::StartTls | Phase::Handshake, _) => self.starttls = Some(step),
+            (Phase::Quit, _) => self.quit = Some(step),
+            (Phase::Mail, Some(probe)) if waits || step.outcome == Outcome::Accepted => {
+                let entry = self.answers.entry(probe).or_insert_with(|| step.clone());
+                if entry.reply.is_none() {
+                    *entry = Step { outcome: Outcome::Waiting, ..step };
+                }
+            }
+            (Phase::Rset, Some(probe)) if waits || step.reply.is_some() => {
+                let step = Step { outcome: Outcome::Waiting, reply: None, class: None, ..step };
+                self.answers.entry(probe).or_insert(step);
+            }
+            (Phase::Rcpt | Phase::Mail | Phase::Rset, Some(probe)) => {
+                self.answers.insert(probe, step);
+            }
+            (phase @ (Phase::Data | Phase::Message), Some(probe)) => {
+                self.data.insert((probe, phase), step);
+            }
+            (Phase::Data | Phase::Message | Phase::Vrfy | Phase::Rcpt | Phase::Mail | Phase::Rset, _) => {}
+        }
+    }
+}
+
+fn connect_outcome(failure: &ConnectFailure) -> (Outcome, String) {
+    let (outcome, text) = match failure {
+        ConnectFailure::Refused => (Outcome::Refused, "connection refused"),
+        ConnectFailure::TimedOut => (Outcome::TimedOut, "nobody answered in time"),
+        ConnectFailure::Unreachable => (Outcome::Closed, "reported as unreachable"),
+        ConnectFailure::NoRoute => (Outcome::NotRun, "we have no route to this kind of address"),
+        ConnectFailure::Forbidden => (Outcome::NotRun, "our own system forbids the connection"),
+        ConnectFailure::Other(text) => return (Outcome::Closed, smtp::bytes::Wire::from(text.as_str()).to_string()),
+    };
+    (outcome, text.to_owned())
+}

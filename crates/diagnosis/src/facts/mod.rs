@@ -1,0 +1,85 @@
+//! Facts: the transcript, sorted by MX address and stage. No judgement.
+
+mod host;
+mod step;
+
+use smtp::address::{Domain, Mailbox};
+use transcript::event::{End, Origin, Route, Withheld};
+use transcript::{Kind, SessionId, Target, TargetId, Transcript};
+
+pub(crate) use host::{Heard, HostFacts};
+pub(crate) use step::{Said, Step, shown};
+
+/// The facts of one transcript.
+#[derive(Debug)]
+pub(crate) struct Facts<'t> {
+    pub(crate) domain: &'t Domain,
+    pub(crate) test_address: &'t Mailbox,
+    pub(crate) origin: Origin,
+    pub(crate) route: Option<(&'t Route, u32)>,
+    pub(crate) hosts: Vec<HostFacts<'t>>,
+    /// Whether our own port 25 works: by a self-test, or because any server of this run was reached. `None` when
+    /// nothing tells.
+    pub(crate) port_25_works: Option<bool>,
+    pub(crate) end: Option<End>,
+}
+
+impl<'t> Facts<'t> {
+    /// The facts so far; none before the probe has begun.
+    pub(crate) fn of(transcript: &'t Transcript) -> Option<Self> {
+        let started = transcript.started()?;
+        let mut facts = Self {
+            domain: &started.domain,
+            test_address: &started.test_address,
+            origin: started.origin,
+            route: None,
+            hosts: Vec::new(),
+            port_25_works: None,
+            end: transcript.end(),
+        };
+        let mut sessions: Vec<(SessionId, TargetId)> = Vec::new();
+        for event in transcript.events() {
+            match &event.kind {
+                Kind::Routed(route) => facts.route = Some((route, event.seq)),
+                Kind::Planned(target) => facts.hosts.push(HostFacts::new(target, started, None)),
+                Kind::Withheld { target, reason } => facts.withhold(target, started, reason, event.seq),
+                Kind::SelfTest { reachable, .. } => {
+                    facts.port_25_works = Some(facts.port_25_works.unwrap_or(false) || *reachable);
+                }
+                Kind::Done { target, end } => {
+                    if let Some(host) = facts.host(*target) {
+                        host.done = Some(*end);
+                    }
+                }
+                Kind::Connecting { session, target, .. } => sessions.push((*session, *target)),
+                _ => {}
+            }
+            if matches!(event.kind, Kind::Connected { .. }) {
+                facts.port_25_works = Some(true);
+            }
+            let target = event
+                .kind
+                .session()
+                .and_then(|session| sessions.iter().find(|(id, _)| *id == session))
+                .map(|(_, target)| *target);
+            if let Some(host) = target.and_then(|target| facts.host(target)) {
+                host.take(event);
+            }
+        }
+        Some(facts)
+    }
+
+    fn withhold(
+        &mut self,
+        target: &'t Target,
+        started: &'t transcript::event::Started,
+        reason: &'t Withheld,
+        seq: u32,
+    ) {
+        self.hosts.push(HostFacts::new(target, started, Some((reason, seq))));
+    }
+
+    fn host(&mut self, target: TargetId) -> Option<&mut HostFacts<'t>> {
+        self.hosts.iter_mut().find(|host| host.target.id == target)
+    }
+}

@@ -1,0 +1,233 @@
+//! From transcript to diagnosis.
+
+use smtp::ehlo::Ehlo;
+use smtp::session::Phase;
+use transcript::event::Origin;
+use transcript::{Probe, Transcript};
+
+use crate::diagnosis::{Diagnosis, Evidence, Finding, HostDiagnosis, Outcome, Stage, StageResult};
+use crate::facts::{Facts, HostFacts, Said, Step};
+use crate::recipes;
+use crate::rules::rollup::Rollup;
+use crate::rules::{Judgement, findings, judge, rollup};
+use crate::software::{self, Recognised, Signs};
+use crate::verdict::{Confidence, Tone, Verdict};
+use crate::words::{self, Subject};
+
+/// Most lines of evidence that are shown for a domain.
+const MAX_EVIDENCE: usize = 4;
+
+/// What a transcript says, so far: it can be asked after every event. `None` before the probe has begun.
+pub fn diagnose(transcript: &Transcript) -> Option<Diagnosis> {
+    let facts = Facts::of(transcript)?;
+    let judgements: Vec<Option<Judgement>> = facts.hosts.iter().map(|host| judge(host, &facts)).collect();
+    let rolled = rollup::judge(&facts, &judgements);
+    let hosts: Vec<HostDiagnosis> =
+        facts.hosts.iter().zip(&judgements).map(|(host, judgement)| diagnose_host(&facts, host, judgement)).collect();
+    let found = findings::find(&facts, &judgements);
+    let domain = facts.domain.as_str();
+    let headline = rolled.as_ref().map_or(String::new(), |rolled| domain_headline(&facts, &hosts, rolled));
+    let subject = rolled.as_ref().map(|rolled| subject(&facts, rolled, &hosts));
+    Some(Diagnosis {
+        domain: facts.domain.clone(),
+        test_address: facts.test_address.clone(),
+        complete: facts.end.is_some(),
+        verdict: rolled.as_ref().map(|rolled| rolled.judgement.verdict),
+        tone: rolled.as_ref().map_or(Tone::None, |rolled| rolled.judgement.tone),
+        confidence: rolled.as_ref().map_or(Confidence::Low, |rolled| rolled.judgement.confidence),
+        headline,
+        meaning: subject.as_ref().map_or(String::new(), words::meaning),
+        would_change: rolled.as_ref().map_or("", |rolled| words::would_change(rolled.judgement.verdict)).to_owned(),
+        because: rolled.as_ref().map_or(Vec::new(), |rolled| {
+            let evidence = rolled.judgement.evidence.iter().filter_map(|seq| evidence(&facts, *seq));
+            evidence.take(MAX_EVIDENCE).collect()
+        }),
+        remedy: rolled.as_ref().and_then(|rolled| remedy(rolled, &hosts)),
+        findings: found
+            .into_iter()
+            .map(|found| Finding {
+                code: found.code,
+                severity: found.code.severity(),
+                text: words::finding_text(found.code, domain, found.host.as_deref(), &found.detail),
+                remedy: words::finding_remedy(found.code).to_owned(),
+                host: found.host,
+                evidence: found.evidence,
+            })
+            .collect(),
+        not_tested: not_tested(&facts, rolled.as_ref()),
+        hosts,
+    })
+}
+
+fn diagnose_host(facts: &Facts<'_>, host: &HostFacts<'_>, judgement: &Option<Judgement>) -> HostDiagnosis {
+    let software = recognise(host);
+    let known = judgement.as_ref();
+    HostDiagnosis {
+        target: host.target.clone(),
+        complete: host.done.is_some() || host.withheld.is_some(),
+        verdict: known.map(|judgement| judgement.verdict),
+        tone: known.map_or(Tone::None, |judgement| judgement.tone),
+        confidence: known.map_or(Confidence::Low, |judgement| judgement.confidence),
+        headline: known.map_or(String::new(), |judgement| {
+            words::headline(&Subject {
+                name: &host.target.host,
+                domain: facts.domain.as_str(),
+                verdict: judgement.verdict,
+                tone: judgement.tone,
+                one_name_only: has_one_name(host),
+            })
+        }),
+        because: known.map_or(Vec::new(), |judgement| {
+            judgement.evidence.iter().filter_map(|seq| evidence_of_host(host, *seq)).take(MAX_EVIDENCE).collect()
+        }),
+        remedy: known.and_then(|judgement| {
+            recipes::remedy(judgement.verdict, software.as_ref().map(|recognised| recognised.software))
+        }),
+        stages: stages(host),
+        software,
+    }
+}
+
+fn has_one_name(host: &HostFacts<'_>) -> bool {
+    host.said(Probe::Second) == Said::Nothing
+}
+
+/// The sentence is about the host where one decides or there is only one, else about the domain.
+fn subject<'a>(facts: &'a Facts<'_>, rolled: &Rollup, hosts: &'a [HostDiagnosis]) -> Subject<'a> {
+    let mut names: Vec<&str> = rolled.deciding.iter().map(|index| hosts[*index].target.host.as_str()).collect();
+    names.dedup();
+    let name = match names.as_slice() {
+        [only] => only,
+        _ => facts.domain.as_str(),
+    };
+    Subject {
+        name,
+        domain: facts.domain.as_str(),
+        verdict: rolled.judgement.verdict,
+        tone: rolled.judgement.tone,
+        one_name_only: rolled.deciding.iter().all(|index| has_one_name(&facts.hosts[*index])),
+    }
+}
+
+fn domain_headline(facts: &Facts<'_>, hosts: &[HostDiagnosis], rolled: &Rollup) -> String {
+    let mut headline = words::headline(&subject(facts, rolled, hosts));
+    let mut better: Vec<&str> = hosts
+        .iter()
+        .filter(|host| rolled.judgement.tone == Tone::Unsure && matches!(host.tone, Tone::Good | Tone::Late))
+        .map(|host| host.target.host.as_str())
+        .filter(|name| !rolled.deciding.iter().any(|index| hosts[*index].target.host == *name))
+        .collect();
+    better.dedup();
+    match better.as_slice() {
+        [] => {}
+        [one] => headline.push_str(&format!(" {one} does not.")),
+        many => headline.push_str(&format!(" {} others do not.", many.len())),
+    }
+    if rolled.tested > 0 && rolled.tested < rolled.addresses && facts.end.is_some() {
+        headline.push_str(&format!(" As far as tested ({} of {}).", rolled.tested, rolled.addresses));
+    }
+    headline
+}
+
+/// The remedy of the first host that decided, or of the domain where no host did.
+fn remedy(rolled: &Rollup, hosts: &[HostDiagnosis]) -> Option<recipes::Remedy> {
+    match rolled.deciding.first() {
+        Some(index) => hosts[*index].remedy.clone(),
+        None => recipes::remedy(rolled.judgement.verdict, None),
+    }
+}
+
+fn recognise(host: &HostFacts<'_>) -> Option<Recognised> {
+    let banner = host.heard.iter().find(|heard| heard.phase == Phase::Banner)?;
+    let ehlo = host.ehlo_offer().unwrap_or_else(Ehlo::default);
+    let replies: Vec<(Phase, String)> = host
+        .heard
+        .iter()
+        .filter(|heard| !matches!(heard.phase, Phase::Banner | Phase::Ehlo))
+        .map(|heard| (heard.phase, format!("{} {}", heard.reply.code(), heard.reply.text())))
+        .collect();
+    let banner = banner.reply.text();
+    software::recognise(&Signs { banner: &banner, ehlo: &ehlo, replies: &replies, host: &host.target.host })
+}
+
+fn evidence(facts: &Facts<'_>, seq: u32) -> Option<Evidence> {
+    facts.hosts.iter().find_map(|host| evidence_of_host(host, seq)).or_else(|| {
+        let (_, route_seq) = facts.route.filter(|(_, route_seq)| *route_seq == seq)?;
+        let text = "where mail goes".to_owned();
+        Some(Evidence { seq: route_seq, host: None, label: "DNS".to_owned(), text })
+    })
+}
+
+fn evidence_of_host(host: &HostFacts<'_>, seq: u32) -> Option<Evidence> {
+    let of = |label: &str, text: String| {
+        Some(Evidence { seq, host: Some(host.target.host.clone()), label: label.to_owned(), text })
+    };
+    let named = Stage::ALL.iter().filter_map(|stage| Some((stage, step_of(host, *stage)?)));
+    let mut data = host.data.iter().map(|((_, phase), step)| (transcript::render::phase_name(*phase), step));
+    if let Some((stage, step)) = named.into_iter().find(|(_, step)| step.seq == seq) {
+        return of(stage.label(), step.shown());
+    }
+    if let Some((label, step)) = data.find(|(_, step)| step.seq == seq) {
+        return of(label, step.shown());
+    }
+    if let Some(step) = host.lost_step.as_ref().filter(|step| step.seq == seq) {
+        return of(transcript::render::phase_name(step.phase), step.shown());
+    }
+    if let Some(heard) = host.heard.iter().find(|heard| heard.seq == seq) {
+        return of(transcript::render::phase_name(heard.phase), crate::facts::shown(heard.reply));
+    }
+    let (reason, _) = host.withheld.filter(|(_, withheld)| *withheld == seq)?;
+    of("address", transcript::render::withheld_text(reason))
+}
+
+fn step_of<'h, 't>(host: &'h HostFacts<'t>, stage: Stage) -> Option<&'h Step<'t>> {
+    match stage {
+        Stage::Connect => host.connect.as_ref(),
+        Stage::Banner => host.banner.as_ref(),
+        Stage::Ehlo => host.ehlo.as_ref(),
+        Stage::Starttls => host.starttls.as_ref(),
+        Stage::Postmaster => host.answers.get(&Probe::Postmaster),
+        Stage::Test => host.answers.get(&Probe::Test),
+        Stage::Second => host.answers.get(&Probe::Second),
+        Stage::Quit => host.quit.as_ref(),
+    }
+}
+
+fn stages(host: &HostFacts<'_>) -> Vec<StageResult> {
+    let result = |stage| {
+        let step = step_of(host, stage);
+        let reply = step.and_then(|step| step.reply);
+        StageResult {
+            stage,
+            outcome: step.map_or(Outcome::NotRun, |step| match step.outcome {
+                Outcome::Waiting if host.done.is_some() => Outcome::NotRun,
+                outcome => outcome,
+            }),
+            seq: step.map(|step| step.seq),
+            took_ms: step.map(|step| if step.outcome == Outcome::Waiting { step.at_ms } else { step.took_ms.unwrap_or(0) }),
+            limit_ms: step.and_then(|step| step.limit_ms),
+            code: reply.map(|reply| reply.code()),
+            enhanced: reply.and_then(|reply| reply.enhanced()),
+            class: step.and_then(|step| step.class),
+            text: step.map(Step::shown).filter(|text| !text.is_empty()),
+        }
+    };
+    Stage::ALL.into_iter().map(result).collect()
+}
+
+fn not_tested(facts: &Facts<'_>, rolled: Option<&Rollup>) -> Vec<String> {
+    let mut sentences = Vec::new();
+    if let Some(rolled) = rolled {
+        if rolled.tested < rolled.addresses {
+            sentences.push(words::untested(rolled.tested, rolled.addresses));
+        }
+        if matches!(rolled.judgement.verdict, Verdict::Greylisted | Verdict::DefersUnknown | Verdict::Deferred) {
+            sentences.push(words::NO_RETRY.to_owned());
+        }
+    }
+    if facts.origin == Origin::Pasted && facts.hosts.iter().all(|host| host.said(Probe::Postmaster) == Said::Nothing) {
+        sentences.push(words::NO_CONTROL.to_owned());
+    }
+    sentences.extend(words::NEVER_SEEN.iter().map(|sentence| (*sentence).to_owned()));
+    sentences
+}

@@ -1,0 +1,361 @@
+//! Finding the first rule that a reply satisfies.
+//!
+//! The vocabulary gives every known word a set of *atoms*: the groups (`{rcpt}`, `{absent}`) and single words that
+//! patterns speak of. A pattern is a sequence of atoms with bounded gaps. While the text is read, each atom gets a
+//! bit mask of the positions at which it stands, so that a step of a pattern is a shift and an `and`: the time is
+//! linear in the text, whatever the text, and a pattern costs a few nanoseconds. Patterns are looked at only when
+//! their rarest atom is there.
+
+use std::ops::ControlFlow;
+
+use super::words::{MAX_WORD, Piece, pieces};
+
+/// Pieces of a reply that are looked at; what a reply is about stands within them. One bit each in a mask.
+pub(crate) const MAX_PIECES: usize = 128;
+/// Patterns there may be: the bits of the set of candidates.
+pub(crate) const MAX_PATTERNS: usize = 4096;
+/// Different atoms of one reply that are looked at.
+const MAX_PRESENT: usize = 255;
+/// Atoms there may be; the atom shares its 16 bits with the gap before it.
+pub(crate) const MAX_ATOMS: usize = 1 << GAP_SHIFT;
+const GAP_SHIFT: u32 = 11;
+/// A gap of any width.
+pub(crate) const ANY_GAP: u16 = 31;
+/// Flag of a pattern's first word: it begins with the first piece of the text.
+pub(crate) const AT_START: u16 = 1 << 15;
+/// Flag of a pattern's first word: it ends with the last piece of the text.
+pub(crate) const AT_END: u16 = 1 << 14;
+
+/// Atoms of pieces that are no words, in this order before all others.
+pub(crate) const OBJECTS: [&str; 4] = ["<addr>", "<ip>", "<host>", "<url>"];
+
+/// The compiled knowledge.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tables<'a> {
+    /// All word forms, one after the other.
+    pub(crate) letters: &'a [u8],
+    /// Open-addressed hash table over the forms; the length is a power of two, an unused slot has length 0.
+    pub(crate) slots: &'a [Slot],
+    /// For the low five bits of a first byte: the lengths of the prefixes that begin so, a bit each.
+    pub(crate) prefix_lengths: &'a [u32],
+    /// Atom lists, each preceded by its length.
+    pub(crate) sets: &'a [u16],
+    /// Where the postings of each atom begin; one more than there are atoms.
+    pub(crate) posting_starts: &'a [u16],
+    /// Patterns by their rarest atom.
+    pub(crate) postings: &'a [u16],
+    /// Where each pattern's program begins, and its rule; in order of rules.
+    pub(crate) patterns: &'a [(u16, u16)],
+    /// Pattern programs: flags and length, then gap and atom in one number each.
+    pub(crate) program: &'a [u16],
+    /// What the rules ask for besides a pattern.
+    pub(crate) rules: &'a [Rule],
+    /// Code ranges of the rules, ends included.
+    pub(crate) codes: &'a [(u16, u16)],
+    /// Enhanced codes of the rules.
+    pub(crate) enhanced: &'a [EnhancedRange],
+    /// Programs of the rules' side conditions.
+    pub(crate) conditions: &'a [u16],
+}
+
+/// One word form.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Slot {
+    pub(crate) start: u16,
+    pub(crate) length: u8,
+    /// [`PREFIX`] and [`LABEL`].
+    pub(crate) flags: u8,
+    /// Where its atom list begins.
+    pub(crate) set: u16,
+}
+
+/// The form is the beginning of words.
+pub(crate) const PREFIX: u8 = 1;
+/// The form counts also inside host names and URLs.
+pub(crate) const LABEL: u8 = 2;
+
+/// Begin and end in one of the flat lists.
+pub(crate) type Span = (u16, u16);
+
+/// The conditions of one entry.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Rule {
+    /// The code is in one of these ranges; with none given, any 4yz, 5yz or undefined code will do.
+    pub(crate) codes: Span,
+    /// The enhanced code is one of these; with none given, any or none.
+    pub(crate) enhanced: Span,
+    /// One of these patterns is in the text as well; with none given, nothing more is asked.
+    pub(crate) with: Span,
+    /// None of these patterns is in the text.
+    pub(crate) unless: Span,
+}
+
+/// Enhanced codes `class.subject.first` to `class.subject.last`; class 0 and subject [`ANY`] stand for any.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct EnhancedRange {
+    pub(crate) class: u8,
+    pub(crate) subject: u16,
+    pub(crate) first: u16,
+    pub(crate) last: u16,
+}
+
+/// Any subject.
+pub(crate) const ANY: u16 = u16::MAX;
+
+/// A reply as the rules see it.
+pub(crate) struct Sight {
+    code: u16,
+    enhanced: Option<(u8, u16, u16)>,
+    pieces: usize,
+    /// For each atom: 0, or one more than the index of its mask.
+    place: [u8; MAX_ATOMS],
+    masks: [u128; MAX_PRESENT],
+    present: [u16; MAX_PRESENT],
+    count: usize,
+}
+
+impl Sight {
+    /// A reply without text.
+    pub(crate) fn new(code: u16) -> Self {
+        Self {
+            code,
+            enhanced: None,
+            pieces: 0,
+            place: [0; MAX_ATOMS],
+            masks: [0; MAX_PRESENT],
+            present: [0; MAX_PRESENT],
+            count: 0,
+        }
+    }
+
+    /// Adds one line of text.
+    pub(crate) fn read(&mut self, tables: &Tables<'_>, text: &[u8]) {
+        // What breaks is the limit on pieces; the next line finds it exhausted as well.
+        let _full = pieces(text, &mut |piece| self.take(tables, piece));
+    }
+
+    /// The enhanced code: the first that stands in the text and agrees with the first digit of the code.
+    pub(crate) fn enhanced(&self) -> Option<(u8, u16, u16)> {
+        self.enhanced
+    }
+
+    /// The atoms that stand in the text.
+    pub(crate) fn present(&self) -> &[u16] {
+        &self.present[..self.count]
+    }
+
+    /// The first of the rules without a pattern that is satisfied.
+    pub(crate) fn first_bare(&self, tables: &Tables<'_>, bare: &[u16]) -> Option<usize> {
+        bare.iter().map(|rule| usize::from(*rule)).find(|rule| self.allows(tables, &tables.rules[*rule]))
+    }
+
+    fn take(&mut self, tables: &Tables<'_>, piece: Piece<'_>) -> ControlFlow<()> {
+        let set = match piece {
+            Piece::Word(word) => tables.look_up(word, false).map(|slot| slot.set),
+            Piece::Label(word) => match tables.look_up(word, true) {
+                Some(slot) => Some(slot.set),
+                None => return ControlFlow::Continue(()),
+            },
+            Piece::Enhanced(class, subject, detail) => {
+                if self.enhanced.is_none() && u16::from(class) == self.code / 100 {
+                    self.enhanced = Some((class, subject, detail));
+                }
+                return ControlFlow::Continue(());
+            }
+            Piece::Address => return self.stand(0),
+            Piece::Ip => return self.stand(1),
+            Piece::Host => return self.stand(2),
+            Piece::Url => return self.stand(3),
+        };
+        let bit = 1 << self.pieces;
+        let atoms = set.map_or(&[][..], |set| list(tables.sets, set));
+        for atom in atoms {
+            self.mark(*atom, bit);
+        }
+        self.advance()
+    }
+
+    fn stand(&mut self, atom: u16) -> ControlFlow<()> {
+        self.mark(atom, 1 << self.pieces);
+        self.advance()
+    }
+
+    fn advance(&mut self) -> ControlFlow<()> {
+        if self.pieces + 1 == MAX_PIECES {
+            return ControlFlow::Break(());
+        }
+        self.pieces += 1;
+        ControlFlow::Continue(())
+    }
+
+    fn mark(&mut self, atom: u16, bit: u128) {
+        let place = &mut self.place[usize::from(atom)];
+        if *place == 0 {
+            let Some(present) = self.present.get_mut(self.count) else { return };
+            *present = atom;
+            self.count += 1;
+            // MAX_PRESENT fits.
+            *place = u8::try_from(self.count).unwrap_or(0);
+        }
+        if let Some(mask) = usize::from(*place).checked_sub(1).and_then(|index| self.masks.get_mut(index)) {
+            *mask |= bit;
+        }
+    }
+
+    fn mask(&self, atom: u16) -> u128 {
+        match self.place[usize::from(atom)] {
+            0 => 0,
+            place => self.masks[usize::from(place) - 1],
+        }
+    }
+
+    /// The first rule that is satisfied.
+    pub(crate) fn first_rule(&self, tables: &Tables<'_>) -> Option<usize> {
+        let mut candidates = [0_u64; MAX_PATTERNS / 64];
+        for atom in &self.present[..self.count] {
+            let atom = usize::from(*atom);
+            let (from, to) = (tables.posting_starts[atom], tables.posting_starts[atom + 1]);
+            for pattern in &tables.postings[usize::from(from)..usize::from(to)] {
+                candidates[usize::from(*pattern) / 64] |= 1 << (*pattern % 64);
+            }
+        }
+        for (index, mut bits) in candidates.into_iter().enumerate() {
+            while bits != 0 {
+                let (program, rule) = tables.patterns[index * 64 + bits.trailing_zeros() as usize];
+                bits &= bits - 1;
+                let rule = usize::from(rule);
+                if self.matches(tables, program) && self.allows(tables, &tables.rules[rule]) {
+                    return Some(rule);
+                }
+            }
+        }
+        None
+    }
+
+    /// Whether everything but the pattern of `rule` holds.
+    pub(crate) fn allows(&self, tables: &Tables<'_>, rule: &Rule) -> bool {
+        let codes = span(tables.codes, rule.codes);
+        let enhanced = span(tables.enhanced, rule.enhanced);
+        let with = span(tables.conditions, rule.with);
+        let code = match codes {
+            [] => !(200..400).contains(&self.code),
+            _ => codes.iter().any(|(first, last)| (*first..=*last).contains(&self.code)),
+        };
+        code && (enhanced.is_empty()
+            || self.enhanced.is_some_and(|found| enhanced.iter().any(|range| range.holds(found))))
+            && (with.is_empty() || with.iter().any(|program| self.matches(tables, *program)))
+            && !span(tables.conditions, rule.unless).iter().any(|program| self.matches(tables, *program))
+    }
+
+    fn matches(&self, tables: &Tables<'_>, program: u16) -> bool {
+        let program = &tables.program[usize::from(program)..];
+        let header = program[0];
+        let mut reached = 0;
+        for (index, step) in program[1..=usize::from(header & 0xff)].iter().enumerate() {
+            let mask = self.mask(step & ((1 << GAP_SHIFT) - 1));
+            reached = mask
+                & match (index, step >> GAP_SHIFT) {
+                    (0, _) if header & AT_START != 0 => 1,
+                    (0, _) => u128::MAX,
+                    (_, gap) => behind(reached, gap),
+                };
+            if reached == 0 {
+                return false;
+            }
+        }
+        header & AT_END == 0 || self.pieces > 0 && reached >> (self.pieces - 1) & 1 == 1
+    }
+}
+
+/// The positions behind `reached` with at most `gap` pieces between.
+fn behind(reached: u128, gap: u16) -> u128 {
+    if gap == ANY_GAP {
+        let lowest = reached & reached.wrapping_neg();
+        return !(lowest | lowest.wrapping_sub(1));
+    }
+    let mut positions = reached << 1;
+    for _ in 0..gap {
+        positions |= positions << 1;
+    }
+    positions
+}
+
+impl EnhancedRange {
+    fn holds(&self, (class, subject, detail): (u8, u16, u16)) -> bool {
+        (self.class == 0 || self.class == class)
+            && (self.subject == ANY || self.subject == subject)
+            && (self.first..=self.last).contains(&detail)
+    }
+}
+
+impl Tables<'_> {
+    /// The vocabulary's slot of a folded word: the word itself, else the longest prefix. Inside a host name only
+    /// whole words that are marked for it count.
+    fn look_up(&self, word: &[u8], label: bool) -> Option<&Slot> {
+        let mut hashes = [0; MAX_WORD + 1];
+        let mut hash = HASH_START;
+        for (index, byte) in word.iter().enumerate() {
+            hash = hash_step(hash, *byte);
+            hashes[index + 1] = hash;
+        }
+        if let Some(slot) = self.slot(word, hash, 0) {
+            return (!label || slot.flags & LABEL != 0).then_some(slot);
+        }
+        if label {
+            return None;
+        }
+        let below = u32::MAX >> (31 - word.len());
+        let mut lengths = self.prefix_lengths[usize::from(word[0] & 31)] & below;
+        while lengths != 0 {
+            let length = lengths.ilog2() as usize;
+            lengths &= !(1 << length);
+            if let Some(slot) = self.slot(&word[..length], hashes[length], PREFIX) {
+                return Some(slot);
+            }
+        }
+        None
+    }
+
+    fn slot(&self, form: &[u8], hash: u32, prefix: u8) -> Option<&Slot> {
+        let mut index = first_slot(hash, prefix, self.slots.len());
+        loop {
+            let slot = &self.slots[index];
+            if slot.length == 0 {
+                return None;
+            }
+            let start = usize::from(slot.start);
+            if slot.flags & PREFIX == prefix && self.letters[start..start + usize::from(slot.length)] == *form {
+                return Some(slot);
+            }
+            index = (index + 1) & (self.slots.len() - 1);
+        }
+    }
+}
+
+/// FNV-1a, 32 bits.
+const HASH_START: u32 = 0x811c_9dc5;
+
+fn hash_step(hash: u32, byte: u8) -> u32 {
+    (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+}
+
+/// The hash of a whole form.
+pub(crate) fn hash(form: &[u8]) -> u32 {
+    form.iter().fold(HASH_START, |hash, byte| hash_step(hash, *byte))
+}
+
+/// Where the search for a form begins.
+pub(crate) fn first_slot(hash: u32, prefix: u8, slots: usize) -> usize {
+    let mixed = hash ^ u32::from(prefix).wrapping_mul(0x9e37_79b9);
+    (mixed ^ mixed >> 15) as usize & (slots - 1)
+}
+
+fn list(lists: &[u16], start: u16) -> &[u16] {
+    let start = usize::from(start);
+    let length = usize::from(lists[start]);
+    &lists[start + 1..start + 1 + length]
+}
+
+fn span<T>(list: &[T], (from, to): Span) -> &[T] {
+    &list[usize::from(from)..usize::from(to)]
+}

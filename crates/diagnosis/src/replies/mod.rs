@@ -1,0 +1,166 @@
+//! What one reply says: from a reply to its [`ReplyClass`].
+//!
+//! The knowledge is data with provenance, in `replies/*.toml`; this module holds no reply text. It is asked in the
+//! order of how specific it is: what is known of a provider, whose words may mislead; then the text, by concepts
+//! (an absence near a recipient, a block list's name, a sender marker); then the enhanced status code (RFC 3463,
+//! registry of RFC 5248); then the basic code. The first entry that holds decides, and is named in the answer.
+//!
+//! # How to add a reply
+//! 1. Put the reply into the file of its subject under `replies/`, as the `sample` of a new `[[entry]]`, with `id`,
+//!    `class`, `source` and `licence` (the list is in `knowledge.rs`; a reply from a source under another licence
+//!    may be measured with, not committed). First try whether an entry there can say it with one more pattern.
+//! 2. Write `any`: patterns of concepts, not the sentence. The language is described in `pattern.rs`; the groups
+//!    (`{rcpt}`, `{absent}`, …) are in `vocabulary.toml`, and often a word is all that is missing there.
+//! 3. Say what it must not be mistaken for: `unless`, `with`, `code`, `enhanced`. Mind who is speaking of whom: a
+//!    sender, a client host and a domain can be unknown as well as a user.
+//! 4. `cargo check -p diagnosis`: build.rs refuses an entry that does not decide its own sample, or that an earlier
+//!    one shadows, and names both.
+//! 5. `cargo test -p diagnosis replies` must keep the scores of the fixture, and
+//!    `cargo run -p diagnosis --example measure -- FILE` shows what moved.
+
+mod class;
+#[cfg(test)]
+mod compile;
+mod fold;
+#[cfg(test)]
+mod knowledge;
+mod matcher;
+#[cfg(test)]
+mod pattern;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use class::ReplyClass;
+
+use matcher::Sight;
+use serde::{Deserialize, Serialize};
+use smtp::bytes::Wire;
+use smtp::code::{Code, Severity};
+use smtp::reply::Reply;
+use tables::{BARE, ENTRIES, TABLES};
+
+/// The command that a reply answered. Where it is known it settles what a text alone leaves open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answers {
+    /// The connection: the banner.
+    Connect,
+    /// HELO or EHLO.
+    Ehlo,
+    /// STARTTLS.
+    StartTls,
+    /// MAIL FROM.
+    Mail,
+    /// RCPT TO.
+    Rcpt,
+    /// DATA.
+    Data,
+    /// The message and its final dot.
+    EndOfData,
+    /// VRFY or EXPN.
+    Vrfy,
+}
+
+/// What an answer rests on, the most specific first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// What is known of one provider.
+    Provider,
+    /// The text.
+    Text,
+    /// The enhanced status code.
+    Enhanced,
+    /// The basic code.
+    Basic,
+}
+
+/// One piece of reply knowledge with its provenance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// Its name in `replies/*.toml`, where its patterns stand.
+    pub id: &'static str,
+    /// What a reply says that it matches.
+    pub class: ReplyClass,
+    /// What it goes by.
+    pub basis: Basis,
+    /// The provider whose replies it knows.
+    pub provider: Option<&'static str>,
+    /// Where the sample comes from.
+    pub source: &'static str,
+    /// The licence of that source; `lab` for our own recordings, `RFC`, and `own` for samples put together by us.
+    pub licence: &'static str,
+    /// A reply that it was made for.
+    pub sample: &'static str,
+}
+
+/// What a reply says, and why we think so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Classified {
+    /// What it says.
+    pub class: ReplyClass,
+    /// What that rests on.
+    pub basis: Basis,
+    /// The knowledge that decided; `None` for a code that RFC 5321 does not know.
+    pub entry: Option<&'static Entry>,
+}
+
+/// All knowledge, in the order in which it is asked.
+pub fn entries() -> &'static [Entry] {
+    &ENTRIES
+}
+
+/// What `reply` says. `answers` is the command that it answered, where that is known.
+pub fn classify(reply: &Reply, answers: Option<Answers>) -> Classified {
+    let code = code(reply);
+    let mut sight = Sight::new(code.number());
+    for line in reply.lines() {
+        sight.read(&TABLES, line.text);
+    }
+    let found = sight.first_rule(&TABLES).or_else(|| sight.first_bare(&TABLES, &BARE));
+    let entry = found.and_then(|rule| ENTRIES.get(rule));
+    let (class, basis) =
+        entry.map_or((ReplyClass::Other, Basis::Basic), |entry| (entry.class, entry.basis));
+    Classified { class: in_context(class, basis, code, answers), basis, entry }
+}
+
+/// The reply that stands on one line of text: the lines of a longer one are parted by the two characters `\n`.
+pub fn reply_from_line(line: &str) -> Reply {
+    Reply::from(Wire::from(line.trim_end().replace("\\r", "").replace("\\n", "\r\n").as_str()))
+}
+
+/// The code of the last line; of an earlier one where a reply was copied without the later codes.
+fn code(reply: &Reply) -> Code {
+    match reply.code() {
+        code if code.number() == 0 => reply.lines().find_map(|line| line.code).unwrap_or(code),
+        code => code,
+    }
+}
+
+/// What the code and the command add to what the words say.
+fn in_context(class: ReplyClass, basis: Basis, code: Code, answers: Option<Answers>) -> ReplyClass {
+    use ReplyClass as C;
+    let weak = matches!(basis, Basis::Enhanced | Basis::Basic);
+    match (class, answers) {
+        // Before RCPT there is no recipient that could be unknown, full or closed.
+        (C::UserUnknown | C::MailboxFull | C::MailboxDisabled, Some(Answers::Mail)) => C::SenderRefused,
+        (C::UserUnknown | C::MailboxFull | C::MailboxDisabled, Some(Answers::Connect | Answers::StartTls)) => {
+            C::Other
+        }
+        (C::UserUnknown | C::MailboxFull | C::MailboxDisabled, Some(Answers::Ehlo)) => C::HeloRefused,
+        // 552 is "exceeded storage allocation" for a mailbox at RCPT, for a message after it (RFC 5321 §4.2.3).
+        (C::MailboxFull, Some(Answers::EndOfData)) if weak => C::ContentRefused,
+        (C::UserUnknown, _) if code.severity() == Severity::Transient => C::UserUnknownDeferred,
+        (class, _) => class,
+    }
+}
+
+/// The compiled knowledge.
+mod tables {
+    use super::matcher::{EnhancedRange, Rule, Slot, Tables};
+    use super::{Basis, Entry, ReplyClass};
+
+    include!(concat!(env!("OUT_DIR"), "/replies.rs"));
+}

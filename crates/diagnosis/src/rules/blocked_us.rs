@@ -1,0 +1,48 @@
+//! `blocked-us`: the server refuses us, not the recipient.
+
+use smtp::session::Phase;
+use transcript::Probe;
+
+use super::Judgement;
+use crate::diagnosis::Outcome;
+use crate::facts::{Facts, HostFacts, Said};
+use crate::replies::ReplyClass;
+use crate::verdict::{Confidence, Verdict};
+
+/// A policy or reputation refusal at the greeting, EHLO or MAIL; at RCPT for postmaster as well as for the test
+/// address (Postfix says there what it thinks of the client, `smtpd_delay_reject`); or at RCPT for the test
+/// address alone when the reply itself names a reason about us, since postmaster is often exempt from block lists.
+pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgement> {
+    if let Some(step) = host.turned_away() {
+        let confidence = match step.said() {
+            Said::Blocked(_) => Confidence::High,
+            // A greeting of 5yz that says nothing more is about the client: nobody else was mentioned yet.
+            Said::No if step.phase == Phase::Banner => Confidence::Medium,
+            _ => return None,
+        };
+        return Some(Judgement::new(Verdict::BlockedUs, confidence, [step.seq]));
+    }
+    let (postmaster, test) = (host.said(Probe::Postmaster), host.said(Probe::Test));
+    let probes = [Probe::Test, Probe::Postmaster];
+    match (postmaster, test) {
+        (Said::Blocked(_), Said::Blocked(_) | Said::Nothing | Said::Gone) => {
+            Some(Judgement::on(Verdict::BlockedUs, Confidence::High, host, &probes))
+        }
+        (_, Said::Blocked(ReplyClass::BlockedReputation)) => {
+            Some(Judgement::on(Verdict::BlockedUs, Confidence::High, host, &probes))
+        }
+        (_, Said::Blocked(_)) => Some(Judgement::on(Verdict::BlockedUs, Confidence::Medium, host, &probes)),
+        // The same refusal of everybody that names no reason: more likely about us than about all names.
+        (Said::No, Said::No) if same_wording(host) => {
+            Some(Judgement::on(Verdict::BlockedUs, Confidence::Low, host, &probes))
+        }
+        _ => None,
+    }
+}
+
+fn same_wording(host: &HostFacts<'_>) -> bool {
+    let wording = |probe| {
+        host.answers.get(&probe).filter(|step| step.outcome == Outcome::Refused).map(|step| step.wording())
+    };
+    wording(Probe::Postmaster) == wording(Probe::Test)
+}

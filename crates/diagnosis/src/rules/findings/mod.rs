@@ -1,0 +1,105 @@
+//! Findings: what was noticed around the verdict. One finding, one file; [`TABLE`] is the list and its order.
+
+use transcript::event::{MailHost, Route};
+
+use super::Judgement;
+use crate::facts::{Facts, HostFacts};
+use crate::verdict::FindingCode;
+
+mod banner_leaks_version;
+mod bare_lf;
+mod enumerable;
+mod families_disagree;
+mod implicit_mx;
+mod malformed_reply;
+mod mx_disagree;
+mod mx_is_address_literal;
+mod mx_is_cname;
+mod mx_not_public;
+mod nolisting;
+mod postmaster_refused;
+mod reply_too_long;
+mod slow_greeting;
+mod starttls_broken;
+mod starttls_missing;
+mod unsolicited_data;
+mod untested_mx;
+
+/// Something noticed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub(crate) code: FindingCode,
+    pub(crate) host: Option<String>,
+    pub(crate) evidence: Vec<u32>,
+    /// What the sentence about it names: a host, a version, a duration.
+    pub(crate) detail: String,
+}
+
+impl Found {
+    fn new(code: FindingCode, evidence: impl IntoIterator<Item = u32>) -> Self {
+        Self { code, host: None, evidence: evidence.into_iter().collect(), detail: String::new() }
+    }
+
+    fn at(self, host: &str) -> Self {
+        Self { host: Some(host.to_owned()), ..self }
+    }
+}
+
+type Finder = fn(&Facts<'_>, &[Option<Judgement>]) -> Vec<Found>;
+
+const TABLE: &[Finder] = &[
+    mx_disagree::find,
+    families_disagree::find,
+    mx_is_address_literal::find,
+    mx_not_public::find,
+    mx_is_cname::find,
+    postmaster_refused::find,
+    starttls_broken::find,
+    unsolicited_data::find,
+    malformed_reply::find,
+    reply_too_long::find,
+    untested_mx::find,
+    nolisting::find,
+    implicit_mx::find,
+    starttls_missing::find,
+    slow_greeting::find,
+    bare_lf::find,
+    banner_leaks_version::find,
+    enumerable::find,
+];
+
+/// All findings, the weightiest first. One that two addresses of a host share is named once.
+pub(crate) fn find(facts: &Facts<'_>, judgements: &[Option<Judgement>]) -> Vec<Found> {
+    let mut all: Vec<Found> = Vec::new();
+    for found in TABLE.iter().flat_map(|find| find(facts, judgements)) {
+        match all.iter_mut().find(|other| other.code == found.code && other.host == found.host) {
+            Some(other) => other.evidence.extend(found.evidence),
+            None => all.push(found),
+        }
+    }
+    all.sort_by_key(|found| std::cmp::Reverse(found.code.severity()));
+    all
+}
+
+/// The finding at each host where `notice` notices something: the event, and what the sentence names.
+fn on_each_host(
+    facts: &Facts<'_>,
+    code: FindingCode,
+    notice: impl Fn(&HostFacts<'_>) -> Option<(u32, String)>,
+) -> Vec<Found> {
+    let noticed = facts.hosts.iter().filter_map(|host| {
+        let (seq, detail) = notice(host)?;
+        Some(Found { detail, ..Found::new(code, [seq]).at(&host.target.host) })
+    });
+    noticed.collect()
+}
+
+/// The hosts of the route, each with the event that told it.
+fn mail_hosts<'t>(facts: &Facts<'t>) -> impl Iterator<Item = (&'t MailHost, u32)> {
+    let (hosts, seq): (&[MailHost], u32) = match facts.route {
+        Some((Route::Mx(hosts), seq)) => (hosts, seq),
+        Some((Route::Implicit(host) | Route::Named(host), seq)) => (std::slice::from_ref(host), seq),
+        _ => (&[], 0),
+    };
+    hosts.iter().map(move |host| (host, seq))
+}

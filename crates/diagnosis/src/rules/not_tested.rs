@@ -1,0 +1,28 @@
+//! `not-allowed`, `not-tested`: the address was shown, never dialled.
+
+use transcript::event::{ConnectFailure, Withheld};
+
+use super::Judgement;
+use crate::facts::{Facts, HostFacts};
+use crate::verdict::{Confidence, Verdict};
+
+/// The guard refused the address, or it lies beyond a limit of ours, or we have no way to reach its kind.
+pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgement> {
+    if let Some((reason, seq)) = host.withheld {
+        let verdict = match reason {
+            Withheld::NotAllowed { .. } => Verdict::NotAllowed,
+            Withheld::NoAddress(_) | Withheld::Literal => Verdict::Unreachable,
+            Withheld::TooManyHosts | Withheld::TooManyAddresses | Withheld::SameAddress(_) => Verdict::NotTested,
+        };
+        return Some(Judgement::new(verdict, Confidence::High, [seq]));
+    }
+    let step = host.connect.as_ref();
+    let ours = matches!(host.connect_failure, Some(ConnectFailure::NoRoute | ConnectFailure::Forbidden));
+    match step {
+        Some(step) if ours && host.banner.is_none() => {
+            Some(Judgement::new(Verdict::NotTested, Confidence::High, [step.seq]))
+        }
+        None => Some(Judgement::new(Verdict::NotTested, Confidence::High, [])),
+        Some(_) => None,
+    }
+}

@@ -1,0 +1,17 @@
+//! `test-address-exists`: most likely the visitor named a real mailbox.
+
+use transcript::Probe;
+
+use super::Judgement;
+use crate::facts::{Facts, HostFacts, Said};
+use crate::verdict::{Confidence, Verdict};
+
+/// The test address that the visitor chose is accepted while our made-up name is refused as unknown: the server
+/// does tell names apart.
+pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgement> {
+    let refused = matches!(host.said(Probe::Second), Said::Unknown | Said::No);
+    (host.test_address_given && host.said(Probe::Test) == Said::Yes && refused).then(|| {
+        let probes = [Probe::Test, Probe::Second, Probe::Postmaster];
+        Judgement::on(Verdict::TestAddressExists, Confidence::Medium, host, &probes)
+    })
+}

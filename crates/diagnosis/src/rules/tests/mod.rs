@@ -1,0 +1,189 @@
+//! Every verdict and finding, through one `check`.
+
+mod script;
+
+use script::transcript;
+
+use crate::diagnose;
+
+/// The verdict on the domain with tone and confidence, then the codes of the findings.
+fn summary(script: &str) -> String {
+    let diagnosis = diagnose(&transcript(script)).expect("a run that began");
+    let verdict = diagnosis.verdict.map_or("-", |verdict| verdict.code());
+    let findings: Vec<&str> = diagnosis
+        .findings
+        .iter()
+        .map(|finding| finding.code.code())
+        .filter(|code| !matches!(*code, "starttls-missing" | "enumerable"))
+        .collect();
+    format!("{verdict} {} {:?} {}", diagnosis.tone, diagnosis.confidence, findings.join(" ")).trim_end().to_lowercase()
+}
+
+fn check(script: &str, expected: &str) {
+    assert_eq!(summary(script), expected, "{script}");
+}
+
+/// One host that greets us; what it says to the rest.
+fn check_host(replies: &str, expected: &str) {
+    check(&format!("mx 10 192.0.2.1\nbanner 220 mx.my.com ESMTP\nehlo 250 mx.my.com\n{replies}"), expected);
+}
+
+const UNKNOWN: &str = "550 5.1.1 User unknown";
+const OK: &str = "250 2.1.5 Ok";
+
+#[test]
+fn what_is_said_about_recipients() {
+    let deferred = "450 4.3.2 try again later";
+    for (postmaster, test, second, expected) in [
+        (OK, UNKNOWN, UNKNOWN, "rejects-at-rcpt good high"),
+        (OK, "550", "550", "rejects-at-rcpt good medium"),
+        (OK, "550 I cannot deliver mail for <x@my.com>", "550 I cannot deliver mail for <y@my.com>", "rejects-at-rcpt good medium"),
+        (OK, UNKNOWN, "closed", "rejects-at-rcpt-unconfirmed good medium"),
+        (deferred, UNKNOWN, UNKNOWN, "rejects-at-rcpt-unconfirmed good low"),
+        ("silent", UNKNOWN, UNKNOWN, "rejects-at-rcpt-unconfirmed good low"),
+        ("550 5.7.1 postmaster is not read", UNKNOWN, UNKNOWN, "rejects-at-rcpt-unconfirmed good low"),
+        (OK, OK, OK, "accepts-unknown unsure high"),
+        (OK, "252 2.1.5 Cannot verify", "252 2.1.5 Cannot verify", "accepts-unknown unsure high"),
+        (OK, OK, deferred, "accepts-unknown unsure low"),
+        (OK, OK, UNKNOWN, "test-address-exists unsure medium"),
+        (OK, UNKNOWN, OK, "accepts-some unsure medium"),
+        (OK, "450 4.1.1 User unknown in local recipient table", "450 4.1.1 User unknown in local recipient table", "defers-unknown unsure high"),
+        (OK, "450 4.2.0 Greylisted, see http://postgrey.schweikert.ch/", "450 4.2.0 Greylisted", "greylisted pending high"),
+        ("451 4.7.1 Please try again later", "451 4.7.1 Please try again later", "451 4.7.1 Please try again later", "greylisted pending high"),
+        (OK, "421 4.3.0 internal error", "closed", "deferred inconclusive low"),
+        (OK, "closed", "closed", "deferred inconclusive low"),
+        ("454 4.7.1 Relay access denied", "454 4.7.1 Relay access denied", "454 4.7.1 Relay access denied", "relay-denied bad high"),
+        ("550 relay not permitted", "550 relay not permitted", "550 relay not permitted", "relay-denied bad high"),
+        ("550 5.1.1 <postmaster@my.com>: User unknown", "550 5.1.1 <x@my.com>: User unknown", UNKNOWN, "refuses-everyone bad high postmaster-refused"),
+        (OK, "999 9.9.9 beyond", "999 9.9.9 beyond", "not-smtp bad medium malformed-reply"),
+        (OK, "250-2.1.5 fine \\550 5.1.1 no", "250-2.1.5 fine \\550 5.1.1 no", "not-smtp bad medium malformed-reply"),
+        ("endless", "closed", "closed", "not-smtp bad high reply-too-long"),
+    ] {
+        check_host(&format!("P {postmaster}\nT {test}\nR {second}"), expected);
+    }
+    check_host(&format!("made-up\nP {OK}\nT {OK}\nR {UNKNOWN}"), "accepts-some unsure medium");
+}
+
+#[test]
+fn what_is_said_about_us() {
+    let listed = "554 5.7.1 Service unavailable; Client host [192.0.2.9] blocked using zen.spamhaus.org";
+    let policy = "550 5.7.1 Access denied by policy";
+    for (postmaster, test, second, expected) in [
+        (listed, listed, listed, "blocked-us about-us high"),
+        (OK, listed, listed, "blocked-us about-us high"),
+        (policy, policy, policy, "blocked-us about-us high"),
+        ("550 no", "550 no", "550 no", "blocked-us about-us low"),
+        (OK, "452 4.5.3 Too many recipients", "452 4.5.3 Too many recipients", "rate-limited about-us high"),
+        ("530 5.7.0 Must issue a STARTTLS command first", "530 5.7.0 Must issue a STARTTLS command first", "closed", "wants-more about-us high"),
+        ("530 5.7.0 Authentication required", "530 5.7.0 Authentication required", "530 5.7.0 Authentication required", "wants-more about-us high"),
+    ] {
+        check_host(&format!("P {postmaster}\nT {test}\nR {second}"), expected);
+    }
+}
+
+#[test]
+fn turned_away_before_any_recipient() {
+    for (script, expected) in [
+        ("banner 554 5.7.1 blocked using bl.spamcop.net", "blocked-us about-us high"),
+        ("banner 554 No SMTP service here", "blocked-us about-us medium"),
+        ("banner 421 4.7.0 Too many connections from your address", "rate-limited about-us high"),
+        ("banner 421 4.3.2 Service not available", "deferred inconclusive low"),
+        ("banner closed", "not-smtp bad high"),
+        ("banner silent", "not-smtp bad high"),
+        ("banner garbage", "not-smtp bad high malformed-reply"),
+        ("banner endless", "not-smtp bad high reply-too-long"),
+        ("banner 220 mx\nehlo early", "not-smtp bad high unsolicited-data"),
+        ("banner 220 mx\nehlo 550 5.7.1 Helo command rejected: need fully-qualified hostname", "wants-more about-us high"),
+        ("banner 220 mx\nehlo silent", "deferred inconclusive low"),
+        ("banner 220 mx\nehlo 250 mx\nmail 550 5.7.1 Sender rejected: blocked by Spamhaus", "blocked-us about-us high"),
+        ("banner 220 mx\nehlo 250 mx\nmail 553 5.1.8 Domain of sender address does not exist", "wants-more about-us high"),
+        ("banner 220 mx\nehlo 250 mx\nmail 451 4.7.1 Greylisting in action, please come back later", "greylisted pending high"),
+        ("banner 220 mx\nehlo 250 mx\nmail 451 4.3.0 queue full", "deferred inconclusive low"),
+        (
+            "banner 220 mx\nehlo 250-mx \\250 STARTTLS\nstarttls 454 4.7.0 TLS not available\nmail 530 5.7.0 Must issue a STARTTLS command first",
+            "wants-more about-us high starttls-broken",
+        ),
+        ("refused", "unreachable inconclusive low"),
+        ("timeout", "unreachable inconclusive low"),
+        ("noroute", "not-tested none high"),
+        ("private", "not-allowed none high mx-not-public"),
+        ("literal", "no-mail-host bad high"),
+        ("noaddress", "no-mail-host bad high"),
+    ] {
+        check(&format!("mx 10 192.0.2.1\n{script}"), expected);
+    }
+}
+
+#[test]
+fn late_but_in_the_session() {
+    check_host(&format!("P {OK}\nT {OK}\ndata 550 5.1.1 No such user"), "rejects-at-data late high");
+    check_host(&format!("P {OK}\nT {OK}\ndata 354 go\nmessage 550 5.1.1 No such user"), "rejects-after-data late high");
+    check_host(&format!("P {OK}\nT {OK}\ndata 354 go\nmessage 250 queued"), "accepts-unknown unsure low");
+}
+
+#[test]
+fn playing_for_time() {
+    let slow = "pause 2000\n";
+    check(
+        &format!("mx 10 192.0.2.1\n{slow}banner 220 mx\n{slow}ehlo 250 mx\n{slow}P {OK}\n{slow}T {OK}\n{slow}R {OK}"),
+        "tarpitted about-us high",
+    );
+    check(
+        &format!("mx 10 192.0.2.1\n{slow}banner 220 mx\n{slow}ehlo 250 mx\n{slow}P {OK}\n{slow}T {UNKNOWN}\n{slow}R {UNKNOWN}"),
+        "rejects-at-rcpt good high",
+    );
+    check("mx 10 192.0.2.1\nbanner 220 mx\nehlo 250 hi\nP 250 hi\nT 250 hi\nR 250 hi", "tarpitted about-us medium");
+    check_host(&format!("P {OK}\nT {OK}\nR {OK}"), "accepts-unknown unsure high");
+}
+
+#[test]
+fn the_worst_decides() {
+    let greets = "banner 220 mx\nehlo 250 mx\n";
+    let rejects = format!("{greets}P {OK}\nT {UNKNOWN}\nR {UNKNOWN}\n");
+    let accepts = format!("{greets}P {OK}\nT {OK}\nR {OK}\n");
+    let relay = "554 5.7.1 Relay access denied";
+    let denies = format!("{greets}P {relay}\nT {relay}\nR {relay}\n");
+    for (script, expected) in [
+        (format!("mx1 10 192.0.2.1\n{rejects}mx2 20 192.0.2.2\n{rejects}"), "rejects-at-rcpt good high"),
+        (format!("mx1 10 192.0.2.1\n{rejects}mx2 20 192.0.2.2\n{accepts}"), "accepts-unknown unsure high mx-disagree"),
+        (format!("mx1 10 192.0.2.1\n{accepts}mx2 20 192.0.2.2\n{denies}"), "relay-denied bad high"),
+        (format!("mx1 10 192.0.2.1\nrefused\nmx2 20 192.0.2.2\n{rejects}"), "rejects-at-rcpt good medium untested-mx nolisting"),
+        (format!("mx1 10 192.0.2.1\n{rejects}mx2 20 192.0.2.2\ntimeout"), "rejects-at-rcpt good medium untested-mx"),
+        (format!("mx1 10 192.0.2.1\n{rejects}mx2 20 192.0.2.2\nmany"), "rejects-at-rcpt good high untested-mx"),
+        (format!("mx1 10 192.0.2.1\n{rejects}mx1 10 2001:db8::1\n{accepts}"), "accepts-unknown unsure high families-disagree"),
+        (format!("mx1 10 192.0.2.1\n{rejects}mx1 10 2001:db8::1\nnoroute"), "rejects-at-rcpt good medium untested-mx"),
+        (format!("mx1 10 10.0.0.1\nprivate\nmx2 20 192.0.2.2\n{rejects}"), "rejects-at-rcpt good medium mx-not-public untested-mx"),
+    ] {
+        check(&script, expected);
+    }
+}
+
+#[test]
+fn the_headline_names_the_culprit() {
+    let greets = "banner 220 mx\nehlo 250 mx\n";
+    let script = format!(
+        "mx1 10 192.0.2.1\n{greets}P {OK}\nT {UNKNOWN}\nR {UNKNOWN}\nmx2 20 192.0.2.2\n{greets}P {OK}\nT {OK}\nR {OK}"
+    );
+    let diagnosis = diagnose(&transcript(&script)).expect("a run that began");
+    assert_eq!(
+        diagnosis.headline,
+        "mx2.my.com takes mail for people who do not exist. mx1.my.com does not."
+    );
+    assert!(!diagnosis.not_tested.is_empty());
+}
+
+/// A transcript cut off anywhere gives no verdict that a later event contradicts in tone, except by being decided:
+/// nothing is said before it is known.
+#[test]
+fn so_far_is_never_premature() {
+    let whole = transcript(&format!(
+        "mx 10 192.0.2.1\nbanner 220 mx\nehlo 250 mx\nP {OK}\nT {UNKNOWN}\nR {UNKNOWN}"
+    ));
+    let end = diagnose(&whole).expect("a run that began").verdict;
+    let mut so_far = transcript::Transcript::default();
+    for event in whole.events() {
+        so_far.append(event.clone()).expect("in order");
+        let verdict = diagnose(&so_far).expect("a run that began").verdict;
+        assert!(verdict.is_none() || verdict == end, "{verdict:?} after {event:?}");
+    }
+}

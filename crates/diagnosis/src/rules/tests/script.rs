@@ -1,0 +1,188 @@
+//! Transcripts for tests, written as a few words a line.
+
+use smtp::address::{Domain, Mailbox, ReversePath};
+use smtp::bytes::Wire;
+use smtp::reply::{Limit, Reply};
+use smtp::session::{HowEnded, Phase};
+use transcript::event::{
+    Answer, Asked, ConnectFailure, End, MailHost, Origin, Route, Started, Withheld,
+};
+use transcript::{Kind, Probe, SessionId, Target, TargetId, Transcript};
+
+/// A transcript of a run against `my.com`. Each line of the script is one thing that happened:
+///
+/// * `mx1 10 192.0.2.1`: the next host begins (name, preference, address);
+/// * `banner|ehlo|starttls|mail|P|T|R|data|message TEXT`: a reply; `\` stands for the end of a line in between;
+/// * `… closed|silent|garbage|endless|early`: what came instead of a reply;
+/// * `refused|timeout|noroute`: no connection; `tls|tlsfailed`; `private|literal|noaddress|many`: not dialled;
+/// * `pause N`: N milliseconds pass before the next reply.
+pub(super) fn transcript(script: &str) -> Transcript {
+    let mut run = Run::new(!script.contains("made-up"));
+    for line in script.lines().map(str::trim).filter(|line| !line.is_empty() && *line != "made-up") {
+        run.line(line);
+    }
+    run.finish()
+}
+
+struct Run {
+    transcript: Transcript,
+    now: u64,
+    pause: u64,
+    session: u16,
+    target: Option<Target>,
+    hosts: Vec<MailHost>,
+    body: Vec<(u64, Kind)>,
+    probe: Probe,
+}
+
+impl Run {
+    fn new(given: bool) -> Self {
+        let mut transcript = Transcript::default();
+        let domain = Domain::parse("my.com").expect("a domain");
+        let mailbox = |local| Mailbox::new(local, domain.clone()).expect("a mailbox");
+        transcript.record(
+            0,
+            Kind::Started(Started {
+                test_address: mailbox("nosuchaddress"),
+                test_address_given: given,
+                second_address: Some(mailbox("jane.ashdown4711")),
+                server: None,
+                sender: ReversePath::Mailbox(mailbox("probe")),
+                started_at_ms: Some(0),
+                origin: Origin::Live,
+                domain,
+            }),
+        );
+        Self {
+            transcript,
+            now: 0,
+            pause: 5,
+            session: 0,
+            target: None,
+            hosts: Vec::new(),
+            body: Vec::new(),
+            probe: Probe::Postmaster,
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+        let session = SessionId(self.session);
+        match word {
+            "pause" => return self.pause = rest.parse().expect("milliseconds"),
+            "refused" => self.unconnected(ConnectFailure::Refused),
+            "timeout" => self.unconnected(ConnectFailure::TimedOut),
+            "noroute" => self.unconnected(ConnectFailure::NoRoute),
+            "private" => self.withhold(Withheld::NotAllowed { code: "private".into(), text: "it is private".into() }),
+            "literal" => self.withhold(Withheld::Literal),
+            "noaddress" => self.withhold(Withheld::NoAddress(Answer::NoSuchName)),
+            "many" => self.withhold(Withheld::TooManyHosts),
+            "tls" => self.push(Kind::Secured { session, version: "TLSv1.3".into(), cipher: String::new() }),
+            "tlsfailed" => self.push(Kind::TlsFailed { session, reason: "no shared cipher".into() }),
+            "banner" => self.reply(Phase::Banner, None, rest),
+            "ehlo" => self.reply(Phase::Ehlo, None, rest),
+            "starttls" => self.reply(Phase::StartTls, None, rest),
+            "mail" => self.reply(Phase::Mail, Some(Probe::Postmaster), rest),
+            "P" | "T" | "R" => {
+                self.probe = match word {
+                    "P" => Probe::Postmaster,
+                    "T" => Probe::Test,
+                    _ => Probe::Second,
+                };
+                self.reply(Phase::Rcpt, Some(self.probe), rest);
+            }
+            "data" => self.reply(Phase::Data, Some(self.probe), rest),
+            "message" => self.reply(Phase::Message, Some(self.probe), rest),
+            name => self.host(name, rest),
+        }
+        self.pause = 5;
+    }
+
+    fn host(&mut self, name: &str, rest: &str) {
+        self.done();
+        let (preference, address) = rest.split_once(' ').expect("preference and address");
+        let (preference, address) = (preference.parse().ok(), address.parse().ok());
+        let id = TargetId(u16::try_from(self.hosts.len()).expect("few hosts"));
+        let name = format!("{name}.my.com");
+        self.hosts.push(MailHost {
+            name: name.clone(),
+            preference,
+            alias_of: None,
+            addresses: address.into_iter().collect(),
+            without_address: None,
+            is_literal: false,
+        });
+        self.target = Some(Target { id, host: name, preference, address });
+        self.session += 1;
+    }
+
+    fn connected(&mut self) {
+        let session = SessionId(self.session);
+        let Some(target) = self.target.take() else { return };
+        let id = target.id;
+        self.push(Kind::Planned(target));
+        self.push(Kind::Connecting { session, target: id, limit_ms: 10_000 });
+        self.push(Kind::Connected { session, local: None, limit_ms: 45_000 });
+    }
+
+    fn unconnected(&mut self, failure: ConnectFailure) {
+        let session = SessionId(self.session);
+        let target = self.target.take().expect("a host");
+        let id = target.id;
+        self.push(Kind::Planned(target));
+        self.push(Kind::Connecting { session, target: id, limit_ms: 10_000 });
+        self.push(Kind::ConnectFailed { session, failure });
+    }
+
+    fn withhold(&mut self, reason: Withheld) {
+        let target = self.target.take().expect("a host");
+        let target = match reason {
+            Withheld::NotAllowed { .. } => target,
+            _ => Target { address: None, ..target },
+        };
+        self.push(Kind::Withheld { target, reason });
+    }
+
+    fn reply(&mut self, phase: Phase, probe: Option<Probe>, text: &str) {
+        self.connected();
+        let session = SessionId(self.session);
+        let asked = Asked { phase, probe };
+        if phase != Phase::Banner {
+            self.push(Kind::Sent { session, asked, line: Wire::from("\r\n"), limit_ms: 30_000 });
+        }
+        self.now += self.pause;
+        self.push(match text {
+            "closed" => Kind::Ended { session, asked, how: HowEnded::Closed, partial: Wire::default() },
+            "silent" => Kind::TimedOut { session, asked, limit_ms: 45_000, partial: Wire::default() },
+            "garbage" => Kind::Garbled { session, asked, raw: Wire::from("HTTP/1.1 400\r\n") },
+            "endless" => Kind::LimitExceeded { session, asked, limit: Limit::Line, raw: Wire::from("AAAA") },
+            "early" => Kind::Unsolicited { session, before: phase, raw: Wire::from("250 Ok\r\n") },
+            text => {
+                let raw: String = text.split('\\').map(|line| format!("{}\r\n", line.trim())).collect();
+                Kind::Received { session, asked, reply: Reply::from(Wire::from(raw.as_str())) }
+            }
+        });
+    }
+
+    fn push(&mut self, kind: Kind) {
+        self.body.push((self.now, kind));
+    }
+
+    fn done(&mut self) {
+        self.connected();
+        if let Some(id) = self.hosts.len().checked_sub(1) {
+            let target = TargetId(u16::try_from(id).expect("few hosts"));
+            self.push(Kind::Done { target, end: End::Complete });
+        }
+    }
+
+    fn finish(mut self) -> Transcript {
+        self.done();
+        self.push(Kind::Finished { end: End::Complete });
+        self.transcript.record(0, Kind::Routed(Route::Mx(self.hosts)));
+        for (at_ms, kind) in self.body {
+            self.transcript.record(at_ms, kind);
+        }
+        self.transcript
+    }
+}

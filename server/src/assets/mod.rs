@@ -1,0 +1,141 @@
+//! The built page: files of `dist/`, embedded in release builds and read from disk in debug builds.
+//!
+//! `cargo xtask web` puts `name.br` and `name.gz` beside each file that shrinks, and a hash into the names of all
+//! files but those that must keep theirs. What has a hash in its name never changes and may be kept for ever; all
+//! else is asked for again each time, which its `ETag` makes cheap.
+
+mod encoding;
+
+use std::borrow::Cow;
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+
+use encoding::Encoding;
+
+/// Length of the hash in a file name, hexadecimal digits.
+const HASH_LENGTH: usize = 16;
+const FOREVER: &str = "public, max-age=31536000, immutable";
+const ASK_AGAIN: &str = "no-cache";
+
+// A clone without a built page compiles all the same.
+#[derive(rust_embed::Embed)]
+#[folder = "$CARGO_MANIFEST_DIR/../dist"]
+#[allow_missing = true]
+struct Dist;
+
+/// A file and the SHA-256 of its bytes.
+struct File {
+    bytes: Bytes,
+    hash: [u8; 32],
+}
+
+/// The page itself.
+pub(crate) const INDEX: &str = "index.html";
+
+/// Whether there is a page.
+pub(crate) fn is_built() -> bool {
+    load(INDEX).is_some()
+}
+
+/// A file, in the encoding that the client likes best; `None` when there is no such file.
+pub(crate) fn respond(name: &str, request: &HeaderMap) -> Option<Response<Body>> {
+    respond_from(load, name, request)
+}
+
+fn load(name: &str) -> Option<File> {
+    let file = Dist::get(name)?;
+    let bytes = match file.data {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => Bytes::from(bytes),
+    };
+    Some(File { bytes, hash: file.metadata.sha256_hash() })
+}
+
+fn respond_from(
+    get: impl Fn(&str) -> Option<File>,
+    name: &str,
+    request: &HeaderMap,
+) -> Option<Response<Body>> {
+    // The compressed forms have no address of their own.
+    if Encoding::ALL.iter().any(|encoding| name.ends_with(encoding.suffix())) || !is_plain(name) {
+        return None;
+    }
+    let plain = get(name)?;
+    let accepted = encoding::accepted(request);
+    let (file, encoding) = accepted
+        .into_iter()
+        .find_map(|encoding| Some((get(&format!("{name}{}", encoding.suffix()))?, Some(encoding))))
+        .unwrap_or((plain, None));
+    // The hash is that of the bytes sent, so each encoding has a tag of its own (RFC 9110 §8.8.3.3).
+    let tag = format!("\"{}\"", hexadecimal(&file.hash));
+    let fresh = is_known(request, &tag);
+    let mut response = Response::new(if fresh { Body::empty() } else { Body::from(file.bytes) });
+    if fresh {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+    }
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(name)));
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static(if is_hashed(name) { FOREVER } else { ASK_AGAIN }),
+    );
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if let Ok(tag) = HeaderValue::try_from(tag) {
+        headers.insert(header::ETAG, tag);
+    }
+    if let Some(encoding) = encoding {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
+    }
+    Some(response)
+}
+
+/// Names are made by our own build, so there is no need to understand any other.
+fn is_plain(name: &str) -> bool {
+    !name.contains("..")
+        && name.split('/').all(|part| !part.is_empty() && !part.starts_with('.'))
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte))
+}
+
+/// `name-0123456789abcdef.ext`
+fn is_hashed(name: &str) -> bool {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    stem.rsplit_once('-').is_some_and(|(_, hash)| {
+        hash.len() == HASH_LENGTH && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    })
+}
+
+/// `If-None-Match` is a list compared weakly (RFC 9110 §13.1.2). Our tags hold no comma.
+fn is_known(request: &HeaderMap, tag: &str) -> bool {
+    let lists = request.get_all(header::IF_NONE_MATCH);
+    lists
+        .iter()
+        .filter_map(|list| list.to_str().ok())
+        .flat_map(|list| list.split(','))
+        .map(str::trim)
+        .any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
+}
+
+fn content_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "css" => "text/css; charset=utf-8",
+        "html" => "text/html; charset=utf-8",
+        "ico" => "image/x-icon",
+        "js" => "text/javascript; charset=utf-8",
+        "json" => "application/json",
+        "png" => "image/png",
+        "svg" => "image/svg+xml",
+        "txt" => "text/plain; charset=utf-8",
+        "wasm" => "application/wasm",
+        "webmanifest" => "application/manifest+json",
+        "woff2" => "font/woff2",
+        _ => "application/octet-stream",
+    }
+}
+
+fn hexadecimal(hash: &[u8]) -> String {
+    hash.iter().take(HASH_LENGTH).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,266 @@
+//! How much a visitor, and all visitors together, may ask for.
+//!
+//! Each probe makes a stranger's mail server work, so starts are counted: per visitor and per neighbourhood over
+//! time ([`gcra`]), and per visitor and per node at this moment ([`shares`]). Reading results is not limited; only
+//! guessing at their names is. Practice servers are ours, so testing them counts for nothing but the room on the
+//! node.
+
+mod gcra;
+mod shares;
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::client::Network;
+use crate::config;
+use crate::error::Error;
+use gcra::{Decision, Limit};
+pub(crate) use shares::Share;
+use shares::{NoneLeft, Shares};
+
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(3600);
+/// Most visitors that are remembered, some 10 MB. When so many are counted at once, nobody new gets anything.
+const MAX_COUNTED: usize = 100_000;
+/// When a place that is taken may be free again: most probes take less.
+const PLACE_RETRY: Duration = Duration::from_secs(15);
+
+/// What is counted over time. The list is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Counted {
+    /// Probes that a visitor starts.
+    Starts,
+    /// Probes that a neighbourhood starts, so that a handful of addresses does not multiply the first limit.
+    NeighbourhoodStarts,
+    /// Ids that do not exist, asked for by one visitor.
+    Misses,
+}
+
+/// All limits of a node.
+#[derive(Debug)]
+pub(crate) struct Limits {
+    origin: Instant,
+    starts: Limit,
+    neighbourhood_starts: Limit,
+    misses: Limit,
+    exempt_loopback: bool,
+    books: Mutex<Books>,
+    running: Shares,
+    practising: Shares,
+    sockets: Shares,
+}
+
+/// When each bucket will be full, since `origin`.
+#[derive(Debug, Default)]
+struct Books {
+    full_at: BTreeMap<(Counted, Network), Duration>,
+    cleaned_at: Duration,
+}
+
+impl Limits {
+    pub(crate) fn new(config: &config::Limits) -> Self {
+        Self {
+            origin: Instant::now(),
+            starts: Limit::new(config.starts_burst, config.starts_per_hour, HOUR),
+            neighbourhood_starts: Limit::new(
+                config.neighbourhood_starts_burst,
+                config.neighbourhood_starts_per_hour,
+                HOUR,
+            ),
+            misses: Limit::new(config.misses_per_minute, config.misses_per_minute, MINUTE),
+            exempt_loopback: config.exempt_loopback,
+            books: Mutex::default(),
+            running: Shares::new(config.running, config.running_per_client),
+            practising: Shares::new(config.running, config.running),
+            sockets: Shares::new(config.sockets, config.sockets_per_client),
+        }
+    }
+
+    /// A place for a probe of a visitor's choice; it is counted from now on.
+    pub(crate) fn admit(&self, client: IpAddr) -> Result<Share, Error> {
+        let visitor = Network::of(client);
+        let share = self.running.take(Some(visitor)).map_err(|none| match none {
+            NoneLeft::ForAnybody => Error::NodeBusy(PLACE_RETRY),
+            NoneLeft::ForClient => Error::TooManyRunning(PLACE_RETRY),
+        })?;
+        if !(self.exempt_loopback && client.to_canonical().is_loopback()) {
+            let counted = [
+                (Counted::Starts, visitor),
+                (Counted::NeighbourhoodStarts, Network::around(client)),
+            ];
+            self.count(&counted).map_err(Error::TooOften)?;
+        }
+        Ok(share)
+    }
+
+    /// A place for a probe of a practice server.
+    pub(crate) fn admit_practice(&self) -> Result<Share, Error> {
+        self.practising.take(None).map_err(|_| Error::NodeBusy(PLACE_RETRY))
+    }
+
+    /// A place for a socket.
+    pub(crate) fn admit_socket(&self, client: IpAddr) -> Result<Share, Error> {
+        self.sockets.take(Some(Network::of(client))).map_err(|none| match none {
+            NoneLeft::ForAnybody => Error::NodeBusy(PLACE_RETRY),
+            NoneLeft::ForClient => Error::TooManySockets(PLACE_RETRY),
+        })
+    }
+
+    /// What a visitor hears who asked for an id that does not exist.
+    pub(crate) fn miss(&self, client: IpAddr) -> Error {
+        match self.count(&[(Counted::Misses, Network::of(client))]) {
+            Ok(()) => Error::UnknownProbe,
+            Err(wait) => Error::TooManyMisses(wait),
+        }
+    }
+
+    /// How many probes run.
+    pub(crate) fn running(&self) -> u32 {
+        self.running.in_use() + self.practising.in_use()
+    }
+
+    /// How many sockets are open.
+    pub(crate) fn sockets(&self) -> u32 {
+        self.sockets.in_use()
+    }
+
+    /// Counts in all buckets, or in none when one of them is empty; then says how long to wait.
+    fn count(&self, counted: &[(Counted, Network)]) -> Result<(), Duration> {
+        let now = self.origin.elapsed();
+        let mut books = self.books.lock().unwrap_or_else(PoisonError::into_inner);
+        books.make_room(now)?;
+        let mut stores = Vec::with_capacity(counted.len());
+        for bucket in counted {
+            match gcra::decide(now, self.limit(bucket.0), books.full_at.get(bucket).copied()) {
+                Decision::Allowed(full_at) => stores.push((*bucket, full_at)),
+                Decision::Refused(wait) => return Err(wait),
+            }
+        }
+        books.full_at.extend(stores);
+        Ok(())
+    }
+
+    fn limit(&self, counted: Counted) -> Limit {
+        match counted {
+            Counted::Starts => self.starts,
+            Counted::NeighbourhoodStarts => self.neighbourhood_starts,
+            Counted::Misses => self.misses,
+        }
+    }
+}
+
+impl Books {
+    /// Forgets the buckets that are full again, when there are many, and not more often than each minute.
+    fn make_room(&mut self, now: Duration) -> Result<(), Duration> {
+        if self.full_at.len() < MAX_COUNTED {
+            return Ok(());
+        }
+        let clean_again_at = self.cleaned_at + MINUTE;
+        if now < clean_again_at && self.cleaned_at > Duration::ZERO {
+            return Err(clean_again_at - now);
+        }
+        self.cleaned_at = now;
+        self.full_at.retain(|_, full_at| *full_at > now);
+        if self.full_at.len() < MAX_COUNTED { Ok(()) } else { Err(MINUTE) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limits() -> Limits {
+        Limits::new(&config::Limits {
+            running: 4,
+            running_per_client: 2,
+            starts_burst: 3,
+            starts_per_hour: 60,
+            neighbourhood_starts_burst: 5,
+            neighbourhood_starts_per_hour: 60,
+            misses_per_minute: 2,
+            exempt_loopback: true,
+            sockets: 3,
+            sockets_per_client: 2,
+        })
+    }
+
+    fn address(last: u8) -> IpAddr {
+        [192, 0, 2, last].into()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn starts_are_counted_per_visitor_and_per_neighbourhood() {
+        let limits = limits();
+        for _ in 0..3 {
+            drop(limits.admit(address(1)).expect("within the burst"));
+        }
+        assert_eq!(limits.admit(address(1)).err(), Some(Error::TooOften(MINUTE)));
+        for _ in 0..2 {
+            drop(limits.admit(address(2)).expect("within the burst of the neighbourhood"));
+        }
+        assert_eq!(limits.admit(address(3)).err(), Some(Error::TooOften(MINUTE)));
+        drop(limits.admit([198, 51, 100, 1].into()).expect("lives elsewhere"));
+        tokio::time::advance(MINUTE).await;
+        drop(limits.admit(address(1)).expect("one has come back"));
+        assert_eq!(limits.admit(address(2)).err(), Some(Error::TooOften(MINUTE)));
+        assert_eq!(limits.running(), 0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn loopback_is_counted_only_at_this_moment() {
+        let limits = limits();
+        let here = IpAddr::from([127, 0, 0, 1]);
+        for _ in 0..20 {
+            drop(limits.admit(here).expect("not counted over time"));
+        }
+        let _two = (limits.admit(here).expect("free"), limits.admit(here).expect("free"));
+        assert_eq!(limits.admit(here).err(), Some(Error::TooManyRunning(PLACE_RETRY)));
+        let _elsewhere =
+            [10, 20].map(|last| limits.admit([198, 51, 100, last].into()).expect("free"));
+        assert_eq!(limits.admit(address(9)).err(), Some(Error::NodeBusy(PLACE_RETRY)));
+        let _practice = [(); 4].map(|()| limits.admit_practice().expect("has places of its own"));
+        assert_eq!(limits.admit_practice().err(), Some(Error::NodeBusy(PLACE_RETRY)));
+        assert_eq!(limits.running(), 8);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn guessing_at_ids_ends_soon() {
+        let limits = limits();
+        let answers = [(); 3].map(|()| limits.miss(address(1)));
+        let wait = Duration::from_secs(30);
+        assert_eq!(answers, [Error::UnknownProbe, Error::UnknownProbe, Error::TooManyMisses(wait)]);
+        assert_eq!(limits.miss(address(2)), Error::UnknownProbe);
+    }
+
+    #[test]
+    fn sockets_are_counted() {
+        let limits = limits();
+        let _two = [(); 2].map(|()| limits.admit_socket(address(1)).expect("free"));
+        assert_eq!(limits.admit_socket(address(1)).err(), Some(Error::TooManySockets(PLACE_RETRY)));
+        let _third = limits.admit_socket(address(2)).expect("free");
+        assert_eq!(limits.admit_socket(address(3)).err(), Some(Error::NodeBusy(PLACE_RETRY)));
+        assert_eq!(limits.sockets(), 3);
+    }
+
+    #[test]
+    fn the_books_stay_bounded() {
+        let mut books = Books::default();
+        for number in 0..MAX_COUNTED as u32 {
+            let client = Network::of(std::net::Ipv4Addr::from(number).into());
+            books.full_at.insert((Counted::Starts, client), Duration::from_secs(u64::from(number % 2) * 1000));
+        }
+        assert_eq!(books.make_room(Duration::from_secs(500)), Ok(()));
+        assert_eq!(books.full_at.len(), MAX_COUNTED / 2, "those that are full again are forgotten");
+        for number in 0..MAX_COUNTED as u32 {
+            let client = Network::of(std::net::Ipv4Addr::from(number).into());
+            books.full_at.insert((Counted::Misses, client), Duration::from_secs(1000));
+        }
+        assert_eq!(books.make_room(Duration::from_secs(510)), Err(Duration::from_secs(50)), "cleaned just now");
+        assert_eq!(books.make_room(Duration::from_secs(600)), Err(MINUTE));
+        assert_eq!(books.make_room(Duration::from_secs(1000)), Ok(()));
+    }
+}

@@ -1,0 +1,134 @@
+//! Counters, in the text format that Prometheus reads.
+
+use std::fmt::Write as _;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use transcript::event::End;
+
+/// What has happened since the start.
+#[derive(Debug, Default)]
+pub(crate) struct Metrics {
+    started: Counter,
+    practice_started: Counter,
+    complete: Counter,
+    stopped: Counter,
+    out_of_time: Counter,
+    fault: Counter,
+    sockets: Counter,
+    slow_readers: Counter,
+    too_busy: Counter,
+    limited: Counter,
+    failed: Counter,
+}
+
+/// What is at this moment.
+pub(crate) struct Gauges {
+    /// Probes that run.
+    pub(crate) running: u32,
+    /// Sockets that are open.
+    pub(crate) sockets: u32,
+    /// Results that are kept.
+    pub(crate) results: usize,
+}
+
+/// A number that only grows.
+#[derive(Debug, Default)]
+struct Counter(AtomicU64);
+
+impl Counter {
+    fn add(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Metrics {
+    pub(crate) fn probe_started(&self, practice: bool) {
+        if practice { self.practice_started.add() } else { self.started.add() }
+    }
+
+    pub(crate) fn probe_ended(&self, end: End) {
+        match end {
+            End::Complete => self.complete.add(),
+            End::Stopped => self.stopped.add(),
+            End::OutOfTime => self.out_of_time.add(),
+            End::Fault => self.fault.add(),
+        }
+    }
+
+    pub(crate) fn socket_opened(&self) {
+        self.sockets.add();
+    }
+
+    pub(crate) fn reader_was_slow(&self) {
+        self.slow_readers.add();
+    }
+
+    /// Counts the answers that an operator should know of.
+    pub(crate) fn answered(&self, status: u16) {
+        match status {
+            429 => self.limited.add(),
+            503 => self.too_busy.add(),
+            500..=599 => self.failed.add(),
+            _ => {}
+        }
+    }
+
+    pub(crate) fn render(&self, gauges: &Gauges) -> String {
+        let mut text = String::new();
+        let mut metric = |name: &str, kind: &str, help: &str, samples: &[(&str, u64)]| {
+            // Writing to a string does not fail.
+            let _ = writeln!(text, "# HELP nosuch_{name} {help}\n# TYPE nosuch_{name} {kind}");
+            for (labels, value) in samples {
+                let _ = writeln!(text, "nosuch_{name}{labels} {value}");
+            }
+        };
+        metric("probes_started_total", "counter", "Probes started.", &[
+            ("{practice=\"false\"}", self.started.get()),
+            ("{practice=\"true\"}", self.practice_started.get()),
+        ]);
+        metric("probes_ended_total", "counter", "Probes ended, by how.", &[
+            ("{end=\"complete\"}", self.complete.get()),
+            ("{end=\"stopped\"}", self.stopped.get()),
+            ("{end=\"out-of-time\"}", self.out_of_time.get()),
+            ("{end=\"fault\"}", self.fault.get()),
+        ]);
+        metric("sockets_opened_total", "counter", "Live views opened.", &[("", self.sockets.get())]);
+        metric("sockets_slow_total", "counter", "Live views closed because their reader was too slow.", &[(
+            "",
+            self.slow_readers.get(),
+        )]);
+        metric("answers_total", "counter", "Answers that are refusals or faults, by status.", &[
+            ("{status=\"429\"}", self.limited.get()),
+            ("{status=\"503\"}", self.too_busy.get()),
+            ("{status=\"500\"}", self.failed.get()),
+        ]);
+        metric("probes_running", "gauge", "Probes that run.", &[("", gauges.running.into())]);
+        metric("sockets_open", "gauge", "Live views that are open.", &[("", gauges.sockets.into())]);
+        let results = u64::try_from(gauges.results).unwrap_or(u64::MAX);
+        metric("results_kept", "gauge", "Results that are kept.", &[("", results)]);
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text() {
+        let metrics = Metrics::default();
+        metrics.probe_started(false);
+        metrics.probe_started(true);
+        metrics.probe_started(true);
+        metrics.probe_ended(End::OutOfTime);
+        for status in [200, 404, 429, 503, 500] {
+            metrics.answered(status);
+        }
+        let text = metrics.render(&Gauges { running: 2, sockets: 3, results: 4 });
+        expect_test::expect![[""]].assert_eq(&text);
+    }
+}

@@ -1,0 +1,22 @@
+//! `/api`: what the page and other programs call.
+
+mod events;
+mod probes;
+mod site;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::App;
+use crate::error::Error;
+
+const GET: &str = "GET, HEAD";
+
+pub(super) fn router() -> Router<App> {
+    Router::new()
+        .route("/probes", post(probes::create).fallback(async || Error::Method("POST")))
+        .route("/probes/{id}", get(probes::report).fallback(async || Error::Method(GET)))
+        .route("/probes/{id}/events", get(events::watch).fallback(async || Error::Method("GET")))
+        .route("/site", get(site::describe).fallback(async || Error::Method(GET)))
+        .fallback(async || Error::UnknownPath)
+}

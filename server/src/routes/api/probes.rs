@@ -1,0 +1,72 @@
+//! `POST /api/probes` and `GET /api/probes/{id}`.
+
+use axum::Json;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use wire::http::{Created, NewProbe};
+use wire::report::Report;
+
+use crate::client::Client;
+use crate::error::Error;
+use crate::runs::Order;
+use crate::secret::Key;
+use crate::{App, json, origin};
+
+/// How long a report waits for the first event of its probe.
+const FIRST_EVENT: std::time::Duration = std::time::Duration::from_secs(2);
+
+/// Starts a probe.
+pub(super) async fn create(
+    State(app): State<App>,
+    client: Client,
+    headers: HeaderMap,
+    request: Request,
+) -> Result<Response, Error> {
+    // First, because a form of another site says that it is a form.
+    json::check_type(&headers)?;
+    origin::check(&app.config().http, &headers)?;
+    let wish: NewProbe = json::read(request.into_body(), &headers, app.config().http.body_timeout).await?;
+    let request = probe::request::parse(&wish.domain, wish.test_address.as_deref(), wish.server.as_deref())?;
+    let practice = app.practice().is_some_and(|practice| practice.covers(&request));
+    let share = if practice { app.limits().admit_practice() } else { app.limits().admit(client.0) }?;
+    let started = app.runs().start(Order { request, practice, share })?;
+    let id = started.id.as_str();
+    let created = Created {
+        id: id.to_owned(),
+        report_url: format!("/api/probes/{id}"),
+        events_url: format!("/api/probes/{id}/events"),
+        ticket: started.ticket.as_str().to_owned(),
+    };
+    let location = [(header::LOCATION, created.report_url.clone())];
+    Ok((StatusCode::CREATED, location, Json(created)).into_response())
+}
+
+/// The report so far.
+pub(super) async fn report(
+    State(app): State<App>,
+    client: Client,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Json<Report>, Error> {
+    let key = key(&app, client, id)?;
+    let unknown = || app.limits().miss(client.0);
+    let mut transcript = app.results().by_id(key).ok_or_else(unknown)?;
+    if transcript.next_seq() == 0 {
+        let mut watch = app.results().watch(key, 0).ok_or_else(unknown)?;
+        // Whether it came in time shows in what there is then.
+        let _ = tokio::time::timeout(FIRST_EVENT, watch.next(1)).await;
+        transcript = app.results().by_id(key).ok_or_else(unknown)?;
+    }
+    match diagnosis::diagnose(&transcript) {
+        Some(diagnosis) => Ok(Json(Report::new(&transcript, diagnosis))),
+        None if transcript.end().is_some() => Err(Error::Internal),
+        None => Err(Error::NotBegun),
+    }
+}
+
+/// The key of an id in an address; one that cannot be an id is as unknown as any other.
+pub(super) fn key(app: &App, client: Client, id: Result<Path<String>, PathRejection>) -> Result<Key, Error> {
+    let key = id.ok().and_then(|Path(id)| Key::of(&id));
+    key.ok_or_else(|| app.limits().miss(client.0))
+}

@@ -1,0 +1,16 @@
+//! `GET /api/site`: what the page has to know about this installation.
+
+use axum::Json;
+use axum::extract::State;
+use wire::http::Site;
+
+use crate::App;
+
+pub(super) async fn describe(State(app): State<App>) -> Json<Site> {
+    Json(Site {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        protocol: wire::PROTOCOL,
+        practice: app.practice().map_or(Vec::new(), |practice| practice.list.clone()),
+        port_25: app.port_25().get(),
+    })
+}

@@ -1,0 +1,49 @@
+//! What answers at which address; the modules mirror the addresses.
+
+pub(crate) mod api;
+pub(crate) mod operations;
+mod page;
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse as _, Response};
+use futures_util::FutureExt as _;
+
+use crate::error::Error;
+use crate::{App, headers};
+
+/// Everything that visitors reach.
+pub(crate) fn public(app: App) -> Router {
+    let mut router = Router::new().nest("/api", api::router());
+    if app.config().metrics.listen.is_none() {
+        router = router.merge(operations::health());
+    }
+    finish(router.fallback(page::show), app)
+}
+
+/// What the operator reaches at an address of its own.
+pub(crate) fn private(app: App) -> Router {
+    let router = operations::health().merge(operations::metrics());
+    finish(router.fallback(async || Error::UnknownPath), app)
+}
+
+fn finish(router: Router<App>, app: App) -> Router {
+    router
+        .layer(middleware::from_fn(catch_panic))
+        .layer(middleware::from_fn_with_state(app.clone(), headers::layer))
+        .with_state(app)
+}
+
+/// A fault while one request is answered is the end of that request and of nothing else.
+async fn catch_panic(request: Request, next: Next) -> Response {
+    let answer = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    // The panic hook has told what happened.
+    answer.unwrap_or_else(|_: Box<dyn Any + Send>| Error::Internal.into_response())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,109 @@
+//! Names that cannot be guessed: the ids of results, and the tickets of those who started them.
+
+use std::fmt;
+
+use sha2::{Digest as _, Sha256};
+
+/// 128 bits, six to a character.
+const LENGTH: usize = 22;
+/// The alphabet of base64url (RFC 4648 §5).
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// A secret as its owner gets it: 128 bits from the operating system as 22 characters of base64url.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Secret(String);
+
+impl Secret {
+    /// A new one.
+    pub(crate) fn generate() -> Self {
+        let mut random = [0; 16];
+        getrandom::fill(&mut random).expect("the operating system has random numbers");
+        Self(encode(u128::from_be_bytes(random)))
+    }
+
+    /// The text to hand out.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What is kept of it.
+    pub(crate) fn key(&self) -> Key {
+        Key::digest(&self.0)
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret")
+    }
+}
+
+/// The 22 characters of 128 bits; the last one carries two.
+fn encode(bits: u128) -> String {
+    let character = |shift: i32| {
+        let six = if shift < 0 { bits << -shift } else { bits >> shift };
+        char::from(ALPHABET[(six & 0x3f) as usize])
+    };
+    (1..=LENGTH as i32).map(|number| character(128 - 6 * number)).collect()
+}
+
+/// What is kept of a secret: its SHA-256, from which the secret cannot be rebuilt.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key([u8; 32]);
+
+impl Key {
+    /// The key of a text that somebody presents; `None` when it does not even look like a secret.
+    pub(crate) fn of(text: &str) -> Option<Self> {
+        let well_formed = text.len() == LENGTH && text.bytes().all(|byte| ALPHABET.contains(&byte));
+        well_formed.then(|| Self::digest(text))
+    }
+
+    fn digest(text: &str) -> Self {
+        Self(Sha256::digest(text).into())
+    }
+}
+
+/// The first bytes: enough to find the lines of one probe in a log, too little to be the key.
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0[..4].iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64url() {
+        for (bits, text) in [
+            (0, "AAAAAAAAAAAAAAAAAAAAAA"),
+            (u128::MAX, "_____________________w"),
+            (1, "AAAAAAAAAAAAAAAAAAAAAQ"),
+            (0x0001_0203_0405_0607_0809_0a0b_0c0d_0e0f, "AAECAwQFBgcICQoLDA0ODw"),
+            (0xfbef_beff << 96, "----_wAAAAAAAAAAAAAAAA"),
+        ] {
+            assert_eq!(encode(bits), text, "{bits:x}");
+        }
+    }
+
+    #[test]
+    fn secrets_differ_and_are_recognised() {
+        let (one, other) = (Secret::generate(), Secret::generate());
+        assert_ne!(one, other);
+        assert_eq!(Key::of(one.as_str()), Some(one.key()));
+        assert_ne!(one.key(), other.key());
+        assert_eq!(format!("{one:?}"), "Secret");
+        for text in
+            ["", "short", "AAAAAAAAAAAAAAAAAAAAA=", "AAAAAAAAAAAAAAAAAAAAA/", "AAAAAAAAAAAAAAAAAAAAAAA", "ÄAAAAAAAAAAAAAAAAAAAA"]
+        {
+            assert_eq!(Key::of(text), None, "{text}");
+        }
+    }
+}

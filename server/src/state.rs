@@ -1,0 +1,188 @@
+//! What all requests share, and how it is made from the configuration.
+
+use std::io;
+use std::sync::Arc;
+
+use dns::{Hickory, Overlay, Resolver};
+use probe::{Environment, Prober};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tokio_util::task::task_tracker::TaskTrackerToken;
+
+use crate::config::{Config, ConfigError};
+use crate::headers::Headers;
+use crate::limits::Limits;
+use crate::metrics::Metrics;
+use crate::port_25::PortState;
+use crate::practice::{self, Practice};
+use crate::results::Results;
+use crate::runs::{Engine, Runs};
+
+/// What is not in the configuration, because it belongs to one start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Whether practice servers are started.
+    pub demo: bool,
+}
+
+/// Why the service cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The configuration cannot be used.
+    #[error("the configuration cannot be used: {0}")]
+    Config(#[from] ConfigError),
+    /// The practice servers cannot be started.
+    #[error("the practice servers cannot be started: {0}")]
+    Practice(io::Error),
+    /// The guard refuses the practice servers.
+    #[error("the practice servers cannot be reached: {0}")]
+    PracticeAddress(#[from] guard::PracticeError),
+    /// There is no resolver.
+    #[error("the name servers of this system cannot be found: {0}; name one as probe.resolver")]
+    Resolver(io::Error),
+}
+
+/// The service, as all of its requests see it. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Shared>);
+
+struct Shared {
+    config: Config,
+    headers: Headers,
+    limits: Limits,
+    metrics: Arc<Metrics>,
+    port_25: PortState,
+    practice: Option<Practice>,
+    prober: Prober,
+    results: Results,
+    runs: Runs,
+    closing: CancellationToken,
+    sockets: TaskTracker,
+}
+
+/// Makes the service, and starts the practice servers if they are asked for. Says in the log what the guard permits.
+///
+/// # Errors
+/// When something that the configuration asks for cannot be had.
+pub async fn start(config: Config, options: Options) -> Result<App, StartError> {
+    let resolver: Arc<dyn Resolver> = match config.probe.resolver {
+        Some(address) => Arc::new(Hickory::at(address)),
+        None => Arc::new(Hickory::system().map_err(StartError::Resolver)?),
+    };
+    let policy = config.guard.policy()?;
+    let practice = match options.demo {
+        true => Some(practice::start().await.map_err(StartError::Practice)?),
+        false => None,
+    };
+    let (resolver, policy) = match &practice {
+        Some(practice) => {
+            let overlay = Overlay { fixed: practice.dns.clone(), then: resolver };
+            (Arc::new(overlay) as Arc<dyn Resolver>, policy.with_practice(practice.addresses.clone())?)
+        }
+        None => (resolver, policy),
+    };
+    announce(&config, &policy);
+    let prober = Prober::new(Environment {
+        resolver,
+        guard: Arc::new(policy),
+        identity: config.probe.identity(),
+        limits: config.probe.limits(),
+        control_host: config.self_test.control_host.clone(),
+    });
+    Ok(App::new(config, practice, prober.clone(), prober.into()))
+}
+
+fn announce(config: &Config, policy: &guard::Policy) {
+    let is_wide = !policy.allow_networks().is_empty();
+    for sentence in policy.announcements() {
+        match is_wide && sentence.contains("allow_networks") {
+            true => tracing::warn!("{sentence}"),
+            false => tracing::info!("{sentence}"),
+        }
+    }
+    if config.probe.sender.is_none() {
+        tracing::warn!(
+            "probe.sender is not set: servers that check the sender will refuse to answer; name an address of yours that \
+             accepts bounces"
+        );
+    }
+    if !crate::assets::is_built() {
+        tracing::warn!("the page is not built: run `cargo xtask web`");
+    }
+}
+
+impl App {
+    pub(crate) fn new(config: Config, practice: Option<Practice>, prober: Prober, engine: Engine) -> Self {
+        let results = Results::new(&config.results);
+        let (metrics, port_25) = (Arc::new(Metrics::default()), PortState::default());
+        let runs =
+            Runs::new(engine, results.clone(), Arc::clone(&metrics), port_25.clone(), config.probe.probe);
+        Self(Arc::new(Shared {
+            headers: Headers::new(&config.http),
+            limits: Limits::new(&config.limits),
+            config,
+            metrics,
+            port_25,
+            practice,
+            prober,
+            results,
+            runs,
+            closing: CancellationToken::new(),
+            sockets: TaskTracker::new(),
+        }))
+    }
+
+    /// The configuration in force.
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    pub(crate) fn headers(&self) -> &Headers {
+        &self.0.headers
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    pub(crate) fn metrics(&self) -> &Arc<Metrics> {
+        &self.0.metrics
+    }
+
+    pub(crate) fn port_25(&self) -> &PortState {
+        &self.0.port_25
+    }
+
+    pub(crate) fn practice(&self) -> Option<&Practice> {
+        self.0.practice.as_ref()
+    }
+
+    pub(crate) fn prober(&self) -> &Prober {
+        &self.0.prober
+    }
+
+    pub(crate) fn results(&self) -> &Results {
+        &self.0.results
+    }
+
+    pub(crate) fn runs(&self) -> &Runs {
+        &self.0.runs
+    }
+
+    /// Cancelled when sockets have to close.
+    pub(crate) fn closing(&self) -> &CancellationToken {
+        &self.0.closing
+    }
+
+    /// Held by each open socket.
+    pub(crate) fn hold_socket(&self) -> TaskTrackerToken {
+        self.0.sockets.token()
+    }
+
+    /// Tells the sockets that are still open to close, and waits for them.
+    pub(crate) async fn close_sockets(&self) {
+        self.0.closing.cancel();
+        self.0.sockets.close();
+        self.0.sockets.wait().await;
+    }
+}

@@ -1,0 +1,195 @@
+//! Everything about one probe, live or done or pasted: verdict, matrix, transcript, advice.
+
+use std::cell::RefCell;
+use std::ops::Deref;
+use std::rc::Rc;
+
+use transcript::TargetId;
+use transcript::event::Origin;
+use yew::{AttrValue, Callback, Html, Properties, component, html, use_callback, use_context, use_memo, use_mut_ref};
+
+use super::advice::{Advice, NotTested};
+use super::announcer::Announcer;
+use super::cards::Cards;
+use super::findings::Findings;
+use super::log::Log;
+use super::matrix::Matrix;
+use super::pass_on::PassOn;
+use super::subject::Subject;
+use super::verdict::{Verdict, host_headline};
+use crate::browser;
+use crate::hooks::{Navigator, use_seconds, use_wide};
+use crate::router::{Mark, Prefill};
+use crate::state::{Run, View, journal};
+use crate::words;
+
+/// The run behind a view; two are equal when they are the same.
+#[derive(Clone)]
+pub(crate) struct RunRef(pub(crate) Rc<RefCell<Run>>);
+
+impl PartialEq for RunRef {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Deref for RunRef {
+    type Target = RefCell<Run>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct SheetProps {
+    pub(crate) view: Rc<View>,
+    pub(crate) run: RunRef,
+    /// Where the report is; none for a pasted transcript.
+    #[prop_or_default]
+    pub(crate) report: Option<AttrValue>,
+    #[prop_or_default]
+    pub(crate) on_stop: Callback<()>,
+    #[prop_or_default]
+    pub(crate) on_resume: Callback<()>,
+}
+
+#[component]
+pub(crate) fn Sheet(SheetProps { view, run, report, on_stop, on_resume }: &SheetProps) -> Html {
+    let navigator = use_context::<Navigator>().expect("the page provides it");
+    let wide = use_wide();
+    let over = view.is_over();
+    let now = use_seconds(!over);
+    let now_ms = view.clock.probe_ms(now);
+    let mark = navigator.place.mark;
+
+    let by_itself = use_mut_ref(|| None::<TargetId>);
+    let selected = chosen(view, run, mark).or_else(|| {
+        let mut by_itself = by_itself.borrow_mut();
+        *by_itself = by_itself.or_else(|| first_choice(view, run));
+        *by_itself
+    });
+    let rows = use_memo((view.events, selected, run.clone()), |(_, selected, run)| {
+        let rows = journal::rows(run.borrow().transcript(), *selected);
+        rows.into_iter().map(Rc::new).collect::<Rc<[_]>>()
+    });
+    let on_line = use_callback(navigator.mark.clone(), |seq: u32, mark| {
+        mark.emit(Mark::Event(seq));
+        // A second click on the same link changes nothing, but the reader may have scrolled away.
+        if let Some(line) = browser::element(&Mark::Event(seq).fragment()[1..]) {
+            browser::scroll_to(&line);
+        }
+    });
+    let on_select =
+        use_callback(navigator.mark.clone(), |id: TargetId, mark| mark.emit(Mark::Host(id.0.saturating_add(1))));
+
+    let elapsed_ms = match over {
+        true => run.borrow().transcript().events().last().map_or(0, |event| event.at_ms),
+        false => now_ms,
+    };
+    let log = html! {
+        <Log key={selected.map_or(u64::MAX, |id| u64::from(id.0))}
+            title={title(view, selected)} about={about(view, selected)} rows={Rc::clone(&*rows)}
+            evidence={Rc::clone(&view.evidence)} running={!over}
+            marked={mark.and_then(|mark| match mark { Mark::Event(seq) => Some(seq), Mark::Host(_) => None })} />
+    };
+    let cards = !wide && !view.hosts.is_empty();
+    html! {
+        <article class="sheet">
+            <Subject view={(**view).clone()} {elapsed_ms} on_stop={on_stop.clone()} on_resume={on_resume.clone()} />
+            <Verdict diagnosis={view.diagnosis.clone()} meanwhile={meanwhile(view)} {over} on_line={on_line.clone()} />
+            if !view.hosts.is_empty() {
+                <section class="servers" aria-labelledby="servers">
+                    <h2 id="servers">{ words::SERVERS }</h2>
+                    if cards {
+                        <Cards hosts={Rc::clone(&view.hosts)} {selected} {now_ms} {over} {on_select}
+                            transcript={log.clone()} />
+                    } else {
+                        <Matrix hosts={Rc::clone(&view.hosts)} {selected} {now_ms} {over} {on_select}
+                            on_line={on_line.clone()} />
+                    }
+                </section>
+            }
+            <div class="columns">
+                if !cards { { log } }
+                if let Some(diagnosis) = view.diagnosis.as_ref().filter(|diagnosis| diagnosis.verdict.is_some()) {
+                    <Advice diagnosis={Rc::clone(diagnosis)} />
+                }
+            </div>
+            if let Some(diagnosis) = view.diagnosis.as_ref().filter(|_| over) {
+                <div class="columns">
+                    <Findings diagnosis={Rc::clone(diagnosis)} on_line={on_line} />
+                    <NotTested diagnosis={Rc::clone(diagnosis)} />
+                </div>
+                <PassOn report={report.clone().map(|path| (path, file_name(view)))} again={again(view)} />
+            }
+            <Announcer view={Rc::clone(view)} />
+        </article>
+    }
+}
+
+/// The host that the address bar names.
+fn chosen(view: &View, run: &RunRef, mark: Option<Mark>) -> Option<TargetId> {
+    let id = match mark? {
+        Mark::Event(seq) => journal::target_of(run.borrow().transcript(), seq)?,
+        Mark::Host(number) => TargetId(number.checked_sub(1)?),
+    };
+    view.hosts.iter().any(|host| host.target.id == id).then_some(id)
+}
+
+/// The host that the verdict rests on when one comes to a finished probe, else the first that is asked.
+fn first_choice(view: &View, run: &RunRef) -> Option<TargetId> {
+    let because = view.diagnosis.as_ref().filter(|_| view.is_over()).and_then(|known| known.because.first());
+    because.and_then(|line| journal::target_of(run.borrow().transcript(), line.seq)).or_else(|| {
+        let asked = view.hosts.iter().find(|host| host.stages.iter().any(|cell| cell.seq.is_some()));
+        asked.map(|host| host.target.id)
+    })
+}
+
+fn meanwhile(view: &View) -> AttrValue {
+    match &view.started {
+        None => words::CONNECTING.into(),
+        Some(started) if view.hosts.is_empty() => words::looking_up(started.domain.as_str()).into(),
+        Some(_) => {
+            let done = view.hosts.iter().filter(|host| host.complete).count();
+            words::asking(done, view.hosts.len()).into()
+        }
+    }
+}
+
+fn title(view: &View, selected: Option<TargetId>) -> AttrValue {
+    let host = view.hosts.iter().find(|host| Some(host.target.id) == selected);
+    host.map_or(words::TRANSCRIPT.into(), |host| words::transcript_of(&host.target.host).into())
+}
+
+/// What is known of the selected host beside its lines.
+fn about(view: &View, selected: Option<TargetId>) -> Html {
+    let Some(host) = view.hosts.iter().find(|host| Some(host.target.id) == selected) else {
+        return Html::default();
+    };
+    html! {
+        <div class="about">
+            if let Some(software) = &host.software {
+                <p class="software">{ words::software(software.software.name(), software.is_front_end) }</p>
+            }
+            if let Some(verdict) = host.verdict.filter(|_| view.hosts.len() > 1) {
+                { host_headline(host.tone, words::verdict(verdict), &host.headline) }
+            }
+        </div>
+    }
+}
+
+fn file_name(view: &View) -> AttrValue {
+    let domain = view.started.as_ref().map(|started| started.domain.as_str()).unwrap_or_default();
+    format!("{}-{domain}.json", words::NAME).into()
+}
+
+/// The form as it was filled in for this probe.
+fn again(view: &View) -> Option<Prefill> {
+    let started = view.started.as_ref().filter(|started| started.origin == Origin::Live)?;
+    Some(Prefill {
+        domain: started.domain.to_string(),
+        to: started.test_address.to_string(),
+        server: started.server.clone().unwrap_or_default(),
+    })
+}

@@ -1,0 +1,80 @@
+//! The address bar as state.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wire::http::Created;
+use yew::{Callback, hook, use_callback, use_effect_with, use_mut_ref, use_state};
+
+use crate::browser::{self, Listener};
+use crate::router::{Mark, Place, Route};
+
+/// Where the page is, and how to go elsewhere.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Navigator {
+    pub(crate) place: Rc<Place>,
+    /// Shows a page; the browser's back button returns.
+    pub(crate) go: Callback<Route>,
+    /// Shows a part of the page. Choosing a host is no step that one wants to go back from, a line is.
+    pub(crate) mark: Callback<Mark>,
+    /// Shows a probe that this page has just started: what stands in the form, and what the server said.
+    pub(crate) start: Callback<(Route, Created)>,
+    started: Kept,
+}
+
+/// What the server said when this page started a probe, until the probe's page takes the ticket.
+#[derive(Clone)]
+struct Kept(Rc<RefCell<Option<Created>>>);
+
+impl PartialEq for Kept {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Navigator {
+    /// The ticket of a probe that this page started; only once.
+    pub(crate) fn ticket(&self, id: &str) -> Option<String> {
+        self.started.0.borrow_mut().take_if(|created| created.id == id).map(|created| created.ticket)
+    }
+}
+
+/// The navigation of the whole page.
+#[hook]
+pub(crate) fn use_navigation() -> Navigator {
+    let place = use_state(|| Rc::new(browser::place()));
+    let started = use_mut_ref(|| None::<Created>);
+
+    let read = use_callback((), {
+        let place = place.setter();
+        move |(), ()| place.set(Rc::new(browser::place()))
+    });
+    use_effect_with((), {
+        let read = read.clone();
+        move |()| {
+            let listener = Listener::new(&browser::window(), "popstate", move |_| read.emit(()));
+            move || drop(listener)
+        }
+    });
+    let go = use_callback(read.clone(), |route: Route, read| {
+        browser::set_place(&route.path(), None, false);
+        read.emit(());
+        browser::scroll_to_top();
+    });
+    let mark = use_callback(read.clone(), |mark: Mark, read| {
+        let note = browser::place_note();
+        browser::set_place(&mark.fragment(), note.as_deref(), matches!(mark, Mark::Host(_)));
+        read.emit(());
+    });
+    let start = use_callback(go.clone(), {
+        let started = Rc::clone(&started);
+        move |(form, created): (Route, Created), go| {
+            // Going back shows the form as it was sent.
+            browser::set_place(&form.path(), None, true);
+            let id = created.id.clone();
+            *started.borrow_mut() = Some(created);
+            go.emit(Route::Probe(id));
+        }
+    });
+    Navigator { place: Rc::clone(&place), go, mark, start, started: Kept(started) }
+}

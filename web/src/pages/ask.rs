@@ -1,0 +1,179 @@
+//! `/`: the form, what the answers mean, and simulated servers to try.
+
+use std::rc::Rc;
+
+use diagnosis::verdict::Tone;
+use wire::http::{Port25, Site};
+use yew::{AttrValue, Callback, Html, Properties, component, html, use_context, use_effect_with, use_state};
+
+use crate::browser;
+use crate::components::{AskForm, Complaint, Link, Notice, Practice};
+use crate::hooks::{Navigator, use_title};
+use crate::router::{Prefill, Route};
+use crate::socket::{self, Failure};
+use crate::state::ask::{Ask, Field};
+use crate::words;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct AskProps {
+    pub(crate) prefill: Prefill,
+    /// What this installation is like; `None` until it is known.
+    pub(crate) site: Option<Result<Rc<Site>, Failure>>,
+}
+
+/// How the request to start a probe stands.
+#[derive(Clone, Debug, PartialEq)]
+enum Request {
+    Idle,
+    Sending,
+    Wrong(Complaint),
+    Failed(Failure),
+}
+
+#[component]
+pub(crate) fn AskPage(AskProps { prefill, site }: &AskProps) -> Html {
+    let navigator = use_context::<Navigator>().expect("the page provides it");
+    let ask = use_state(|| Ask::prefilled(prefill, &browser::suffix()));
+    let request = use_state(|| Request::Idle);
+    use_title(words::title(&[]).into());
+    use_effect_with((), {
+        let is_filled_in = !prefill.domain.is_empty();
+        move |()| {
+            // Where there is a keyboard: on a phone it would cover the page.
+            if browser::media("(hover: hover)").is_some_and(|query| query.matches()) {
+                browser::focus_id(if is_filled_in { "start" } else { Field::Domain.name() });
+            }
+        }
+    });
+    use_effect_with((*request).clone(), |request| {
+        if let Request::Wrong(complaint) = request {
+            browser::focus_id(complaint.field.name());
+        }
+    });
+
+    let start = Callback::from({
+        let (request, start) = (request.clone(), navigator.start.clone());
+        move |ask: Ask| {
+            if *request == Request::Sending {
+                return;
+            }
+            let probe = ask.request();
+            if probe.domain.is_empty() {
+                let text = words::NO_DOMAIN.into();
+                return request.set(Request::Wrong(Complaint { field: Field::Domain, text }));
+            }
+            request.set(Request::Sending);
+            let (request, start) = (request.clone(), start.clone());
+            yew::platform::spawn_local(async move {
+                match socket::create(&probe).await {
+                    Ok(created) => start.emit((Route::Ask(ask.prefill()), created)),
+                    Err(failure) => request.set(refusal(failure)),
+                }
+            });
+        }
+    });
+    let on_change = Callback::from({
+        let (ask, request) = (ask.clone(), request.clone());
+        move |changed| {
+            ask.set(changed);
+            if matches!(*request, Request::Wrong(_)) {
+                request.set(Request::Idle);
+            }
+        }
+    });
+    let on_submit = Callback::from({
+        let (ask, start) = (ask.clone(), start.clone());
+        move |()| start.emit((*ask).clone())
+    });
+    let on_choose = Callback::from({
+        let ask = ask.clone();
+        move |domain: String| {
+            let mut practice = Ask::new(&browser::suffix());
+            practice.domain = domain;
+            ask.set(practice.clone());
+            start.emit(practice);
+        }
+    });
+    let complaint = match &*request {
+        Request::Wrong(complaint) => Some(complaint.clone()),
+        _ => None,
+    };
+    let site_known = site.as_ref().and_then(|site| site.as_ref().ok());
+    html! {
+        <div class="start">
+            <div class="question">
+                <h1 id="title" tabindex="-1">{ words::QUESTION }</h1>
+                <p class="lead">{ words::LEAD }</p>
+                { notice(&request, site.as_ref()) }
+                <AskForm ask={(*ask).clone()} {complaint} sending={*request == Request::Sending} {on_change} {on_submit} />
+                <p class="instead"><Link to={Route::Paste}>{ words::PASTE_INSTEAD }</Link></p>
+            </div>
+            <div class="beside">
+                <Answers />
+                if let Some(site) = site_known.filter(|site| !site.practice.is_empty()) {
+                    <Practice site={Rc::clone(site)} {on_choose} />
+                }
+            </div>
+        </div>
+    }
+}
+
+fn refusal(failure: Failure) -> Request {
+    match failure {
+        Failure::Problem(problem) => match Complaint::of(&problem) {
+            Some(complaint) => Request::Wrong(complaint),
+            None => Request::Failed(Failure::Problem(problem)),
+        },
+        failure => Request::Failed(failure),
+    }
+}
+
+/// The one thing that most needs saying.
+fn notice(request: &Request, site: Option<&Result<Rc<Site>, Failure>>) -> Html {
+    let failure = match (request, site) {
+        (Request::Failed(failure), _) | (_, Some(Err(failure))) => failure,
+        (_, Some(Ok(site))) if site.protocol != wire::PROTOCOL => {
+            return html! {
+                <Notice tone={Tone::Unsure} title={words::STALE} text={words::STALE_TEXT}>
+                    <button type="button" onclick={Callback::from(|_| browser::reload())}>{ words::RELOAD }</button>
+                </Notice>
+            };
+        }
+        (_, Some(Ok(site))) if site.port_25 == Port25::Closed => {
+            return html! {
+                <Notice tone={Tone::AboutUs} title={words::PORT_CLOSED} text={words::PORT_CLOSED_TEXT} />
+            };
+        }
+        _ => return Html::default(),
+    };
+    let (title, text): (&str, AttrValue) = match failure {
+        Failure::Unreachable => (words::NO_SERVER, words::NO_SERVER_TEXT.into()),
+        Failure::Unexpected(_) => (words::REFUSED, words::FAILED_TEXT.into()),
+        Failure::Problem(problem) => {
+            let wait = problem.retry_after.map(words::retry_after).unwrap_or_default();
+            (words::REFUSED, format!("{} {wait}", problem.detail).trim_end().to_owned().into())
+        }
+    };
+    html! { <Notice tone={Tone::Inconclusive} {title} {text} urgent=true /> }
+}
+
+/// What the two answers mean, in the words of the seed of it all.
+#[component]
+fn Answers() -> Html {
+    html! {
+        <section class="answers" aria-labelledby="answers">
+            <h2 id="answers">{ words::ANSWERS }</h2>
+            <p class="asked wire">{ "RCPT TO:<nosuchaddress@my.com>" }</p>
+            <dl>
+                <div class="good">
+                    <dt class="wire">{ "550 … User unknown" }</dt>
+                    <dd>{ words::ANSWER_NO }</dd>
+                </div>
+                <div class="unsure">
+                    <dt class="wire">{ "250 Ok" }</dt>
+                    <dd>{ words::ANSWER_YES }</dd>
+                </div>
+            </dl>
+        </section>
+    }
+}

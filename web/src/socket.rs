@@ -1,0 +1,144 @@
+//! The only place that talks to the server: requests, and the WebSocket with the events of a probe.
+//!
+//! What to do when is decided by `state::link`, which has no browser; here it is done.
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use transcript::Event;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{CloseEvent, MessageEvent, RequestInit, Response, WebSocket};
+use wire::http::{Created, NewProbe, Problem, Site};
+use wire::socket::{ClientMessage, ServerMessage};
+
+use crate::browser;
+
+/// Why a request has no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// It did not get through.
+    Unreachable,
+    /// The server says no, and why.
+    Problem(Problem),
+    /// The server said something that is not in the contract; the HTTP status.
+    Unexpected(u16),
+}
+
+/// The part of a report that the page needs: it judges the events itself.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Kept {
+    pub(crate) complete: bool,
+    pub(crate) transcript: Vec<Event>,
+}
+
+pub(crate) async fn site() -> Result<Site, Failure> {
+    request("/api/site", None).await
+}
+
+pub(crate) async fn report(id: &str) -> Result<Kept, Failure> {
+    request(&report_path(id), None).await
+}
+
+pub(crate) async fn create(probe: &NewProbe) -> Result<Created, Failure> {
+    let body = serde_json::to_string(probe).map_err(|_| Failure::Unexpected(0))?;
+    request("/api/probes", Some(&body)).await
+}
+
+/// Where the report of a probe is.
+pub(crate) fn report_path(id: &str) -> String {
+    format!("/api/probes/{id}")
+}
+
+/// GET, or POST where there is a body.
+async fn request<T: DeserializeOwned>(path: &str, body: Option<&str>) -> Result<T, Failure> {
+    let init = RequestInit::new();
+    if let Some(body) = body {
+        init.set_method("POST");
+        init.set_body(&JsValue::from_str(body));
+        let headers = web_sys::Headers::new().map_err(|_| Failure::Unexpected(0))?;
+        headers.set("content-type", "application/json").map_err(|_| Failure::Unexpected(0))?;
+        init.set_headers(&headers);
+    }
+    let response = JsFuture::from(browser::window().fetch_with_str_and_init(path, &init)).await;
+    let response: Response = response.map_err(|_| Failure::Unreachable)?.unchecked_into();
+    let status = response.status();
+    let text = match response.text() {
+        Ok(text) => JsFuture::from(text).await.map_err(|_| Failure::Unreachable)?,
+        Err(_) => return Err(Failure::Unexpected(status)),
+    };
+    let text = text.as_string().unwrap_or_default();
+    if response.ok() {
+        return serde_json::from_str(&text).map_err(|_| Failure::Unexpected(status));
+    }
+    match serde_json::from_str::<Problem>(&text) {
+        Ok(problem) => Err(Failure::Problem(problem)),
+        // A proxy in between answers for a server that is down.
+        Err(_) if matches!(status, 502..=504) => Err(Failure::Unreachable),
+        Err(_) => Err(Failure::Unexpected(status)),
+    }
+}
+
+/// What the socket reports.
+#[derive(Debug)]
+pub(crate) enum Heard {
+    Message(ServerMessage),
+    /// A message that this page does not understand.
+    Gibberish,
+    /// It is closed, with its code.
+    Closed(u16),
+}
+
+/// A WebSocket that is closed when it is dropped, and silent from then on.
+pub(crate) struct Socket {
+    socket: WebSocket,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_close: Closure<dyn FnMut(CloseEvent)>,
+}
+
+impl Socket {
+    /// Opens the events of a probe from number `from` on; `None` when the browser refuses to try.
+    pub(crate) fn open(
+        id: &str,
+        from: u32,
+        ticket: Option<&str>,
+        hear: impl Fn(Heard) + Clone + 'static,
+    ) -> Option<Self> {
+        let socket = WebSocket::new(&events_url(id, from, ticket)?).ok()?;
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new({
+            let hear = hear.clone();
+            move |event: MessageEvent| {
+                let message = event.data().as_string().and_then(|text| serde_json::from_str(&text).ok());
+                hear(message.map_or(Heard::Gibberish, Heard::Message));
+            }
+        });
+        let on_close =
+            Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| hear(Heard::Closed(event.code())));
+        socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
+        Some(Self { socket, _on_message: on_message, _on_close: on_close })
+    }
+
+    pub(crate) fn say(&self, message: ClientMessage) {
+        if let Ok(text) = serde_json::to_string(&message) {
+            // Fails while the socket is closing; the close is reported then.
+            let _ = self.socket.send_with_str(&text);
+        }
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        self.socket.set_onmessage(None);
+        self.socket.set_onclose(None);
+        let _ = self.socket.close();
+    }
+}
+
+fn events_url(id: &str, from: u32, ticket: Option<&str>) -> Option<String> {
+    let location = browser::window().location();
+    let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
+    let host = location.host().ok()?;
+    let ticket = ticket.map(|ticket| format!("&ticket={ticket}")).unwrap_or_default();
+    Some(format!("{scheme}://{host}{}/events?from={from}{ticket}", report_path(id)))
+}
