@@ -51,6 +51,7 @@ fn write(compiled: &Compiled) -> Result<String, std::fmt::Error> {
     writeln!(out, "slots: &{:?},", compiled.slots)?;
     writeln!(out, "prefix_lengths: &{:?},", compiled.prefix_lengths)?;
     writeln!(out, "sets: &{:?},", compiled.sets)?;
+    writeln!(out, "objects: {:?},", compiled.objects)?;
     writeln!(out, "posting_starts: &{:?},", compiled.posting_starts)?;
     writeln!(out, "postings: &{:?},", compiled.postings)?;
     writeln!(out, "patterns: &{:?},", compiled.patterns)?;

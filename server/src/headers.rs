@@ -36,9 +36,13 @@ enum Kind {
 
 impl Kind {
     fn of(path: &str) -> Self {
-        let is_below = |folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let is_below = |folder: &str| {
+            path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
         match path {
-            _ if is_below("/api") || is_below("/healthz") || is_below("/readyz") || is_below("/metrics") => Self::Api,
+            _ if is_below("/api") || is_below("/healthz") || is_below("/readyz") || is_below("/metrics") => {
+                Self::Api
+            }
             _ if is_below("/r") => Self::Share,
             _ if path.contains('.') => Self::Asset,
             _ => Self::Page,

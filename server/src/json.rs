@@ -29,7 +29,8 @@ pub(crate) async fn read<T: DeserializeOwned>(
     limit: Duration,
 ) -> Result<T, Error> {
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-    if announced.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > MAX_BODY as u64) {
+    if announced.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > MAX_BODY as u64)
+    {
         return Err(Error::BodyTooLarge(MAX_BODY));
     }
     let bytes = timeout(limit, collect(body)).await.map_err(|_| Error::BodyTimeout)??;
@@ -99,13 +100,21 @@ mod tests {
         check(r#"{"domain":"my.com"}"#, Ok("my.com")).await;
         check("", complaint("EOF while parsing a value at line 1 column 0")).await;
         check("{}", complaint("missing field `domain` at line 1 column 2")).await;
-        check(r#"{"domain":1}"#, complaint("invalid type: integer `1`, expected a string at line 1 column 11")).await;
+        check(
+            r#"{"domain":1}"#,
+            complaint("invalid type: integer `1`, expected a string at line 1 column 11"),
+        )
+        .await;
         check(
             r#"{"domain":"my.com","port":1}"#,
             complaint("unknown field `port`, expected one of `domain`, `test_address`, `server` at line 1 column 25"),
         )
         .await;
-        check("[".repeat(MAX_BODY), complaint("invalid type: sequence, expected a string at line 1 column 1")).await;
+        check(
+            "[".repeat(MAX_BODY),
+            complaint("invalid type: sequence, expected a string at line 1 column 1"),
+        )
+        .await;
     }
 
     #[tokio::test]
@@ -120,7 +129,11 @@ mod tests {
         check(Body::from_stream(endless), Err(Error::BodyTooLarge(MAX_BODY))).await;
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("16385"));
-        let announced = read::<NewProbe>(Body::from_stream(stream::pending::<Result<Bytes, std::io::Error>>()), &headers, SECOND);
+        let announced = read::<NewProbe>(
+            Body::from_stream(stream::pending::<Result<Bytes, std::io::Error>>()),
+            &headers,
+            SECOND,
+        );
         assert_eq!(announced.await, Err(Error::BodyTooLarge(MAX_BODY)));
     }
 

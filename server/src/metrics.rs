@@ -86,26 +86,43 @@ impl Metrics {
                 let _ = writeln!(text, "nosuch_{name}{labels} {value}");
             }
         };
-        metric("probes_started_total", "counter", "Probes started.", &[
-            ("{practice=\"false\"}", self.started.get()),
-            ("{practice=\"true\"}", self.practice_started.get()),
-        ]);
-        metric("probes_ended_total", "counter", "Probes ended, by how.", &[
-            ("{end=\"complete\"}", self.complete.get()),
-            ("{end=\"stopped\"}", self.stopped.get()),
-            ("{end=\"out-of-time\"}", self.out_of_time.get()),
-            ("{end=\"fault\"}", self.fault.get()),
-        ]);
+        metric(
+            "probes_started_total",
+            "counter",
+            "Probes started.",
+            &[
+                ("{practice=\"false\"}", self.started.get()),
+                ("{practice=\"true\"}", self.practice_started.get()),
+            ],
+        );
+        metric(
+            "probes_ended_total",
+            "counter",
+            "Probes ended, by how.",
+            &[
+                ("{end=\"complete\"}", self.complete.get()),
+                ("{end=\"stopped\"}", self.stopped.get()),
+                ("{end=\"out-of-time\"}", self.out_of_time.get()),
+                ("{end=\"fault\"}", self.fault.get()),
+            ],
+        );
         metric("sockets_opened_total", "counter", "Live views opened.", &[("", self.sockets.get())]);
-        metric("sockets_slow_total", "counter", "Live views closed because their reader was too slow.", &[(
-            "",
-            self.slow_readers.get(),
-        )]);
-        metric("answers_total", "counter", "Answers that are refusals or faults, by status.", &[
-            ("{status=\"429\"}", self.limited.get()),
-            ("{status=\"503\"}", self.too_busy.get()),
-            ("{status=\"500\"}", self.failed.get()),
-        ]);
+        metric(
+            "sockets_slow_total",
+            "counter",
+            "Live views closed because their reader was too slow.",
+            &[("", self.slow_readers.get())],
+        );
+        metric(
+            "answers_total",
+            "counter",
+            "Answers that are refusals or faults, by status.",
+            &[
+                ("{status=\"429\"}", self.limited.get()),
+                ("{status=\"503\"}", self.too_busy.get()),
+                ("{status=\"500\"}", self.failed.get()),
+            ],
+        );
         metric("probes_running", "gauge", "Probes that run.", &[("", gauges.running.into())]);
         metric("sockets_open", "gauge", "Live views that are open.", &[("", gauges.sockets.into())]);
         let results = u64::try_from(gauges.results).unwrap_or(u64::MAX);

@@ -56,7 +56,8 @@ mod tests {
 
     #[test]
     fn without_a_public_address() {
-        let http = Http { allowed_origins: vec!["https://help.my.com".parse().expect("one")], ..Http::default() };
+        let http =
+            Http { allowed_origins: vec!["https://help.my.com".parse().expect("one")], ..Http::default() };
         for (host, origins, allowed) in [
             ("127.0.0.1:8025", &[][..], true),
             ("127.0.0.1:8025", &["http://127.0.0.1:8025"], true),
@@ -79,7 +80,8 @@ mod tests {
 
     #[test]
     fn with_a_public_address_other_names_are_not_believed() {
-        let http = Http { public_url: Some("https://nosuch.my.com".parse().expect("one")), ..Http::default() };
+        let http =
+            Http { public_url: Some("https://nosuch.my.com".parse().expect("one")), ..Http::default() };
         for (host, origin, allowed) in [
             ("nosuch.my.com", "https://nosuch.my.com", true),
             ("backend:8025", "https://nosuch.my.com", true),

@@ -165,7 +165,8 @@ impl Runs {
             }
         }
         let diagnosis = diagnosis::diagnose(transcript);
-        let count = |is: fn(&Kind) -> bool| transcript.events().iter().filter(|event| is(&event.kind)).count();
+        let count =
+            |is: fn(&Kind) -> bool| transcript.events().iter().filter(|event| is(&event.kind)).count();
         tracing::info!(
             probe = %key,
             domain = transcript.started().map(|started| started.domain.as_str()),
@@ -199,7 +200,9 @@ enum StoppedBy {
 }
 
 impl Engine {
-    pub(crate) fn new<F>(run: impl Fn(Request, mpsc::Sender<Event>, CancellationToken) -> F + Send + Sync + 'static) -> Self
+    pub(crate) fn new<F>(
+        run: impl Fn(Request, mpsc::Sender<Event>, CancellationToken) -> F + Send + Sync + 'static,
+    ) -> Self
     where
         F: Future<Output = ()> + Send + 'static,
     {

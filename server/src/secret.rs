@@ -100,9 +100,14 @@ mod tests {
         assert_eq!(Key::of(one.as_str()), Some(one.key()));
         assert_ne!(one.key(), other.key());
         assert_eq!(format!("{one:?}"), "Secret");
-        for text in
-            ["", "short", "AAAAAAAAAAAAAAAAAAAAA=", "AAAAAAAAAAAAAAAAAAAAA/", "AAAAAAAAAAAAAAAAAAAAAAA", "ÄAAAAAAAAAAAAAAAAAAAA"]
-        {
+        for text in [
+            "",
+            "short",
+            "AAAAAAAAAAAAAAAAAAAAA=",
+            "AAAAAAAAAAAAAAAAAAAAA/",
+            "AAAAAAAAAAAAAAAAAAAAAAA",
+            "ÄAAAAAAAAAAAAAAAAAAAA",
+        ] {
             assert_eq!(Key::of(text), None, "{text}");
         }
     }

@@ -112,7 +112,9 @@ async fn test_port_25(app: App) {
         if app.port_25().learn(reachable) {
             match reachable {
                 true => tracing::info!(%host, "port 25 can be reached from here"),
-                false => tracing::warn!(%host, "port 25 cannot be reached from here: no server can be tested"),
+                false => {
+                    tracing::warn!(%host, "port 25 cannot be reached from here: no server can be tested")
+                }
             }
         }
     }
@@ -161,7 +163,13 @@ impl Connections {
     }
 
     /// One connection, to its end.
-    async fn converse(self, stream: TcpStream, peer: SocketAddr, router: Router, place: OwnedSemaphorePermit) {
+    async fn converse(
+        self,
+        stream: TcpStream,
+        peer: SocketAddr,
+        router: Router,
+        place: OwnedSemaphorePermit,
+    ) {
         // Without them the connection works as well.
         let _ = stream.set_nodelay(true);
         let _ = SockRef::from(&stream).set_send_buffer_size(SEND_BUFFER);
@@ -170,7 +178,8 @@ impl Connections {
             request.extensions_mut().insert(ConnectInfo(peer));
             router.clone().call(request)
         });
-        let mut connection = pin!(self.builder.serve_connection(TokioIo::new(stream), service).with_upgrades());
+        let mut connection =
+            pin!(self.builder.serve_connection(TokioIo::new(stream), service).with_upgrades());
         // How a connection of a stranger ends is of no interest.
         let _ = tokio::select! {
             ended = connection.as_mut() => ended,

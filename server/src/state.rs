@@ -74,10 +74,10 @@ pub async fn start(config: Config, options: Options) -> Result<App, StartError> 
         true => Some(practice::start().await.map_err(StartError::Practice)?),
         false => None,
     };
-    let (resolver, policy) = match &practice {
+    let (resolver, policy): (Arc<dyn Resolver>, _) = match &practice {
         Some(practice) => {
             let overlay = Overlay { fixed: practice.dns.clone(), then: resolver };
-            (Arc::new(overlay) as Arc<dyn Resolver>, policy.with_practice(practice.addresses.clone())?)
+            (Arc::new(overlay), policy.with_practice(practice.addresses.clone())?)
         }
         None => (resolver, policy),
     };

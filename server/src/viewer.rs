@@ -15,7 +15,8 @@ use transcript::Event;
 use transcript::event::End;
 use wire::socket::{ClientMessage, CloseCode, ServerMessage};
 
-use crate::results::Watch;
+use crate::results::{Results, Watch};
+use crate::secret::Key;
 
 /// Most events in one message.
 const BATCH: usize = 64;
@@ -39,8 +40,8 @@ const WINDOW: Duration = Duration::from_secs(10);
 pub(crate) struct Viewer {
     /// The events.
     pub(crate) watch: Watch,
-    /// Whether it may stop the probe.
-    pub(crate) is_maker: bool,
+    /// The probe that it may stop, if it is the one who started it.
+    pub(crate) maker_of: Option<(Results, Key)>,
     /// Cancelled when the service goes down.
     pub(crate) closing: CancellationToken,
 }
@@ -80,7 +81,7 @@ async fn converse(mut viewer: Viewer, socket: &mut WebSocket) -> Result<(), Left
     let mut frames = Frames { heard_at: began, window_began: began, count: 0 };
     let mut next_message_at = began;
     let (protocol, next_seq) = (wire::PROTOCOL, viewer.watch.next_seq());
-    say(socket, &ServerMessage::Hello { protocol, maker: viewer.is_maker, next_seq }).await?;
+    say(socket, &ServerMessage::Hello { protocol, maker: viewer.maker_of.is_some(), next_seq }).await?;
     loop {
         tokio::select! {
             () = viewer.closing.cancelled() => return Err(Left::Closed(CloseCode::GoingAway)),
@@ -93,10 +94,10 @@ async fn converse(mut viewer: Viewer, socket: &mut WebSocket) -> Result<(), Left
             }
             frame = socket.recv() => {
                 if frames.understand(frame)? == Some(ClientMessage::Stop) {
-                    if !viewer.is_maker {
+                    let Some((results, key)) = &viewer.maker_of else {
                         return Err(Left::Closed(CloseCode::Policy));
-                    }
-                    viewer.watch.stop();
+                    };
+                    results.stop(*key);
                 }
             }
             events = next_events(&mut viewer.watch, next_message_at) => {
@@ -139,7 +140,10 @@ struct Frames {
 }
 
 impl Frames {
-    fn understand(&mut self, frame: Option<Result<Message, axum::Error>>) -> Result<Option<ClientMessage>, Left> {
+    fn understand(
+        &mut self,
+        frame: Option<Result<Message, axum::Error>>,
+    ) -> Result<Option<ClientMessage>, Left> {
         let frame = frame.ok_or(Left::Gone)?.map_err(reason)?;
         self.count_one()?;
         let not_understood = Left::Closed(CloseCode::Policy);

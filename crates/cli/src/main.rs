@@ -14,8 +14,10 @@ use ipnet::IpNet;
 
 #[derive(Parser)]
 #[command(name = "nosuch", version, about, max_term_width = 100)]
-#[command(after_help = "Exit code of probe and diagnose: 0 rejects unknown users, 1 accepts them or something is \
-                        wrong, 2 usage or bad input, 3 inconclusive or about us.")]
+#[command(
+    after_help = "Exit code of probe and diagnose: 0 rejects unknown users, 1 accepts them or something is \
+                        wrong, 2 usage or bad input, 3 inconclusive or about us."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -150,7 +150,7 @@ impl Policy {
             format!("{address} is a practice address: it leads to the simulated server at {socket}")
         }));
         sentences.extend(self.nat64.iter().map(|prefix| {
-            format!("{prefix} is a NAT64 prefix: an address in it counts as the IPv4 address it carries")
+            format!("{prefix} is a NAT64 prefix: an address in it is refused unless its network is permitted as well")
         }));
         if self.own.is_empty() {
             sentences.push(

@@ -39,7 +39,12 @@ enum Stream {
 }
 
 /// Holds one session to its end.
-pub(crate) async fn hold(stream: TcpStream, mut session: Session, plan: &mut Plan, around: &Circumstances<'_>) {
+pub(crate) async fn hold(
+    stream: TcpStream,
+    mut session: Session,
+    plan: &mut Plan,
+    around: &Circumstances<'_>,
+) {
     let mut stream = Some(Stream::Plain(stream));
     let mut buffer = [0; READ];
     loop {
@@ -48,9 +53,9 @@ pub(crate) async fn hold(stream: TcpStream, mut session: Session, plan: &mut Pla
         }
         let Some(connection) = &mut stream else { return };
         let now = || around.recorder.elapsed();
-        let deadline = session.deadline().map_or(around.until, |deadline| {
-            Instant::now() + deadline.at.saturating_sub(now())
-        });
+        let deadline = session
+            .deadline()
+            .map_or(around.until, |deadline| Instant::now() + deadline.at.saturating_sub(now()));
         tokio::select! {
             biased;
             () = around.stop.cancelled() => session.abandon(now()),
@@ -104,7 +109,11 @@ async fn perform(
         Output::Ready => {
             let round = plan.next_round();
             let transactions: Vec<Transaction> = round.into_iter().map(around.transaction).collect();
-            let done = if transactions.is_empty() { session.leave(now()) } else { session.ask(&transactions, now()) };
+            let done = if transactions.is_empty() {
+                session.leave(now())
+            } else {
+                session.ask(&transactions, now())
+            };
             if done.is_err() {
                 session.abandon(now());
             }
@@ -174,7 +183,9 @@ fn kind(event: Event, session: SessionId, plan: &Plan) -> Option<Kind> {
         Event::Reply { asked, reply } => Kind::Received { session, asked: name(asked), reply },
         Event::Garbled { asked, raw } => Kind::Garbled { session, asked: name(asked), raw },
         Event::Unsolicited { before, raw } => Kind::Unsolicited { session, before, raw },
-        Event::TooLong { asked, limit, raw } => Kind::LimitExceeded { session, asked: name(asked), limit, raw },
+        Event::TooLong { asked, limit, raw } => {
+            Kind::LimitExceeded { session, asked: name(asked), limit, raw }
+        }
         Event::Expired { asked, limit, partial } => {
             Kind::TimedOut { session, asked: name(asked), limit_ms: millis(limit), partial }
         }

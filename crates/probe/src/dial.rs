@@ -19,19 +19,21 @@ pub(crate) async fn dial(dialable: Dialable, limit: Duration) -> Result<TcpStrea
         Err(_) => return Err(ConnectFailure::TimedOut),
     };
     match stream.peer_addr() {
-        Ok(peer) if peer == dialable.socket() => {
-            // Commands are short and waited for: without this each would wait for the last one's ACK (RFC 896).
-            stream.set_nodelay(true).map_err(|error| failure(&error))?;
-            Ok(stream)
-        }
+        // Commands are short and waited for: with Nagle's algorithm each would wait for the last one's ACK (RFC 896).
+        Ok(peer) if peer == dialable.socket() => match stream.set_nodelay(true) {
+            Ok(()) => Ok(stream),
+            Err(_) => Err(ConnectFailure::Reset),
+        },
         Ok(peer) => Err(ConnectFailure::Other(format!("connected to {peer} instead"))),
-        Err(error) => Err(failure(&error)),
+        // A connection without a peer has already been reset.
+        Err(_) => Err(ConnectFailure::Reset),
     }
 }
 
 fn failure(error: &io::Error) -> ConnectFailure {
     match error.kind() {
         io::ErrorKind::ConnectionRefused => ConnectFailure::Refused,
+        io::ErrorKind::ConnectionReset => ConnectFailure::Reset,
         io::ErrorKind::TimedOut => ConnectFailure::TimedOut,
         io::ErrorKind::HostUnreachable => ConnectFailure::Unreachable,
         io::ErrorKind::NetworkUnreachable | io::ErrorKind::AddrNotAvailable => ConnectFailure::NoRoute,

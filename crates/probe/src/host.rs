@@ -43,7 +43,10 @@ impl Shared {
             Probe::Second => &self.second,
             Probe::Postmaster | Probe::NullSender | Probe::Verify | Probe::Relay => &self.postmaster,
         };
-        Transaction { sender: ReversePath::Mailbox(self.identity.sender.clone()), recipient: recipient.clone() }
+        Transaction {
+            sender: ReversePath::Mailbox(self.identity.sender.clone()),
+            recipient: recipient.clone(),
+        }
     }
 }
 

@@ -3,9 +3,19 @@
 
 use smtp::address::{Domain, Mailbox};
 
-const GIVEN: &[&str] = &["alwin", "berit", "corvin", "delfina", "eskil", "fenja", "gerolf", "hedda", "ilmar", "jorun"];
-const FAMILY: &[&str] =
-    &["ashdown", "brackwell", "cawthorne", "dunmarsh", "elverson", "farnholt", "grimsdale", "hollings", "ketterby"];
+const GIVEN: &[&str] =
+    &["alwin", "berit", "corvin", "delfina", "eskil", "fenja", "gerolf", "hedda", "ilmar", "jorun"];
+const FAMILY: &[&str] = &[
+    "ashdown",
+    "brackwell",
+    "cawthorne",
+    "dunmarsh",
+    "elverson",
+    "farnholt",
+    "grimsdale",
+    "hollings",
+    "ketterby",
+];
 
 /// T, where the visitor gave none: `nosuchaddress-` and eight random digits in base 16.
 pub(crate) fn made_up(domain: &Domain) -> Mailbox {

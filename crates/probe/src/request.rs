@@ -138,7 +138,9 @@ fn parse_domain(text: &str) -> Result<Domain, Problem> {
     check_length(text)?;
     let domain = Domain::parse_international(domain_part(text)).map_err(Problem::Domain)?;
     match psl::suffix(domain.as_str().as_bytes()) {
-        Some(suffix) if suffix.typ() == Some(psl::Type::Icann) && suffix.as_bytes() == domain.as_str().as_bytes() => {
+        Some(suffix)
+            if suffix.typ() == Some(psl::Type::Icann) && suffix.as_bytes() == domain.as_str().as_bytes() =>
+        {
             Err(Problem::PublicSuffix(domain.to_string()))
         }
         _ => Ok(domain),
@@ -199,7 +201,11 @@ mod tests {
                 format!("{} {address} {server}", request.domain)
             })
             .map_err(|error| format!("{}: {error}", error.field.name()));
-        assert_eq!(shown.as_deref().map_err(String::as_str), expected, "{domain:?} {test_address:?} {server:?}");
+        assert_eq!(
+            shown.as_deref().map_err(String::as_str),
+            expected,
+            "{domain:?} {test_address:?} {server:?}"
+        );
     }
 
     #[test]
@@ -221,7 +227,12 @@ mod tests {
         check("my.com", "a.b@MY.com", "mx.my.com", Ok("my.com a.b@my.com mx.my.com"));
         check("my.com", "", "192.0.2.1", Ok("my.com - 192.0.2.1"));
         check("my.com", "", "[IPv6:2001:db8::1]", Ok("my.com - 2001:db8::1"));
-        check("bücher.example", "a@bücher.example", "", Ok("xn--bcher-kva.example a@xn--bcher-kva.example -"));
+        check(
+            "bücher.example",
+            "a@bücher.example",
+            "",
+            Ok("xn--bcher-kva.example a@xn--bcher-kva.example -"),
+        );
     }
 
     #[test]
@@ -229,21 +240,71 @@ mod tests {
         let long = "a".repeat(300);
         for (domain, test_address, server, message) in [
             ("", "", "", "domain: That is not a mail domain: no domain was given."),
-            ("co.uk", "", "", "domain: co.uk is a public suffix: domains are registered under it. Enter one of those, like my.co.uk."),
-            ("192.0.2.1", "", "", "domain: That is an IP address. Enter the domain of the mail addresses, like my.com; a single server can be named under “Advanced”."),
-            ("https://[::1]/", "", "", "domain: That is an IP address. Enter the domain of the mail addresses, like my.com; a single server can be named under “Advanced”."),
-            ("my com", "", "", "domain: That is not a mail domain: a domain cannot contain the blank or invisible character U+0020."),
-            ("my.com\r\nDATA", "", "", "domain: That is not a mail domain: a domain cannot contain the blank or invisible character U+000D."),
-            ("my\0.com", "", "", "domain: That is not a mail domain: a domain cannot contain the blank or invisible character U+0000."),
+            (
+                "co.uk",
+                "",
+                "",
+                "domain: co.uk is a public suffix: domains are registered under it. Enter one of those, like my.co.uk.",
+            ),
+            (
+                "192.0.2.1",
+                "",
+                "",
+                "domain: That is an IP address. Enter the domain of the mail addresses, like my.com; a single server can be named under “Advanced”.",
+            ),
+            (
+                "https://[::1]/",
+                "",
+                "",
+                "domain: That is an IP address. Enter the domain of the mail addresses, like my.com; a single server can be named under “Advanced”.",
+            ),
+            (
+                "my com",
+                "",
+                "",
+                "domain: That is not a mail domain: a domain cannot contain the blank or invisible character U+0020.",
+            ),
+            (
+                "my.com\r\nDATA",
+                "",
+                "",
+                "domain: That is not a mail domain: a domain cannot contain the blank or invisible character U+000D.",
+            ),
+            (
+                "my\0.com",
+                "",
+                "",
+                "domain: That is not a mail domain: a domain cannot contain the blank or invisible character U+0000.",
+            ),
             ("\"my\".com", "", "", "domain: That is not a mail domain: a domain cannot contain '\"'."),
             (&long, "", "", "domain: That is 300 characters long; no mail domain or address is."),
             ("my.com", &long, "", "test_address: That is 300 characters long; no mail domain or address is."),
             ("my.com", "me", "", "test_address: That is not an address we can test: an address has an @."),
-            ("my.com", "me@other.com", "", "test_address: The test address is in other.com, but the test is about my.com. Both must be the same domain."),
-            ("my.com", "\"me\"@my.com", "", "test_address: That is not an address we can test: quotes and backslashes before the @ are not supported."),
-            ("my.com", "a\r\nb@my.com", "", "test_address: That is not an address we can test: the part before the @ contains the control or invisible character U+000D."),
+            (
+                "my.com",
+                "me@other.com",
+                "",
+                "test_address: The test address is in other.com, but the test is about my.com. Both must be the same domain.",
+            ),
+            (
+                "my.com",
+                "\"me\"@my.com",
+                "",
+                "test_address: That is not an address we can test: quotes and backslashes before the @ are not supported.",
+            ),
+            (
+                "my.com",
+                "a\r\nb@my.com",
+                "",
+                "test_address: That is not an address we can test: the part before the @ contains the control or invisible character U+000D.",
+            ),
             ("my.com", "me@", "", "test_address: That is not an address we can test: no domain was given."),
-            ("my.com", "", "mx", "server: That is neither a host name nor an IP address: this is a single word; a mail domain has at least two parts, like my.com."),
+            (
+                "my.com",
+                "",
+                "mx",
+                "server: That is neither a host name nor an IP address: this is a single word; a mail domain has at least two parts, like my.com.",
+            ),
         ] {
             check(domain, test_address, server, Err(message));
         }

@@ -67,7 +67,8 @@ impl Chooser<'_> {
         }
         match self.guard.vet(address) {
             Err(refusal) => {
-                let reason = Withheld::NotAllowed { code: refusal.code().to_owned(), text: refusal.to_string() };
+                let reason =
+                    Withheld::NotAllowed { code: refusal.code().to_owned(), text: refusal.to_string() };
                 self.withhold(host, Some(address), reason);
             }
             Ok(_) if !is_first_of_its_family || self.tested.len() >= self.limits.addresses => {
@@ -113,7 +114,9 @@ mod tests {
             .into_iter()
             .map(|decision| match decision {
                 Decision::Test(target, dialable) => format!("{} test {}", target.id.0, dialable.socket()),
-                Decision::Withhold(target, Withheld::NotAllowed { code, .. }) => format!("{} {code}", target.id.0),
+                Decision::Withhold(target, Withheld::NotAllowed { code, .. }) => {
+                    format!("{} {code}", target.id.0)
+                }
                 Decision::Withhold(target, reason) => format!("{} {reason:?}", target.id.0),
             })
             .collect();
@@ -149,7 +152,12 @@ mod tests {
                 host(10, "mx1.my.com", &["2606:4700::1", "8.8.8.8"]),
                 host(20, "mx2.my.com", &["2606:4700::2", "9.9.9.9"]),
             ],
-            &["0 test [2606:4700::1]:25", "1 test 8.8.8.8:25", "2 test [2606:4700::2]:25", "3 TooManyAddresses"],
+            &[
+                "0 test [2606:4700::1]:25",
+                "1 test 8.8.8.8:25",
+                "2 test [2606:4700::2]:25",
+                "3 TooManyAddresses",
+            ],
         );
     }
 

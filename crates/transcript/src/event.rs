@@ -513,6 +513,8 @@ pub struct MailHost {
 pub enum ConnectFailure {
     /// The host answered that nothing listens there (RST).
     Refused,
+    /// The connection stood and was reset before anything else could happen.
+    Reset,
     /// Nobody answered in time.
     TimedOut,
     /// A router on the way reported that the host or network cannot be reached.

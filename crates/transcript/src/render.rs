@@ -248,6 +248,7 @@ pub fn withheld_text(reason: &Withheld) -> String {
 fn failure_text(failure: &ConnectFailure) -> String {
     match failure {
         ConnectFailure::Refused => "connection refused: nothing listens on port 25".to_owned(),
+        ConnectFailure::Reset => "connected, and reset at once".to_owned(),
         ConnectFailure::TimedOut => "no connection: nobody answered in time".to_owned(),
         ConnectFailure::Unreachable => {
             "no connection: the network reports the host as unreachable".to_owned()

@@ -31,7 +31,8 @@ async fn check(name: &str, request: &[(&str, &str)], expected: &str) {
         None => "none".to_owned(),
         Some(response) => {
             let status = response.status().as_u16();
-            let header = |name| response.headers().get(name).map_or("-", |value| value.to_str().expect("text"));
+            let header =
+                |name| response.headers().get(name).map_or("-", |value| value.to_str().expect("text"));
             assert_eq!(header(header::VARY), "accept-encoding", "{name}");
             assert!(header(header::ETAG).starts_with('"'), "{name}");
             let [kind, encoding, caching] =
@@ -98,8 +99,12 @@ async fn what_the_client_has_is_not_sent_again() {
         check("index.html", &[("if-none-match", &known)], expected).await;
     }
     // Another encoding is another representation.
-    check("index.html", &[("if-none-match", &tag), ("accept-encoding", "br")], &format!("200 {html} br no-cache page br"))
-        .await;
+    check(
+        "index.html",
+        &[("if-none-match", &tag), ("accept-encoding", "br")],
+        &format!("200 {html} br no-cache page br"),
+    )
+    .await;
 }
 
 #[test]

@@ -159,9 +159,18 @@ mod tests {
             let origin: Origin = text.parse().expect(text);
             assert_eq!((origin.to_string().as_str(), origin.host()), (expected, host), "{text}");
         }
-        for text in
-            ["", "null", "my.com", "//my.com", "ftp://my.com", "https://", "https://my.com/x", "https://u@my.com", "https://my.com?x", "file:///"]
-        {
+        for text in [
+            "",
+            "null",
+            "my.com",
+            "//my.com",
+            "ftp://my.com",
+            "https://",
+            "https://my.com/x",
+            "https://u@my.com",
+            "https://my.com?x",
+            "file:///",
+        ] {
             assert_eq!(text.parse::<Origin>(), Err(OriginError(text.to_owned())), "{text}");
         }
     }

@@ -21,11 +21,11 @@ use std::path::Path;
 use serde::Deserialize;
 
 pub use self::guard::Guard;
-pub use http::{Http, Origin};
+pub use self::probe::Probe;
+pub use http::{Http, Origin, OriginError};
 pub use limits::Limits;
 pub use metrics::Metrics;
-pub use network::Network;
-pub use self::probe::Probe;
+pub use network::{Network, NetworkError};
 pub use results::Results;
 pub use self_test::SelfTest;
 

@@ -30,23 +30,31 @@ fn the_example_shows_values_that_work() {
 }
 
 fn is_setting(line: &str) -> bool {
-    line.split_once(" = ").is_some_and(|(name, _)| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'))
+    line.split_once(" = ")
+        .is_some_and(|(name, _)| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'))
 }
 
 /// Every field that a struct has is in the example.
 #[test]
 fn the_example_is_complete() {
     for (section, fields) in [
-        ("http", "allowed_origins body_timeout_secs header_timeout_secs listen max_connections public_url shutdown_secs trusted_proxies"),
+        (
+            "http",
+            "allowed_origins body_timeout_secs header_timeout_secs listen max_connections public_url shutdown_secs trusted_proxies",
+        ),
         ("probe", "addresses helo_name host_secs hosts probe_secs resolver sender"),
         ("guard", "allow_networks nat64_prefixes own_addresses"),
         ("results", "first_listener_secs keep_secs max_result_kib max_results max_total_mib unheard_secs"),
-        ("limits", "exempt_loopback misses_per_minute neighbourhood_starts_burst neighbourhood_starts_per_hour running running_per_client sockets sockets_per_client starts_burst starts_per_hour"),
+        (
+            "limits",
+            "exempt_loopback misses_per_minute neighbourhood_starts_burst neighbourhood_starts_per_hour running running_per_client sockets sockets_per_client starts_burst starts_per_hour",
+        ),
         ("metrics", "listen"),
         ("self_test", "control_host interval_secs"),
     ] {
         // The parser itself lists the fields it knows.
-        let error = Config::parse(&format!("[{section}]\nno_such_field = 1\n")).expect_err("refused").to_string();
+        let error =
+            Config::parse(&format!("[{section}]\nno_such_field = 1\n")).expect_err("refused").to_string();
         let mut known: Vec<&str> = error.split('`').skip(3).step_by(2).collect();
         known.sort_unstable();
         assert_eq!(known.join(" "), fields, "{error}");

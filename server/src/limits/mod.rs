@@ -88,10 +88,8 @@ impl Limits {
             NoneLeft::ForClient => Error::TooManyRunning(PLACE_RETRY),
         })?;
         if !(self.exempt_loopback && client.to_canonical().is_loopback()) {
-            let counted = [
-                (Counted::Starts, visitor),
-                (Counted::NeighbourhoodStarts, Network::around(client)),
-            ];
+            let counted =
+                [(Counted::Starts, visitor), (Counted::NeighbourhoodStarts, Network::around(client))];
             self.count(&counted).map_err(Error::TooOften)?;
         }
         Ok(share)
@@ -219,8 +217,7 @@ mod tests {
         }
         let _two = (limits.admit(here).expect("free"), limits.admit(here).expect("free"));
         assert_eq!(limits.admit(here).err(), Some(Error::TooManyRunning(PLACE_RETRY)));
-        let _elsewhere =
-            [10, 20].map(|last| limits.admit([198, 51, 100, last].into()).expect("free"));
+        let _elsewhere = [10, 20].map(|last| limits.admit([198, 51, 100, last].into()).expect("free"));
         assert_eq!(limits.admit(address(9)).err(), Some(Error::NodeBusy(PLACE_RETRY)));
         let _practice = [(); 4].map(|()| limits.admit_practice().expect("has places of its own"));
         assert_eq!(limits.admit_practice().err(), Some(Error::NodeBusy(PLACE_RETRY)));
@@ -251,7 +248,9 @@ mod tests {
         let mut books = Books::default();
         for number in 0..MAX_COUNTED as u32 {
             let client = Network::of(std::net::Ipv4Addr::from(number).into());
-            books.full_at.insert((Counted::Starts, client), Duration::from_secs(u64::from(number % 2) * 1000));
+            books
+                .full_at
+                .insert((Counted::Starts, client), Duration::from_secs(u64::from(number % 2) * 1000));
         }
         assert_eq!(books.make_room(Duration::from_secs(500)), Ok(()));
         assert_eq!(books.full_at.len(), MAX_COUNTED / 2, "those that are full again are forgotten");
@@ -259,7 +258,11 @@ mod tests {
             let client = Network::of(std::net::Ipv4Addr::from(number).into());
             books.full_at.insert((Counted::Misses, client), Duration::from_secs(1000));
         }
-        assert_eq!(books.make_room(Duration::from_secs(510)), Err(Duration::from_secs(50)), "cleaned just now");
+        assert_eq!(
+            books.make_room(Duration::from_secs(510)),
+            Err(Duration::from_secs(50)),
+            "cleaned just now"
+        );
         assert_eq!(books.make_room(Duration::from_secs(600)), Err(MINUTE));
         assert_eq!(books.make_room(Duration::from_secs(1000)), Ok(()));
     }

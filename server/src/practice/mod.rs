@@ -59,7 +59,8 @@ pub async fn start() -> io::Result<Practice> {
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
             let address = IpAddr::from(host.address);
             practice.addresses.insert(address, listener.local_addr()?);
-            practice.dns = practice.dns.mx(domain.name, host.preference, host.name).address(host.name, address);
+            practice.dns =
+                practice.dns.mx(domain.name, host.preference, host.name).address(host.name, address);
             let greylist = greylist.clone();
             let make = move |client| server::Server::new(host, client, greylist.clone());
             tokio::spawn(driver::serve(listener, make, Arc::clone(&connections), stop.clone()));

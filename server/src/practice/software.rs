@@ -35,7 +35,15 @@ impl Software {
         let (greeting, extensions): (String, &[&str]) = match self {
             Self::Exchange => (
                 format!("{host} Hello [{CLIENT}]"),
-                &["SIZE 37748736", "PIPELINING", "DSN", "ENHANCEDSTATUSCODES", "8BITMIME", "BINARYMIME", "CHUNKING"],
+                &[
+                    "SIZE 37748736",
+                    "PIPELINING",
+                    "DSN",
+                    "ENHANCEDSTATUSCODES",
+                    "8BITMIME",
+                    "BINARYMIME",
+                    "CHUNKING",
+                ],
             ),
             Self::Exim => (
                 format!("{host} Hello {client} [{CLIENT}]"),
@@ -62,7 +70,16 @@ impl Software {
             Self::Qmail => (host.to_owned(), &["PIPELINING", "8BITMIME"]),
             Self::Sendmail => (
                 format!("{host} Hello {client} [{CLIENT}], pleased to meet you"),
-                &["ENHANCEDSTATUSCODES", "PIPELINING", "8BITMIME", "SIZE", "DSN", "ETRN", "DELIVERBY", "HELP"],
+                &[
+                    "ENHANCEDSTATUSCODES",
+                    "PIPELINING",
+                    "8BITMIME",
+                    "SIZE",
+                    "DSN",
+                    "ETRN",
+                    "DELIVERBY",
+                    "HELP",
+                ],
             ),
         };
         let mut text = format!("250 {greeting}");
@@ -98,7 +115,8 @@ impl Software {
     pub(super) fn unknown(self, recipient: &str) -> String {
         match self {
             Self::Exchange => {
-                "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup".to_owned()
+                "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup"
+                    .to_owned()
             }
             Self::Exim => "550 Unrouteable address".to_owned(),
             Self::OpenSmtpd => format!("550 Invalid recipient: <{recipient}>"),
@@ -133,7 +151,9 @@ impl Software {
     pub(super) fn greylisted(self, recipient: &str) -> String {
         match self {
             Self::Postfix => {
-                format!("450 4.2.0 <{recipient}>: Recipient address rejected: Greylisted, please come back in a minute")
+                format!(
+                    "450 4.2.0 <{recipient}>: Recipient address rejected: Greylisted, please come back in a minute"
+                )
             }
             _ => "451 4.7.1 Greylisting in action, please come back in a minute".to_owned(),
         }
@@ -143,6 +163,7 @@ impl Software {
 /// The time as mail has it (RFC 5322 §3.3).
 fn date() -> String {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    let timestamp = i64::try_from(seconds).ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    let timestamp =
+        i64::try_from(seconds).ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
     timestamp.unwrap_or_default().strftime("%a, %d %b %Y %H:%M:%S +0000").to_string()
 }

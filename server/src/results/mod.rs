@@ -173,11 +173,6 @@ impl Results {
         self.table().records.len()
     }
 
-    /// Whether nothing is kept.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     fn record(&self, key: Key) -> Option<Arc<Record>> {
         self.table().records.get(&key).cloned()
     }

@@ -9,7 +9,12 @@ use crate::secret::Secret;
 const SECOND: Duration = Duration::from_secs(1);
 
 fn results(max_results: u32) -> Results {
-    Results::new(&config::Results { max_results, max_result_kib: 16, max_total_mib: 1, ..config::Results::default() })
+    Results::new(&config::Results {
+        max_results,
+        max_result_kib: 16,
+        max_total_mib: 1,
+        ..config::Results::default()
+    })
 }
 
 fn event(seq: u32) -> Event {

@@ -47,11 +47,6 @@ impl Watch {
     pub(crate) fn end(&self) -> Option<End> {
         self.record.end()
     }
-
-    /// Asks the probe to stop.
-    pub(crate) fn stop(&self) {
-        self.record.stop();
-    }
 }
 
 impl Drop for Watch {

@@ -14,7 +14,9 @@ const GET: &str = "GET, HEAD";
 
 pub(super) fn health() -> Router<App> {
     let refuse = async || Error::Method(GET);
-    Router::new().route("/healthz", get(async || "alive\n").fallback(refuse)).route("/readyz", get(ready).fallback(refuse))
+    Router::new()
+        .route("/healthz", get(async || "alive\n").fallback(refuse))
+        .route("/readyz", get(ready).fallback(refuse))
 }
 
 pub(super) fn metrics() -> Router<App> {

@@ -96,7 +96,9 @@ async fn a_probe_that_says_too_much_is_stopped() {
         events.try_send(event(0)).expect("room");
         tokio::task::yield_now().await;
         let host = "x".repeat(20_000);
-        events.try_send(Event { seq: 1, at_ms: 6, kind: Kind::SelfTest { host, reachable: false } }).expect("room");
+        events
+            .try_send(Event { seq: 1, at_ms: 6, kind: Kind::SelfTest { host, reachable: false } })
+            .expect("room");
         stop.cancelled().await;
         events.try_send(finished(2, End::Stopped)).expect("room");
     }));

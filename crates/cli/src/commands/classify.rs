@@ -17,7 +17,8 @@ pub(crate) fn run(args: &ClassifyArgs) -> ExitCode {
             Ok(line) => line,
             Err(error) => return exit::usage(format_args!("standard input: {error}")),
         };
-        let written = if args.json { writeln!(out, "{}", in_json(&line)) } else { writeln!(out, "{}", class(&line)) };
+        let written =
+            if args.json { writeln!(out, "{}", in_json(&line)) } else { writeln!(out, "{}", class(&line)) };
         if written.is_err() {
             // The reader has seen enough.
             return ExitCode::SUCCESS;

@@ -50,11 +50,11 @@ fn saved(text: &str) -> Result<Transcript, String> {
             event => vec![event],
         };
         for event in events {
-            let event: Event =
-                serde_json::from_value(event).map_err(|error| format!("this is not a report of nosuch: {error}"))?;
-            transcript.append(event).map_err(|gap| {
-                format!("the transcript is incomplete: event {} is missing", gap.expected)
-            })?;
+            let event: Event = serde_json::from_value(event)
+                .map_err(|error| format!("this is not a report of nosuch: {error}"))?;
+            transcript
+                .append(event)
+                .map_err(|gap| format!("the transcript is incomplete: event {} is missing", gap.expected))?;
         }
     }
     Ok(transcript)

@@ -20,7 +20,8 @@ pub(crate) async fn start(
 ) -> Result<(), String> {
     let base = url.trim_end_matches('/');
     let (http, web_socket) = both_schemes(base)?;
-    let new = NewProbe { domain: args.domain.clone(), test_address: args.to.clone(), server: args.server.clone() };
+    let new =
+        NewProbe { domain: args.domain.clone(), test_address: args.to.clone(), server: args.server.clone() };
     let response = reqwest::Client::new()
         .post(format!("{http}/api/probes"))
         .json(&new)
@@ -32,7 +33,8 @@ pub(crate) async fn start(
         let problem = response.json::<Problem>().await;
         return Err(problem.map_or_else(|_| format!("{base} answered {status}"), |problem| problem.detail));
     }
-    let created: Created = response.json().await.map_err(|error| format!("{base} is no nosuch server: {error}"))?;
+    let created: Created =
+        response.json().await.map_err(|error| format!("{base} is no nosuch server: {error}"))?;
     let address = format!("{web_socket}{}?ticket={}", created.events_url, created.ticket);
     let (socket, _) =
         tokio_tungstenite::connect_async(address).await.map_err(|error| format!("{base}: {error}"))?;

@@ -246,6 +246,7 @@ impl<'t> HostFacts<'t> {
 fn connect_outcome(failure: &ConnectFailure) -> (Outcome, String) {
     let (outcome, text) = match failure {
         ConnectFailure::Refused => (Outcome::Refused, "connection refused"),
+        ConnectFailure::Reset => (Outcome::Closed, "connected, and reset at once"),
         ConnectFailure::TimedOut => (Outcome::TimedOut, "nobody answered in time"),
         ConnectFailure::Unreachable => (Outcome::Closed, "reported as unreachable"),
         ConnectFailure::NoRoute => (Outcome::NotRun, "we have no route to this kind of address"),

@@ -4,7 +4,7 @@ mod host;
 mod step;
 
 use smtp::address::{Domain, Mailbox};
-use transcript::event::{End, Origin, Route, Withheld};
+use transcript::event::{ConnectFailure, End, Origin, Route, Withheld};
 use transcript::{Kind, SessionId, Target, TargetId, Transcript};
 
 pub(crate) use host::{Heard, HostFacts};
@@ -54,7 +54,8 @@ impl<'t> Facts<'t> {
                 Kind::Connecting { session, target, .. } => sessions.push((*session, *target)),
                 _ => {}
             }
-            if matches!(event.kind, Kind::Connected { .. }) {
+            let was_reset = matches!(&event.kind, Kind::ConnectFailed { failure: ConnectFailure::Reset, .. });
+            if was_reset || matches!(event.kind, Kind::Connected { .. }) {
                 facts.port_25_works = Some(true);
             }
             let target = event

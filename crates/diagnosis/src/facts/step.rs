@@ -142,10 +142,3 @@ pub(crate) enum Said {
     /// What came was no valid reply.
     Garbage,
 }
-
-impl Said {
-    /// Whether the answer is put off, for whatever reason.
-    pub(crate) fn is_put_off(self) -> bool {
-        matches!(self, Self::UnknownLater | Self::Greylisted | Self::Later)
-    }
-}

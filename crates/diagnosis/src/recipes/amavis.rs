@@ -15,10 +15,11 @@ pub(super) const RECIPES: &[Recipe] = &[Recipe {
         .setting("relay_recipient_maps = $default_database_type:/etc/postfix/relay_recipients"),
         step("Let amavis send no bounces and no notices to senders, which may be forged.")
             .file("/etc/amavis/conf.d/50-user")
-            .setting(
-                "$final_virus_destiny  = D_DISCARD;\n$final_banned_destiny = D_DISCARD;\n$final_spam_destiny   = \
-                 D_PASS;\n$warnbannedsender     = 0;",
-            ),
+            .setting("\
+$final_virus_destiny  = D_DISCARD;
+$final_banned_destiny = D_DISCARD;
+$final_spam_destiny   = D_PASS;
+$warnbannedsender     = 0;"),
         step("amavis itself should not be reachable from outside.").test("ss -ltn | grep -E ':1002[46]'"),
         REFUSED,
     ],

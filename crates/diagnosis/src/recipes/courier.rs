@@ -20,13 +20,22 @@ pub(super) const RECIPES: &[Recipe] = &[
                  with every name. Make it a hosted domain whose addresses are aliases to the next server.",
             )
             .file("/etc/courier/hosteddomains, aliases/example and esmtproutes")
-            .setting(
-                "# hosteddomains:\nexample.com\n\n# aliases/example:\npostmaster@example.com: \
-                 postmaster@inside.example.com\nuser@example.com: user@inside.example.com\n\n# \
-                 esmtproutes:\ninside.example.com:192.0.2.10",
-            ),
+            .setting("\
+# hosteddomains:
+example.com
+
+# aliases/example:
+postmaster@example.com: postmaster@inside.example.com
+user@example.com: user@inside.example.com
+
+# esmtproutes:
+inside.example.com:192.0.2.10"),
             step("Compile the lists; the domain stays in esmtpacceptmailfor.")
-                .setting("makehosteddomains\nmakeacceptmailfor\nmakealiases\ncourier restart"),
+                .setting("\
+makehosteddomains
+makeacceptmailfor
+makealiases
+courier restart"),
             REFUSED,
         ],
         link: ("Courier: makealiases", "https://www.courier-mta.org/makealiases.html"),
@@ -60,7 +69,10 @@ pub(super) const RECIPES: &[Recipe] = &[
                   here.")
             .file("/etc/courier/esmtpacceptmailfor.dir/example and hosteddomains")
             .setting("example.com"),
-            step("Compile the lists.").setting("makeacceptmailfor\nmakehosteddomains\ncourier restart"),
+            step("Compile the lists.").setting("\
+makeacceptmailfor
+makehosteddomains
+courier restart"),
             step("If this server is not meant to take mail for the domain, correct the MX record instead.")
                 .test("dig +short MX example.com"),
             ACCEPTED,
@@ -78,7 +90,11 @@ pub(super) const RECIPES: &[Recipe] = &[
             .test("authtest user@example.com"),
             step("Postmaster must exist in every domain (RFC 5321 section 4.5.1).")
                 .file("/etc/courier/aliases/system")
-                .setting("postmaster@example.com: admin\n\n# then:\nmakealiases"),
+                .setting("\
+postmaster@example.com: admin
+
+# then:
+makealiases"),
             ACCEPTED,
         ],
         link: ("Courier: makealiases", "https://www.courier-mta.org/makealiases.html"),

@@ -27,15 +27,15 @@ pub(super) const RECIPES: &[Recipe] = &[
                 "With an Edge Transport server: switch on recipient filtering and Recipient Lookup there. The Edge \
                  subscription brings the addresses.",
             )
-            .setting(
-                "Enable-TransportAgent \"Recipient Filter Agent\"\nSet-RecipientFilterConfig -Enabled \
-                 $true\nSet-RecipientFilterConfig -RecipientValidationEnabled $true\nRestart-Service \
-                 MSExchangeTransport",
-            )
+            .setting("\
+Enable-TransportAgent \"Recipient Filter Agent\"
+Set-RecipientFilterConfig -Enabled $true
+Set-RecipientFilterConfig -RecipientValidationEnabled $true
+Restart-Service MSExchangeTransport")
             .test("Get-RecipientFilterConfig | Format-List Enabled,RecipientValidationEnabled"),
             step(
-                "Without Edge, let the gateway in front check recipients (by LDAP or by asking this server). \
-                 Microsoft advises against the agent on Mailbox servers: one unknown recipient then refuses the \
+                "Without Edge, let the gateway in front check recipients (by LDAP). Microsoft \
+                 advises against the agent on Mailbox servers: one unknown recipient then refuses the \
                  message for all of them.",
             ),
             step("Look for mail flow rules and third-party agents that redirect unknown recipients (catch-all).")
@@ -43,8 +43,8 @@ pub(super) const RECIPES: &[Recipe] = &[
             REFUSED,
         ],
         link: FILTERING,
-        note: "A Mailbox server without the agent accepts at RCPT TO and refuses at the end of the message. That is \
-               late, but no bounce follows; with InternalRelay or ExternalRelay domains one may. Tarpitting (5 \
+        note: "A Mailbox server without the agent is known to accept at RCPT TO and to refuse at the end of the \
+               message. That is late, but no bounce follows; with InternalRelay or ExternalRelay domains one may. Tarpitting (5 \
                seconds before each 550) is the default and helps against guessing.",
         depends_on_software: false,
     },
@@ -53,8 +53,8 @@ pub(super) const RECIPES: &[Recipe] = &[
         title: "Refuse unknown recipients at RCPT TO already",
         steps: &[
             step(
-                "This is fine: the sender is told while still on the line. Exchange 2013 and later do so on the \
-                 Mailbox role by design. Recipient filtering on an Edge Transport server, or on the gateway in \
+                "This is fine: the sender is told while still on the line. Exchange 2013 and later are known to do so on the \
+                 Mailbox role. Recipient filtering on an Edge Transport server, or on the gateway in \
                  front, does it at RCPT TO.",
             )
             .setting("Set-RecipientFilterConfig -RecipientValidationEnabled $true")
@@ -104,8 +104,7 @@ pub(super) const RECIPES: &[Recipe] = &[
         steps: &[
             step("The receive connector for port 25 must allow anonymous users, and must not require TLS: RFC 3207 \
                   section 4 does not allow that for a public mail server.")
-            .setting("Set-ReceiveConnector \"Default Frontend SERVER\" -PermissionGroups AnonymousUsers,ExchangeServers,\
-                      ExchangeLegacyServers -RequireTLS $false")
+            .setting("Set-ReceiveConnector \"Default Frontend SERVER\" -PermissionGroups AnonymousUsers,ExchangeServers,ExchangeLegacyServers -RequireTLS $false")
             .test("Get-ReceiveConnector | Format-List Name,Bindings,PermissionGroups,RequireTLS"),
             ACCEPTED,
         ],

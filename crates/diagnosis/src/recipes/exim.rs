@@ -19,10 +19,11 @@ pub(super) const RECIPES: &[Recipe] = &[
                  own default has this.",
             )
             .file("acl_check_rcpt in /etc/exim/exim.conf or /etc/exim4/")
-            .setting(
-                "  require message = relay not permitted\n          domains = +local_domains : \
-                 +relay_to_domains\n\n  require verify  = recipient",
-            ),
+            .setting("\
+require message = relay not permitted
+        domains = +local_domains : +relay_to_domains
+
+require verify  = recipient"),
             step(
                 "Backup MX or gateway: let Exim ask the next server (callout). Without /callout only the domain is \
                  checked for domains that are passed on.",
@@ -35,11 +36,10 @@ pub(super) const RECIPES: &[Recipe] = &[
             step(
                 "Catch-all: look for a key * in alias files and for a router that accepts without \
                  check_local_user. In cPanel, set Default Address to :fail: (discard with an error to the sender).",
-            )
-            .test("exim -bt nosuchaddress@example.com"),
-            step("Make it take effect.").setting(
-                "exim -bV    # reports mistakes in the configuration\nsystemctl reload exim4 || systemctl reload exim",
             ),
+            step("Make it take effect.").setting("\
+exim -bV    # reports mistakes in the configuration
+systemctl reload exim4 || systemctl reload exim"),
             REFUSED,
         ],
         link: (
@@ -61,7 +61,9 @@ pub(super) const RECIPES: &[Recipe] = &[
             )
             .file("acl_check_rcpt")
             .setting("  require verify = recipient"),
-            step("Make it take effect.").setting("exim -bV\nsystemctl reload exim4 || systemctl reload exim"),
+            step("Make it take effect.").setting("\
+exim -bV
+systemctl reload exim4 || systemctl reload exim"),
             REFUSED,
         ],
         link: (
@@ -75,7 +77,7 @@ pub(super) const RECIPES: &[Recipe] = &[
         verdicts: &[Verdict::DefersUnknown],
         title: "Say no instead of later",
         steps: &[
-            step("Play the session through. The output names the ACL line and, with callouts, what the next server \
+            step("Play the session through, typing the commands yourself. The output names the ACL line and, with callouts, what the next server \
                   said.")
             .test("exim -bhc 192.0.2.1"),
             step(
@@ -84,7 +86,9 @@ pub(super) const RECIPES: &[Recipe] = &[
             ),
             step("If the ACL says defer, or an alias or router says :defer:, use deny or :fail: for addresses that do \
                   not exist."),
-            step("Make it take effect.").setting("exim -bV\nsystemctl reload exim4 || systemctl reload exim"),
+            step("Make it take effect.").setting("\
+exim -bV
+systemctl reload exim4 || systemctl reload exim"),
             REFUSED,
         ],
         link: (
@@ -102,10 +106,14 @@ pub(super) const RECIPES: &[Recipe] = &[
             step("Add the domain to local_domains if the mailboxes are here, or to relay_to_domains if the mail is \
                   passed on.")
             .file("/etc/exim/exim.conf")
-            .setting("domainlist local_domains = @ : example.com\ndomainlist relay_to_domains ="),
+            .setting("\
+domainlist local_domains = @ : example.com
+domainlist relay_to_domains ="),
             step("On Debian and Ubuntu the places are these; run update-exim4.conf afterwards.")
                 .file("/etc/exim4/update-exim4.conf.conf")
-                .setting("dc_other_hostnames='example.com'\ndc_relay_domains=''"),
+                .setting("\
+dc_other_hostnames='example.com'
+dc_relay_domains=''"),
             step("With cPanel, choose Local Mail Exchanger under Email Routing, so that the domain stands in this \
                   file.")
             .file("/etc/localdomains"),
@@ -155,7 +163,9 @@ pub(super) const RECIPES: &[Recipe] = &[
                   only.")
             .file("acl_check_rcpt or acl_check_mail")
             .setting("  condition = ${if inlist{$received_port}{465:587}}"),
-            step("Make it take effect.").setting("exim -bV\nsystemctl reload exim4 || systemctl reload exim"),
+            step("Make it take effect.").setting("\
+exim -bV
+systemctl reload exim4 || systemctl reload exim"),
             ACCEPTED,
         ],
         link: (

@@ -142,7 +142,7 @@ pub(super) const RECIPES: &[Recipe] = &[
         steps: &[
             step("The server refuses the address that we test from, so its answers say nothing about recipients. \
                   Nothing must be done on it."),
-            step("If you run the server and want the test: allow our address, which the report names, for its \
+            step("If you run the server and want the test: allow our address, which its log shows, for the \
                   duration."),
             step("If you run this test service: see whether the address is on a block list, has a PTR record that fits \
                   its name, and is allowed by the SPF record of the sender domain."),
@@ -157,8 +157,8 @@ pub(super) const RECIPES: &[Recipe] = &[
         steps: &[
             step("The server says that too much came from us. Nothing must be done on it; wait for a quarter of an \
                   hour or more."),
-            step("If you run the server and want the test at once: exempt our address, which the report names, from \
-                  its limits for the duration."),
+            step("If you run the server and want the test at once: exempt our address, which its log shows, from its \
+                  limits for the duration."),
             step("If you run this test service: lengthen the pause between tests of the same provider."),
         ],
         link: REPLY_CODES,
@@ -185,7 +185,7 @@ pub(super) const RECIPES: &[Recipe] = &[
         steps: &[
             step("The server keeps us waiting on purpose, as it does with senders that it takes for spammers. Its \
                   answers say nothing about recipients."),
-            step("If you run the server and want the test: allow our address, which the report names, for its \
+            step("If you run the server and want the test: allow our address, which its log shows, for the \
                   duration."),
             step("If you run this test service: see whether the address is on a block list."),
         ],
@@ -244,7 +244,9 @@ pub(super) const RECIPES: &[Recipe] = &[
             step("Add an MX record that names a host, and an address record for that host. An MX record must not name \
                   an alias or hold an address.")
             .file("the zone of the domain")
-            .setting("example.com.     MX 10 mx.example.com.\nmx.example.com.  A  192.0.2.25")
+            .setting("\
+example.com.     MX 10 mx.example.com.
+mx.example.com.  A  192.0.2.25")
             .test("dig +short MX example.com"),
             step("If the domain is to take no mail, say so with a null MX (RFC 7505).")
                 .file("the zone of the domain")

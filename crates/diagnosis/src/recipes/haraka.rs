@@ -15,21 +15,31 @@ pub(super) const RECIPES: &[Recipe] = &[
                  addresses must take its place, not stand beside it: one plugin that says yes is enough.",
             )
             .file("config/plugins")
-            .test("grep -n rcpt config/plugins"),
+            .test("grep -nE 'rcpt|recipient' config/plugins"),
             step("With a list: haraka-plugin-recipient-routes. What is not in the list is refused.")
                 .file("config/rcpt_to.routes.ini")
-                .setting(
-                    "# npm install haraka-plugin-recipient-routes\n# config/plugins: recipient-routes instead of \
-                     rcpt_to.in_host_list\n[redis]\nenabled=false\n[routes]\npostmaster@example.com=192.0.2.10\nuser@\
-                     example.com=192.0.2.10",
-                ),
+                .setting("\
+# npm install haraka-plugin-recipient-routes
+# config/plugins: recipient-routes instead of rcpt_to.in_host_list
+[redis]
+enabled=false
+[routes]
+postmaster@example.com=192.0.2.10
+user@example.com=192.0.2.10"),
             step("With a directory: haraka-plugin-rcpt-ldap, -rcpt-postgresql, -dovecot or -qmail-deliverable."),
             step(
                 "Without a list: use queue/smtp_proxy instead of queue/smtp_forward. It asks the next server about \
                  every recipient while the sender is on the line; here rcpt_to.in_host_list stays.",
             )
             .file("config/plugins and config/smtp_proxy.ini")
-            .setting("# config/plugins:\nrcpt_to.in_host_list\nqueue/smtp_proxy\n\n# smtp_proxy.ini:\nhost=192.0.2.10\nport=25"),
+            .setting("\
+# config/plugins:
+rcpt_to.in_host_list
+queue/smtp_proxy
+
+# smtp_proxy.ini:
+host=192.0.2.10
+port=25"),
             step("Restart Haraka."),
             REFUSED,
         ],
@@ -62,7 +72,7 @@ pub(super) const RECIPES: &[Recipe] = &[
                   where a plugin knows addresses.")
             .file("config/host_list")
             .setting("example.com"),
-            step("See which recipient plugins are loaded.").test("grep -n rcpt config/plugins"),
+            step("See which recipient plugins are loaded.").test("grep -nE 'rcpt|recipient' config/plugins"),
             step("If this server is not meant to take mail for the domain, correct the MX record instead.")
                 .test("dig +short MX example.com"),
             ACCEPTED,

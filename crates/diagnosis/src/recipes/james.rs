@@ -10,10 +10,11 @@ pub(super) const RECIPES: &[Recipe] = &[Recipe {
         step("Add the handler to the chain of the SMTP server on port 25; it refuses recipients that no user and no \
               mapping has.")
         .file("conf/smtpserver.xml")
-        .setting(
-            "<handlerchain>\n  <handler class=\"org.apache.james.smtpserver.fastfail.ValidRcptHandler\"/>\n  \
-             <handler class=\"org.apache.james.smtpserver.CoreCmdHandlerLoader\"/>\n</handlerchain>",
-        ),
+        .setting("\
+<handlerchain>
+  <handler class=\"org.apache.james.smtpserver.fastfail.ValidRcptHandler\"/>
+  <handler class=\"org.apache.james.smtpserver.CoreCmdHandlerLoader\"/>
+</handlerchain>"),
         step("Look for a mapping of the whole domain, which makes every name valid. Restart James."),
         REFUSED,
     ],

@@ -24,13 +24,15 @@ pub(super) const RECIPES: &[Recipe] = &[Recipe {
              one at the end.",
         )
         .file("data/conf/postfix/extra.cf")
-        .setting(
-            "smtpd_recipient_restrictions = check_recipient_mx_access \
-             proxy:mysql:/opt/postfix/conf/sql/mysql_mbr_access_maps.cf,\n  permit_sasl_authenticated,\n  \
-             permit_mynetworks,\n  check_recipient_access \
-             proxy:mysql:/opt/postfix/conf/sql/mysql_tls_enforce_in_policy.cf,\n  reject_invalid_helo_hostname,\n  \
-             reject_unauth_destination,\n  reject_unverified_recipient\nunverified_recipient_reject_code = 550",
-        )
+        .setting("\
+smtpd_recipient_restrictions = check_recipient_mx_access proxy:mysql:/opt/postfix/conf/sql/mysql_mbr_access_maps.cf,
+  permit_sasl_authenticated,
+  permit_mynetworks,
+  check_recipient_access proxy:mysql:/opt/postfix/conf/sql/mysql_tls_enforce_in_policy.cf,
+  reject_invalid_helo_hostname,
+  reject_unauth_destination,
+  reject_unverified_recipient
+unverified_recipient_reject_code = 550")
         .test("docker compose exec postfix-mailcow postconf smtpd_recipient_restrictions"),
         step("Restart Postfix.").setting("docker compose restart postfix-mailcow"),
         REFUSED,

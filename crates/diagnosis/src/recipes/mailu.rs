@@ -14,10 +14,9 @@ pub(super) const RECIPES: &[Recipe] = &[Recipe {
             .setting("REJECT_UNLISTED_RECIPIENT=yes"),
         step("Relayed domains have no list of recipients. Let Postfix ask the next server, one setting a line.")
             .file("overrides/postfix/postfix.cf")
-            .setting(
-                "smtpd_recipient_restrictions = permit_mynetworks, permit_sasl_authenticated, \
-                 reject_unauth_destination, reject_unverified_recipient\nunverified_recipient_reject_code = 550",
-            ),
+            .setting("\
+smtpd_recipient_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination, reject_unverified_recipient
+unverified_recipient_reject_code = 550"),
         step("Restart.").setting("docker compose up -d && docker compose restart smtp"),
         REFUSED,
     ],

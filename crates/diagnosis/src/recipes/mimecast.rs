@@ -26,7 +26,7 @@ pub(super) const RECIPES: &[Recipe] = &[
             REFUSED,
         ],
         link: VALIDATION,
-        note: "Act as Backup MX accepts every name while the server behind cannot be reached.",
+        note: "",
         depends_on_software: false,
     },
     Recipe {

@@ -103,13 +103,28 @@ pub fn remedy(verdict: Verdict, software: Option<Software>) -> Option<Remedy> {
     let recipe = find(general::RECIPES, verdict)?;
     let mut remedy = recipe.remedy(None);
     if recipe.depends_on_software {
-        let missing = match software {
-            None => "We do not recognise this server, so the steps name no settings.".to_owned(),
-            Some(software) => format!("We have no steps written for {}; these hold for any server.", software.name()),
-        };
-        remedy.note = Some(remedy.note.map_or(missing.clone(), |note| format!("{missing} {note}")));
+        let missing = why_general(software);
+        remedy.note = Some(match remedy.note {
+            Some(note) => format!("{missing} {note}"),
+            None => missing,
+        });
     }
     Some(remedy)
+}
+
+/// Why no settings are named.
+fn why_general(software: Option<Software>) -> String {
+    match software {
+        None => "We do not recognise this server, so the steps name no settings.".to_owned(),
+        Some(software) if software.is_front_end() => format!(
+            "We have no steps written for {}; these hold for any server. It usually stands in front of another \
+             server, which must refuse unknown names too.",
+            software.name()
+        ),
+        Some(software) => {
+            format!("We have no steps written for {}; these hold for any server.", software.name())
+        }
+    }
 }
 
 fn find(recipes: &'static [Recipe], verdict: Verdict) -> Option<&'static Recipe> {

@@ -19,14 +19,15 @@ pub(super) const RECIPES: &[Recipe] = &[
             .test("grep -rn '^@\\|\"@' /etc/mail/ /etc/smtpd.conf"),
             step("Backup MX or gateway (action relay): list the addresses that exist.")
                 .file("/etc/mail/recipients")
-                .setting("postmaster@example.com\nuser@example.com"),
+                .setting("\
+postmaster@example.com
+user@example.com"),
             step("Let only these match. What matches no rule is refused with \"550 Invalid recipient\".")
                 .file("/etc/smtpd.conf")
-                .setting(
-                    "table recipients file:/etc/mail/recipients\naction \"next\" relay host \
-                     smtp://mail.example.net\nmatch from any for domain \"example.com\" rcpt-to <recipients> action \
-                     \"next\"",
-                ),
+                .setting("\
+table recipients file:/etc/mail/recipients
+action \"next\" relay host smtp://mail.example.net
+match from any for domain \"example.com\" rcpt-to <recipients> action \"next\""),
             step("Make it take effect.").setting("smtpd -n && rcctl restart smtpd    # or systemctl restart opensmtpd"),
             REFUSED,
         ],
@@ -57,10 +58,10 @@ pub(super) const RECIPES: &[Recipe] = &[
                  know. There must be a match line from any for the domain.",
             )
             .file("/etc/smtpd.conf")
-            .setting(
-                "table aliases file:/etc/mail/aliases\naction \"local\" maildir alias <aliases>\nmatch from any for \
-                 domain \"example.com\" action \"local\"",
-            )
+            .setting("\
+table aliases file:/etc/mail/aliases
+action \"local\" maildir alias <aliases>
+match from any for domain \"example.com\" action \"local\"")
             .test("grep -n '^match' /etc/smtpd.conf"),
             step("Postmaster must exist (RFC 5321 section 4.5.1).")
                 .file("/etc/mail/aliases")

@@ -19,38 +19,48 @@ pub(super) const RECIPES: &[Recipe] = &[
                  switched off. These are the defaults.",
             )
             .file("/etc/postfix/main.cf")
-            .setting(
-                "local_recipient_maps = proxy:unix:passwd.byname $alias_maps\nsmtpd_reject_unlisted_recipient = yes",
-            )
+            .setting("\
+local_recipient_maps = proxy:unix:passwd.byname $alias_maps
+smtpd_reject_unlisted_recipient = yes")
             .test("postconf local_recipient_maps smtpd_reject_unlisted_recipient"),
             step(
                 "Virtual domain: remove the catch-all, a line that begins with @example.com, and list the addresses \
                  that exist. Run postmap on the file afterwards. The test prints nothing when no catch-all is left.",
             )
             .file("/etc/postfix/virtual")
-            .setting("postmaster@example.com  admin\nuser@example.com        user")
+            .setting("\
+postmaster@example.com  admin
+user@example.com        user")
             .test("postmap -q @example.com /etc/postfix/virtual"),
             step(
                 "Backup MX or gateway (relay_domains), with a list: write down the addresses that exist, and name the \
                  list. From then on all others are refused.",
             )
             .file("/etc/postfix/relay_recipients")
-            .setting(
-                "postmaster@example.com  OK\nuser@example.com        OK\n\n# in main.cf:\nrelay_recipient_maps = \
-                 $default_database_type:/etc/postfix/relay_recipients\n\n# then:\npostmap \
-                 /etc/postfix/relay_recipients",
-            )
+            .setting("\
+postmaster@example.com  OK
+user@example.com        OK
+
+# in main.cf:
+relay_recipient_maps = $default_database_type:/etc/postfix/relay_recipients
+
+# then:
+postmap /etc/postfix/relay_recipients")
             .test("postmap -q nosuchaddress@example.com /etc/postfix/relay_recipients"),
             step(
                 "Backup MX or gateway, without a list: let Postfix ask the next server before it accepts (address \
-                 verification). Put it at the end of the restrictions that you have.",
+                 verification). Put it at the end of the restrictions that you have. The next server must refuse \
+                 unknown names at RCPT TO itself.",
             )
             .file("/etc/postfix/main.cf")
-            .setting(
-                "smtpd_recipient_restrictions =\n    permit_mynetworks,\n    permit_sasl_authenticated,\n    \
-                 reject_unauth_destination,\n    reject_unverified_recipient\nunverified_recipient_reject_code = \
-                 550\nunverified_recipient_reject_reason = Address lookup failed",
-            )
+            .setting("\
+smtpd_recipient_restrictions =
+    permit_mynetworks,
+    permit_sasl_authenticated,
+    reject_unauth_destination,
+    reject_unverified_recipient
+unverified_recipient_reject_code = 550
+unverified_recipient_reject_reason = Address lookup failed")
             .test("postconf smtpd_recipient_restrictions unverified_recipient_reject_code"),
             step("Make it take effect.").setting("postfix check && postfix reload"),
             REFUSED,
@@ -121,9 +131,10 @@ pub(super) const RECIPES: &[Recipe] = &[
                  right. The others are for a trial period only.",
             )
             .file("/etc/postfix/main.cf")
-            .setting(
-                "soft_bounce = no\nunverified_recipient_reject_code = 550\nunknown_local_recipient_reject_code = 550",
-            ),
+            .setting("\
+soft_bounce = no
+unverified_recipient_reject_code = 550
+unknown_local_recipient_reject_code = 550"),
             step(
                 "If the reply says 4.3.0 Temporary lookup failure, a list cannot be read: look for the LDAP or SQL \
                  server or the missing file in the mail log.",
@@ -150,10 +161,12 @@ pub(super) const RECIPES: &[Recipe] = &[
             step("Add the domain to the one that fits: mailboxes of system users, aliases only, virtual mailboxes, or \
                   mail that is passed on.")
             .file("/etc/postfix/main.cf")
-            .setting(
-                "# one of:\nmydestination = $myhostname, localhost, example.com\nvirtual_alias_domains = \
-                 example.com\nvirtual_mailbox_domains = example.com\nrelay_domains = example.com",
-            ),
+            .setting("\
+# one of:
+mydestination = $myhostname, localhost, example.com
+virtual_alias_domains = example.com
+virtual_mailbox_domains = example.com
+relay_domains = example.com"),
             step("Make it take effect.").setting("postfix check && postfix reload"),
             step("If this server is not meant to take mail for the domain, correct the MX record instead.")
                 .test("dig +short MX example.com"),
@@ -173,7 +186,10 @@ pub(super) const RECIPES: &[Recipe] = &[
                 "If the text file has the address and the list does not, it was not compiled. Run the one that fits \
                  the list.",
             )
-            .setting("newaliases\npostmap /etc/postfix/virtual\npostmap /etc/postfix/relay_recipients"),
+            .setting("\
+newaliases
+postmap /etc/postfix/virtual
+postmap /etc/postfix/relay_recipients"),
             step("Postmaster must exist in every domain (RFC 5321 section 4.5.1).")
                 .file("/etc/aliases")
                 .setting("postmaster: root")
@@ -199,11 +215,11 @@ pub(super) const RECIPES: &[Recipe] = &[
             .test("postconf smtpd_tls_security_level"),
             step("Require authentication only for submission, in master.cf, never for port 25.")
                 .file("/etc/postfix/master.cf")
-                .setting(
-                    "submission inet n - y - - smtpd\n    -o smtpd_tls_security_level=encrypt\n    -o \
-                     smtpd_sasl_auth_enable=yes\n    -o \
-                     smtpd_client_restrictions=permit_sasl_authenticated,reject",
-                ),
+                .setting("\
+submission inet n - y - - smtpd
+    -o smtpd_tls_security_level=encrypt
+    -o smtpd_sasl_auth_enable=yes
+    -o smtpd_client_restrictions=permit_sasl_authenticated,reject"),
             step("Make it take effect.").setting("postfix check && postfix reload"),
             ACCEPTED,
         ],

@@ -28,7 +28,9 @@ pub(super) const RECIPES: &[Recipe] = &[
             step("With a plain list, use the validrcptto patch. The list has one address a line; some versions want it \
                   compiled, as validrcptto.cdb.")
                 .file("/var/qmail/control/validrcptto")
-                .setting("postmaster@example.com\nuser@example.com"),
+                .setting("\
+postmaster@example.com
+user@example.com"),
             step("With qmail-ldap, switch its check on for the SMTP service.").setting("RCPTCHECK=\"\""),
             step(
                 "Or put a server in front that knows the recipients: Postfix with relay_recipient_maps, Haraka or \
@@ -49,9 +51,16 @@ pub(super) const RECIPES: &[Recipe] = &[
         steps: &[
             step("The domain must stand in rcpthosts, and in locals or virtualdomains if it is delivered here.")
                 .file("/var/qmail/control/rcpthosts and virtualdomains")
-                .setting("# rcpthosts:\nexample.com\n\n# virtualdomains:\nexample.com:alias-example"),
+                .setting("\
+# rcpthosts:
+example.com
+
+# virtualdomains:
+example.com:alias-example"),
             step("For morercpthosts, compile the list; then let qmail-send read its controls again.")
-                .setting("qmail-newmrh\nsvc -h /service/qmail-send"),
+                .setting("\
+qmail-newmrh
+svc -h /service/qmail-send"),
             step("If this server is not meant to take mail for the domain, correct the MX record instead.")
                 .test("dig +short MX example.com"),
             ACCEPTED,

@@ -12,7 +12,9 @@ pub(super) const RECIPES: &[Recipe] = &[Recipe {
              should stay the last of the recipient plugins.",
         )
         .file("config/plugins")
-        .setting("qmail_deliverable server 127.0.0.1:8998\nrcpt_ok"),
+        .setting("\
+qmail_deliverable server 127.0.0.1:8998
+rcpt_ok"),
         step("Restart qpsmtpd."),
         REFUSED,
     ],

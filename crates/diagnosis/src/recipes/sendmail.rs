@@ -23,25 +23,24 @@ pub(super) const RECIPES: &[Recipe] = &[
             .test("grep -n LUSER_RELAY /etc/mail/*.mc; grep -n '^@' /etc/mail/virtusertable"),
             step("Virtual domain: list the addresses, and let the last line refuse all others.")
                 .file("/etc/mail/virtusertable")
-                .setting(
-                    "postmaster@example.com  root\nuser@example.com        user\n@example.com            \
-                     error:5.1.1:550 User unknown",
-                ),
+                .setting("\
+postmaster@example.com  root
+user@example.com        user
+@example.com            error:5.1.1:550 User unknown"),
             step(
-                "Backup MX or gateway (mailertable): let the access table look at whole addresses. Take the domain \
-                 out of relay-domains.",
+                "Backup MX or gateway (mailertable): let the access table look at whole addresses. This replaces the \
+                 access_db line that is there. Take the domain out of relay-domains.",
             )
             .file("/etc/mail/sendmail.mc")
-            .setting(
-                "FEATURE(`access_db', `hash -T<TMPF> -o /etc/mail/access.db', \
-                 `relaytofulladdress')dnl\nFEATURE(`blocklist_recipients')dnl",
-            ),
+            .setting("\
+FEATURE(`access_db', `hash -T<TMPF> -o /etc/mail/access.db', `relaytofulladdress')dnl
+FEATURE(`blocklist_recipients')dnl"),
             step("Then list the addresses that exist, and refuse the rest of the domain.")
                 .file("/etc/mail/access")
-                .setting(
-                    "To:postmaster@example.com  RELAY\nTo:user@example.com        RELAY\nTo:example.com             \
-                     ERROR:5.1.1:550 User unknown",
-                ),
+                .setting("\
+To:postmaster@example.com  RELAY
+To:user@example.com        RELAY
+To:example.com             ERROR:5.1.1:550 User unknown"),
             step("Compile the tables and restart.").setting("cd /etc/mail && make && service sendmail restart"),
             REFUSED,
         ],
@@ -77,9 +76,12 @@ pub(super) const RECIPES: &[Recipe] = &[
                 .setting("example.com"),
             step("Mail that is passed on: name the next server and the addresses that exist. Compile the tables.")
                 .file("/etc/mail/mailertable and /etc/mail/access")
-                .setting(
-                    "# mailertable:\nexample.com  esmtp:[192.0.2.10]\n\n# access:\nTo:user@example.com  RELAY",
-                ),
+                .setting("\
+# mailertable:
+example.com  esmtp:[192.0.2.10]
+
+# access:
+To:user@example.com  RELAY"),
             step("Compile the tables and restart.").setting("cd /etc/mail && make && service sendmail restart"),
             step("If this server is not meant to take mail for the domain, correct the MX record instead.")
                 .test("dig +short MX example.com"),
@@ -96,7 +98,9 @@ pub(super) const RECIPES: &[Recipe] = &[
         steps: &[
             step("Ask Sendmail where postmaster would go.").test("sendmail -bv postmaster@example.com"),
             step("Compile the tables again; a table that is newer as text than as database is the usual reason.")
-                .setting("newaliases\ncd /etc/mail && make && service sendmail restart"),
+                .setting("\
+newaliases
+cd /etc/mail && make && service sendmail restart"),
             step("Postmaster must exist (RFC 5321 section 4.5.1).")
                 .file("/etc/mail/aliases")
                 .setting("postmaster: root"),

@@ -89,7 +89,11 @@ fn the_common_servers_have_recipes_of_their_own() {
         assert!(remedy.note.is_some(), "{}: what opens the door again?", software.name());
         assert!(remedy.steps.iter().any(|step| step.setting.is_some()), "{}", software.name());
         let last = remedy.steps.last().expect("not empty");
-        assert!(last.test.as_deref().is_some_and(|test| test.contains("--quit-after RCPT")), "{}", software.name());
+        assert!(
+            last.test.as_deref().is_some_and(|test| test.contains("--quit-after RCPT")),
+            "{}",
+            software.name()
+        );
     }
 }
 
@@ -113,7 +117,10 @@ fn words_are_calm_and_claim_nothing() {
             for (part, text) in texts(&remedy) {
                 assert!(!text.contains('!'), "{part}: {text}");
                 assert!(text.trim() == text || part == "setting", "{part}: {text}");
-                assert!(!text.is_empty() && !text.contains("  ") || matches!(part, "setting" | "test"), "{text}");
+                assert!(
+                    !text.is_empty() && !text.contains("  ") || matches!(part, "setting" | "test"),
+                    "{text}"
+                );
                 let prose = matches!(part, "title" | "text" | "note");
                 assert!(!prose || !text.contains("ackscatter"), "not proved: {text}");
                 assert!(part != "text" || text.ends_with(['.', '?']), "a sentence: {text}");
@@ -139,9 +146,15 @@ fn names_and_addresses_are_examples() {
                     assert!(example || domain.is_empty(), "{word} in {text}");
                 }
                 // A section number in a sentence looks like an address.
-                let numbers = text.split(|c: char| !(c.is_ascii_digit() || c == '.')).filter(|_| part != "note");
-                for address in numbers.filter(|part| part.split('.').filter(|part| !part.is_empty()).count() == 4) {
-                    assert!(address.starts_with("192.0.2.") || address.starts_with("127."), "{address} in {text}");
+                let numbers =
+                    text.split(|c: char| !(c.is_ascii_digit() || c == '.')).filter(|_| part != "note");
+                for address in
+                    numbers.filter(|part| part.split('.').filter(|part| !part.is_empty()).count() == 4)
+                {
+                    assert!(
+                        address.starts_with("192.0.2.") || address.starts_with("127."),
+                        "{address} in {text}"
+                    );
                 }
             }
         }
@@ -150,7 +163,8 @@ fn names_and_addresses_are_examples() {
 
 #[test]
 fn the_unknown_server_is_called_unknown() {
-    let note = |software| remedy(Verdict::AcceptsUnknown, software).and_then(|remedy| remedy.note).expect("a note");
+    let note =
+        |software| remedy(Verdict::AcceptsUnknown, software).and_then(|remedy| remedy.note).expect("a note");
     assert!(note(None).starts_with("We do not recognise this server"));
     assert!(note(Some(Software::GroupWise)).starts_with("We have no steps written for GroupWise"));
     let reached = remedy(Verdict::Unreachable, None).expect("there is one");

@@ -14,16 +14,12 @@ pub(super) const RECIPES: &[Recipe] = &[Recipe {
             "Look for a catch-all. With a split domain it sends all names that Zimbra does not know to the other \
              server; create those accounts or aliases in Zimbra instead.",
         )
-        .setting(
-            "zmprov md example.com zimbraMailCatchAllAddress '' zimbraMailCatchAllForwardingAddress '' \
-             zimbraMailCatchAllCanonicalAddress ''",
-        )
+        .setting("zmprov md example.com zimbraMailCatchAllAddress '' zimbraMailCatchAllForwardingAddress '' zimbraMailCatchAllCanonicalAddress ''")
         .test("zmprov gd example.com | grep -i CatchAll"),
         step("Domain aliases rewrite every name before it is checked. Switch on the policy service that checks them.")
-            .setting(
-                "zmlocalconfig -e postfix_enable_smtpd_policyd=yes\nzmprov mcf +zimbraMtaRestriction \
-                 \"check_policy_service unix:private/policy\"",
-            ),
+            .setting("\
+zmlocalconfig -e postfix_enable_smtpd_policyd=yes
+zmprov mcf +zimbraMtaRestriction \"check_policy_service unix:private/policy\""),
         REFUSED,
     ],
     link: ("Zimbra: Split Domain", "https://wiki.zimbra.com/wiki/Split_Domain"),

@@ -19,6 +19,7 @@ pub(crate) struct Compiled {
     pub(crate) slots: Vec<Slot>,
     pub(crate) prefix_lengths: Vec<u32>,
     pub(crate) sets: Vec<u16>,
+    pub(crate) objects: [u16; OBJECTS.len()],
     pub(crate) posting_starts: Vec<u16>,
     pub(crate) postings: Vec<u16>,
     pub(crate) patterns: Vec<(u16, u16)>,
@@ -53,9 +54,6 @@ pub(crate) fn compile(vocabulary: &str, files: &[(&str, &'static str)]) -> Resul
     let vocabulary: Vocabulary = toml::from_str(vocabulary).map_err(|error| format!("vocabulary: {error}"))?;
     let groups = Groups::of(&vocabulary)?;
     let mut compiled = Compiled::default();
-    for (number, object) in (0..).zip(OBJECTS) {
-        compiled.atoms.numbers.insert(Alternatives::object(object), number);
-    }
     let mut seen = BTreeSet::new();
     let mut keys = Vec::new();
     for (text, basis) in files {
@@ -82,6 +80,7 @@ impl Compiled {
             slots: &self.slots,
             prefix_lengths: &self.prefix_lengths,
             sets: &self.sets,
+            objects: self.objects,
             posting_starts: &self.posting_starts,
             postings: &self.postings,
             patterns: &self.patterns,
@@ -193,22 +192,17 @@ impl Compiled {
     fn write_vocabulary(&mut self, forms: &BTreeMap<(String, bool), Form>) -> Result<(), String> {
         self.slots = vec![Slot::default(); (forms.len() * 2).next_power_of_two()];
         self.prefix_lengths = vec![0; 32];
-        let mut sets: BTreeMap<Vec<u16>, u16> = BTreeMap::new();
+        let mut sets = BTreeMap::new();
+        for (index, object) in OBJECTS.into_iter().enumerate() {
+            let named = |(alternatives, atom): (&Alternatives, &u16)| alternatives.names(object).then_some(*atom);
+            let atoms = self.atoms.numbers.iter().filter_map(named).collect();
+            self.objects[index] = self.write_set(atoms, &mut sets)?;
+        }
         for ((text, prefix), form) in forms {
             if text.len() >= MAX_WORD || text.is_empty() {
                 return Err(format!("`{text}` is empty or longer than a word may be"));
             }
-            let atoms: Vec<u16> = form.atoms.iter().copied().collect();
-            let set = match sets.get(&atoms) {
-                Some(set) => *set,
-                None => {
-                    let set = short(self.sets.len())?;
-                    self.sets.push(short(atoms.len())?);
-                    self.sets.extend(&atoms);
-                    sets.insert(atoms, set);
-                    set
-                }
-            };
+            let set = self.write_set(form.atoms.clone(), &mut sets)?;
             let bytes = text.as_bytes();
             let start = match self.letters.windows(bytes.len()).position(|window| window == bytes) {
                 Some(start) => start,
@@ -233,6 +227,22 @@ impl Compiled {
             };
         }
         Ok(())
+    }
+
+    /// Writes an atom list, once for all words that share it.
+    fn write_set(
+        &mut self,
+        atoms: BTreeSet<u16>,
+        written: &mut BTreeMap<BTreeSet<u16>, u16>,
+    ) -> Result<u16, String> {
+        if let Some(set) = written.get(&atoms) {
+            return Ok(*set);
+        }
+        let set = short(self.sets.len())?;
+        self.sets.push(short(atoms.len())?);
+        self.sets.extend(&atoms);
+        written.insert(atoms, set);
+        Ok(set)
     }
 
     /// Each pattern is posted under the one of its atoms that the fewest patterns and samples contain.

@@ -26,7 +26,7 @@ pub(crate) const AT_START: u16 = 1 << 15;
 /// Flag of a pattern's first word: it ends with the last piece of the text.
 pub(crate) const AT_END: u16 = 1 << 14;
 
-/// Atoms of pieces that are no words, in this order before all others.
+/// Pieces that are no words, as patterns name them.
 pub(crate) const OBJECTS: [&str; 4] = ["<addr>", "<ip>", "<host>", "<url>"];
 
 /// The compiled knowledge.
@@ -40,6 +40,8 @@ pub(crate) struct Tables<'a> {
     pub(crate) prefix_lengths: &'a [u32],
     /// Atom lists, each preceded by its length.
     pub(crate) sets: &'a [u16],
+    /// Where the atom lists of the [`OBJECTS`] begin.
+    pub(crate) objects: [u16; OBJECTS.len()],
     /// Where the postings of each atom begin; one more than there are atoms.
     pub(crate) posting_starts: &'a [u16],
     /// Patterns by their rarest atom.
@@ -162,25 +164,16 @@ impl Sight {
                 }
                 return ControlFlow::Continue(());
             }
-            Piece::Address => return self.stand(0),
-            Piece::Ip => return self.stand(1),
-            Piece::Host => return self.stand(2),
-            Piece::Url => return self.stand(3),
+            Piece::Address => Some(tables.objects[0]),
+            Piece::Ip => Some(tables.objects[1]),
+            Piece::Host => Some(tables.objects[2]),
+            Piece::Url => Some(tables.objects[3]),
         };
         let bit = 1 << self.pieces;
         let atoms = set.map_or(&[][..], |set| list(tables.sets, set));
         for atom in atoms {
             self.mark(*atom, bit);
         }
-        self.advance()
-    }
-
-    fn stand(&mut self, atom: u16) -> ControlFlow<()> {
-        self.mark(atom, 1 << self.pieces);
-        self.advance()
-    }
-
-    fn advance(&mut self) -> ControlFlow<()> {
         if self.pieces + 1 == MAX_PIECES {
             return ControlFlow::Break(());
         }

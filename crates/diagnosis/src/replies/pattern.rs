@@ -12,6 +12,7 @@
 //! | `^` `$` | the text begins, ends here |
 
 use super::compile::{forms_of, one_form};
+use super::matcher::OBJECTS;
 
 /// The most pieces that `..` passes over.
 const SHORT_GAP: u8 = 3;
@@ -23,9 +24,9 @@ const WIDEST_GAP: u8 = 12;
 pub(crate) struct Alternatives(Vec<String>);
 
 impl Alternatives {
-    /// A piece that is no word.
-    pub(crate) fn object(name: &str) -> Self {
-        Self(vec![name.to_owned()])
+    /// Whether a piece that is no word stands for it.
+    pub(crate) fn names(&self, object: &str) -> bool {
+        self.0.iter().any(|name| name == object)
     }
 
     /// The names of its groups.
@@ -67,7 +68,7 @@ impl Pattern {
                 let without = if optional { patterns.clone() } else { Vec::new() };
                 for alternatives in steps(item)? {
                     for (pattern, before) in &mut patterns {
-                        pattern.steps.push((before.take().map_or(None, Some), alternatives.clone()));
+                        pattern.steps.push((before.take(), alternatives.clone()));
                         *before = Some(0);
                     }
                 }
@@ -111,6 +112,9 @@ fn steps(item: &str) -> Result<Vec<Alternatives>, String> {
         .into_iter()
         .map(|name| if name.starts_with(['{', '<']) { Ok(name.to_owned()) } else { one_form(name) })
         .collect::<Result<Vec<_>, _>>()?;
+    if let Some(name) = names.iter().find(|name| name.starts_with('<') && !OBJECTS.contains(&name.as_str())) {
+        return Err(format!("there is no piece `{name}`"));
+    }
     names.sort();
     Ok(vec![Alternatives(names)])
 }

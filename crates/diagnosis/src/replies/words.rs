@@ -243,9 +243,10 @@ pub(crate) fn folded(text: &[u8], sink: &mut dyn FnMut(&[u8]) -> ControlFlow<()>
     let mut at = 0;
     while at < text.len() {
         if text[at].is_ascii() {
-            // An apostrophe joins: `doesn't` is one word.
             if text[at].is_ascii_alphanumeric() {
                 push(&mut word, &mut length, &[text[at].to_ascii_lowercase()]);
+            } else if elides(&word[..length]) {
+                flush(&word, &mut length, sink)?;
             }
             at += 1;
             continue;
@@ -268,6 +269,11 @@ pub(crate) fn folded(text: &[u8], sink: &mut dyn FnMut(&[u8]) -> ControlFlow<()>
         }
     }
     flush(&word, &mut length, sink)
+}
+
+/// Whether an apostrophe after `word` parts words, as in `l'utente` and `n'existe`; in `doesn't` it joins.
+fn elides(word: &[u8]) -> bool {
+    word.len() == 1 || (2..=4).contains(&word.len()) && word.last() != Some(&b'n')
 }
 
 fn flush(

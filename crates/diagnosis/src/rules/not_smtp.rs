@@ -2,6 +2,7 @@
 
 use smtp::session::Phase;
 use transcript::Probe;
+use transcript::event::ConnectFailure;
 
 use super::Judgement;
 use crate::diagnosis::Outcome;
@@ -11,6 +12,9 @@ use crate::verdict::{Confidence, Verdict};
 /// The connection stood and then no greeting came, or something came that is not SMTP, or bytes came that answer
 /// nothing: from there on no reply can be matched with its question.
 pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgement> {
+    if host.connect_failure == Some(&ConnectFailure::Reset) && host.banner.is_none() {
+        return Some(Judgement::new(Verdict::NotSmtp, Confidence::High, host.connect.as_ref().map(|step| step.seq)));
+    }
     let banner = host.banner.as_ref()?;
     if matches!(banner.outcome, Outcome::Closed | Outcome::TimedOut | Outcome::Garbled | Outcome::LimitExceeded) {
         return Some(Judgement::new(Verdict::NotSmtp, Confidence::High, [banner.seq]));

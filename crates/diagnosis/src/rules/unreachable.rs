@@ -1,5 +1,7 @@
 //! `unreachable`: no connection.
 
+use transcript::event::ConnectFailure;
+
 use super::Judgement;
 use crate::diagnosis::Outcome;
 use crate::facts::{Facts, HostFacts};
@@ -9,7 +11,7 @@ use crate::verdict::{Confidence, Tone, Verdict};
 /// self-test, or another server of the same run.
 pub(super) fn judge(host: &HostFacts<'_>, facts: &Facts<'_>) -> Option<Judgement> {
     let step = host.connect.as_ref().filter(|step| step.outcome != Outcome::Accepted)?;
-    if host.banner.is_some() {
+    if host.banner.is_some() || host.connect_failure == Some(&ConnectFailure::Reset) {
         return None;
     }
     let judgement = Judgement::new(Verdict::Unreachable, Confidence::High, [step.seq]);

@@ -81,7 +81,9 @@ mod tests {
             (
                 "550 5.1.1 <a@b>: Recipient address rejected: undeliverable address: host c[192.0.2.1] said: 550 \
                  Unrouteable address",
-                vec!["550 5.1.1 <a@b>: Recipient address rejected: undeliverable address: host c[192.0.2.1] said:"],
+                vec![
+                    "550 5.1.1 <a@b>: Recipient address rejected: undeliverable address: host c[192.0.2.1] said:",
+                ],
             ),
             (
                 "550-Callout verification failed:\n550-550 5.1.1 <a@b>: Recipient address rejected:\n550 User \

@@ -23,7 +23,8 @@ fn wild(pattern: &[u8], text: &[u8], same: impl Fn(u8, u8) -> bool + Copy) -> bo
     let Some((last, middle)) = rest.split_last() else { return fits(first, text, true, same).is_some() };
     let Some(mut at) = fits(first, text, false, same) else { return false };
     for piece in middle {
-        let found = (at..=text.len()).find_map(|start| Some(start + fits(piece, &text[start..], false, same)?));
+        let found =
+            (at..=text.len()).find_map(|start| Some(start + fits(piece, &text[start..], false, same)?));
         let Some(end) = found else { return false };
         at = end;
     }

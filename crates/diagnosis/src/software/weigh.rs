@@ -69,7 +69,9 @@ impl<'a> Heard<'a> {
                 let replies = self.replies.iter().map(|(_, line)| line);
                 self.banner.iter().chain(replies).any(|line| pattern::matches(form, line))
             }
-            Sight::Keyword(keyword) => self.keywords.iter().any(|offered| offered.eq_ignore_ascii_case(keyword)),
+            Sight::Keyword(keyword) => {
+                self.keywords.iter().any(|offered| offered.eq_ignore_ascii_case(keyword))
+            }
             Sight::Order(form) => pattern::in_order(form, self.keywords.iter().copied()),
             Sight::Host(form) => pattern::matches(form, self.host),
         }
@@ -163,7 +165,8 @@ fn sign(own: &Tally, base: Option<&Tally>) -> String {
         own.clues.iter().chain(base.into_iter().flat_map(|tally| &tally.clues)).copied().collect();
     clues.sort_by_key(|clue| std::cmp::Reverse(clue.weight));
     let first = clues.first();
-    let second = first.and_then(|first| clues.iter().find(|clue| channel(clue.sight) != channel(first.sight)));
+    let second =
+        first.and_then(|first| clues.iter().find(|clue| channel(clue.sight) != channel(first.sight)));
     first.into_iter().chain(second).map(|clue| sentence(clue.sight)).collect::<Vec<_>>().join(" ")
 }
 

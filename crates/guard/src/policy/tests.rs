@@ -3,8 +3,15 @@ use expect_test::expect;
 use super::*;
 use crate::ranges::{edges, expected_code, parse};
 
+mod permitted;
+mod practice;
+
 fn networks(list: &[&str]) -> Vec<IpNet> {
     list.iter().map(|network| network.parse().expect("a network")).collect()
+}
+
+fn practice_servers(list: &[(&str, &str)]) -> BTreeMap<IpAddr, SocketAddr> {
+    list.iter().map(|(address, socket)| (parse(address), socket.parse().expect("a socket"))).collect()
 }
 
 fn code(policy: &Policy, address: IpAddr) -> Option<&'static str> {
@@ -123,161 +130,6 @@ fn a_public_address_is_dialled_on_port_25() {
     }
 }
 
-/// Each row: the permitted networks, an address, and the socket that is dialled or the code of the refusal.
-#[test]
-fn permitted_networks() {
-    for (allowed, address, expected) in [
-        (&["10.0.0.0/8"][..], "10.1.2.3", Ok("10.1.2.3:25")),
-        (&["10.0.0.0/8"], "11.0.0.1", Ok("11.0.0.1:25")),
-        (&["10.0.0.0/8"], "192.168.1.10", Err("private")),
-        (&["192.168.1.10/32"], "192.168.1.10", Ok("192.168.1.10:25")),
-        (&["192.168.1.10/32"], "192.168.1.11", Err("private")),
-        // Bits behind the prefix do not make another network.
-        (&["10.1.2.3/8"], "10.200.0.1", Ok("10.200.0.1:25")),
-        (&["127.0.0.0/8"], "127.0.0.1", Ok("127.0.0.1:25")),
-        (&["fd00::/8"], "fd00::25", Ok("[fd00::25]:25")),
-        (&["fd00::/8"], "fc00::25", Err("private")),
-        // Another spelling is judged and dialled as what it is.
-        (&["10.0.0.0/8"], "::ffff:10.1.2.3", Ok("10.1.2.3:25")),
-        (&["10.0.0.0/8"], "::ffff:192.168.1.10", Err("embedded-ipv4")),
-        (&["8.8.8.0/24"], "::ffff:8.8.8.8", Ok("8.8.8.8:25")),
-        (&["::ffff:10.0.0.0/104"], "::ffff:10.1.2.3", Ok("10.1.2.3:25")),
-        (&["::ffff:10.0.0.0/104"], "10.1.2.3", Ok("10.1.2.3:25")),
-        (&["::ffff:0:0/96"], "192.168.1.10", Ok("192.168.1.10:25")),
-        // All of IPv6 is not IPv4 in another spelling.
-        (&["::/0"], "::ffff:10.1.2.3", Err("embedded-ipv4")),
-        (&["::/0"], "10.1.2.3", Err("private")),
-        (&["::/0"], "::1", Ok("[::1]:25")),
-        // A permitted IPv4 network does not permit what translates to it.
-        (&["10.0.0.0/8"], "64:ff9b::10.1.2.3", Err("embedded-ipv4")),
-        (&["10.0.0.0/8"], "::10.1.2.3", Err("embedded-ipv4")),
-        (&["10.0.0.0/8"], "2002:a01:203::1", Err("embedded-ipv4")),
-        // A permitted translator does not permit what it translates to.
-        (&["64:ff9b::/96"], "64:ff9b::10.1.2.3", Err("embedded-ipv4")),
-        (&["64:ff9b::/96"], "64:ff9b::8.8.8.8", Ok("[64:ff9b::808:808]:25")),
-        (&["64:ff9b::/96", "10.0.0.0/8"], "64:ff9b::10.1.2.3", Ok("[64:ff9b::a01:203]:25")),
-        (&["::/0"], "::10.1.2.3", Err("embedded-ipv4")),
-        (&["::/0"], "::ffff:0:10.1.2.3", Err("embedded-ipv4")),
-        (&["::/0"], "2002:a01:203::1", Err("embedded-ipv4")),
-        (&["::/0"], "2001::f5fe:fdfc", Err("embedded-ipv4")),
-        // Refused for what it carries; its own block gives the reason.
-        (&["::/0"], "fd00::5efe:10.1.2.3", Err("private")),
-        (&["::/0"], "2002:808:808::5efe:10.1.2.3", Err("embedded-ipv4")),
-        // The layout below this prefix is unknown, so that no reading of it is safe.
-        (&["64:ff9b:1::/48"], "64:ff9b:1::8.8.8.8", Err("embedded-ipv4")),
-        (&["64:ff9b:1::/48", "0.0.0.0/0"], "64:ff9b:1::8.8.8.8", Err("embedded-ipv4")),
-        // Ourselves, in every spelling.
-        (&["5.9.1.1/32"], "5.9.1.1", Err("ourselves")),
-        (&["0.0.0.0/0"], "::ffff:5.9.1.1", Err("ourselves")),
-        (&["64:ff9b::/96"], "64:ff9b::5.9.1.1", Err("embedded-ipv4")),
-    ] {
-        let policy = Policy::public()
-            .with_own_addresses(&[parse("::ffff:5.9.1.1")])
-            .with_allow_networks(&networks(allowed));
-        let outcome = policy.vet(parse(address)).map(|dialable| {
-            assert_eq!(dialable.socket().ip(), dialable.address(), "shown as it is dialled");
-            dialable.socket().to_string()
-        });
-        let expected = expected.map(str::to_owned).map_err(str::to_owned);
-        assert_eq!(outcome.map_err(|refusal| refusal.code().to_owned()), expected, "{allowed:?} {address}");
-    }
-}
-
-#[test]
-fn a_declared_translation_prefix() {
-    let net = |text: &str| -> Ipv6Net { text.parse().expect("a prefix") };
-    let local = [net("64:ff9b:1::/96")];
-    let policy = Policy::public().with_nat64_prefixes(&local).expect("a known length");
-    assert_eq!(code(&policy, parse("64:ff9b:1::8.8.8.8")), Some("embedded-ipv4"));
-    // Declared and permitted, its place is known.
-    let policy = policy.with_allow_networks(&networks(&["64:ff9b:1::/96"]));
-    assert_eq!(code(&policy, parse("64:ff9b:1::8.8.8.8")), None);
-    assert_eq!(code(&policy, parse("64:ff9b:1::10.0.0.1")), Some("embedded-ipv4"));
-    assert_eq!(code(&policy, parse("64:ff9b:1:1::8.8.8.8")), Some("embedded-ipv4"));
-    // Declared with the size of a built-in block, it decides.
-    let policy = Policy::public()
-        .with_nat64_prefixes(&[net("64:ff9b:1::/48")])
-        .expect("a known length")
-        .with_allow_networks(&networks(&["64:ff9b:1::/48"]));
-    assert_eq!(code(&policy, parse("64:ff9b:1:808:8:800::")), None);
-    assert_eq!(code(&policy, parse("64:ff9b:1:a00:0:100::")), Some("embedded-ipv4"));
-
-    let error = Policy::public().with_nat64_prefixes(&[net("2a00::/95")]).expect_err("no such length");
-    assert_eq!(error, Nat64Error(net("2a00::/95")));
-    expect!["2a00::/95 cannot be a NAT64 prefix: its length is 32, 40, 48, 56, 64 or 96 (RFC 6052)"]
-        .assert_eq(&error.to_string());
-}
-
-fn practice(list: &[(&str, &str)]) -> BTreeMap<IpAddr, SocketAddr> {
-    list.iter().map(|(address, socket)| (parse(address), socket.parse().expect("a socket"))).collect()
-}
-
-#[test]
-fn practice_addresses_lead_to_their_servers_and_nowhere_else() {
-    let policy = Policy::public()
-        .with_own_addresses(&[parse("192.0.2.99")])
-        .with_practice(practice(&[
-            ("192.0.2.11", "127.0.0.1:40011"),
-            ("192.0.2.99", "127.0.0.1:40099"),
-            ("2001:db8::11", "[::1]:40012"),
-        ]))
-        .expect("documentation addresses and loopback sockets");
-    for (address, expected) in [
-        ("192.0.2.11", Ok("127.0.0.1:40011")),
-        ("2001:db8::11", Ok("[::1]:40012")),
-        ("5.9.1.2", Ok("5.9.1.2:25")),
-        ("192.0.2.10", Err("documentation")),
-        ("192.0.2.12", Err("documentation")),
-        ("2001:db8::12", Err("documentation")),
-        ("127.0.0.1", Err("loopback")),
-        ("::1", Err("loopback")),
-        ("::ffff:192.0.2.11", Err("embedded-ipv4")),
-        ("64:ff9b::192.0.2.11", Err("embedded-ipv4")),
-        ("192.0.2.99", Err("ourselves")),
-    ] {
-        let outcome = policy.vet(parse(address)).map(|dialable| {
-            assert_eq!(dialable.address(), parse(address), "shown as it was asked for");
-            dialable.socket().to_string()
-        });
-        let outcome = outcome.as_deref().map_err(Refusal::code);
-        assert_eq!(outcome, expected, "{address}");
-    }
-    // Neither does a permitted translator lead there.
-    let policy = policy.with_allow_networks(&networks(&["64:ff9b::/96"]));
-    assert_eq!(code(&policy, parse("64:ff9b::192.0.2.11")), Some("embedded-ipv4"));
-}
-
-#[test]
-fn practice_servers_that_would_widen_the_policy() {
-    use PracticeError as E;
-    for (address, socket, expected) in [
-        ("192.0.2.11", "127.0.0.1:40011", None),
-        ("198.51.100.11", "127.8.8.8:40011", None),
-        ("203.0.113.11", "[::1]:40011", None),
-        ("3fff::11", "[::1]:40011", None),
-        ("10.0.0.11", "127.0.0.1:40011", Some(E::NotDocumentation(parse("10.0.0.11")))),
-        ("5.9.1.2", "127.0.0.1:40011", Some(E::NotDocumentation(parse("5.9.1.2")))),
-        ("127.0.0.1", "127.0.0.1:40011", Some(E::NotDocumentation(parse("127.0.0.1")))),
-        ("2a00::11", "127.0.0.1:40011", Some(E::NotDocumentation(parse("2a00::11")))),
-        ("::ffff:192.0.2.11", "127.0.0.1:40011", Some(E::NotDocumentation(parse("::ffff:192.0.2.11")))),
-        ("192.0.2.11", "10.0.0.1:25", Some(not_loopback("10.0.0.1:25"))),
-        ("192.0.2.11", "0.0.0.0:25", Some(not_loopback("0.0.0.0:25"))),
-        ("192.0.2.11", "5.9.1.2:25", Some(not_loopback("5.9.1.2:25"))),
-        ("192.0.2.11", "[::ffff:127.0.0.1]:25", Some(not_loopback("[::ffff:127.0.0.1]:25"))),
-    ] {
-        let outcome = Policy::public().with_practice(practice(&[(address, socket)]));
-        assert_eq!(outcome.err(), expected, "{address} {socket}");
-    }
-    expect!["10.0.0.11 cannot be a practice address: it is not set aside for documentation"]
-        .assert_eq(&E::NotDocumentation(parse("10.0.0.11")).to_string());
-    expect!["the practice address 192.0.2.11 cannot lead to 10.0.0.1:25: that is not a loopback address"]
-        .assert_eq(&not_loopback("10.0.0.1:25").to_string());
-}
-
-fn not_loopback(socket: &str) -> PracticeError {
-    PracticeError::NotLoopback { address: parse("192.0.2.11"), socket: socket.parse().expect("a socket") }
-}
-
 #[test]
 fn what_is_said_at_start() {
     expect![[r#"
@@ -290,14 +142,14 @@ fn what_is_said_at_start() {
         .with_allow_networks(&networks(&["192.168.1.0/24", "fd00::/8"]))
         .with_nat64_prefixes(&["2a00:64:64::/96".parse().expect("a prefix")])
         .expect("a known length")
-        .with_practice(practice(&[("192.0.2.11", "127.0.0.1:40011")]))
+        .with_practice(practice_servers(&[("192.0.2.11", "127.0.0.1:40011")]))
         .expect("a documentation address and a loopback socket");
     expect![[r#"
         special-purpose addresses are refused as IANA listed them on 2026-07-27
         allow_networks permits 192.168.1.0/24: whoever may use this service can have it connect to port 25 of every host in there
         allow_networks permits fd00::/8: whoever may use this service can have it connect to port 25 of every host in there
         192.0.2.11 is a practice address: it leads to the simulated server at 127.0.0.1:40011
-        2a00:64:64::/96 is a NAT64 prefix: an address in it counts as the IPv4 address it carries
+        2a00:64:64::/96 is a NAT64 prefix: an address in it is refused unless its network is permitted as well
         5.9.1.1 is an address of this service itself and never dialled"#]].assert_eq(&policy.announcements().join("\n"));
     assert_eq!(policy.allow_networks(), networks(&["192.168.1.0/24", "fd00::/8"]));
 }

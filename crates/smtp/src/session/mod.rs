@@ -37,6 +37,7 @@ pub use timeouts::{Phase, Timeouts};
 /// Octets kept of something that was too long or cut off: enough to recognise it.
 const KEPT: usize = 512;
 const SHUTDOWN: u16 = 421;
+const BAD_SEQUENCE: u16 = 503;
 
 /// How a session is to be held.
 #[derive(Clone, Debug)]
@@ -380,6 +381,10 @@ impl Session {
         if asked.phase == Phase::Mail && code.severity() != Severity::Success {
             // Without a sender there is no recipient to ask for; what was pipelined is answered all the same.
             self.planned.retain(|(planned, _)| planned.transaction != asked.transaction);
+        }
+        if code.number() == BAD_SEQUENCE && asked.transaction.is_some() {
+            // The server wants no further transaction on this connection.
+            self.planned.clear();
         }
         self.event(Event::Reply { asked, reply });
         let stimulus = self.stimulus(code);

@@ -427,7 +427,10 @@ fn deadlines_are_absolute() {
 
 #[test]
 fn abandoning_says_quit_where_it_can() {
-    check(settings(), &[Says("220 mx\r\n"), Says(EHLO), Says(OK), Abandon], &expect![[r#"
+    check(
+        settings(),
+        &[Says("220 mx\r\n"), Says(EHLO), Says(OK), Abandon],
+        &expect![[r#"
         Banner: 220
           > EHLO probe.test\r\n
         Ehlo: 250
@@ -438,12 +441,17 @@ fn abandoning_says_quit_where_it_can() {
         HungUp
           close
         Closed
-    "#]]);
-    check(settings(), &[Abandon], &expect![[r#"
+    "#]],
+    );
+    check(
+        settings(),
+        &[Abandon],
+        &expect![[r#"
         HungUp
           close
         Closed
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

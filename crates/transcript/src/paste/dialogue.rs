@@ -62,9 +62,8 @@ impl<'a> Dialogue<'a> {
     pub(super) fn outstanding(&self, index: usize) -> Answers {
         let before = &self.session.items[..index];
         let since = before.iter().rposition(|item| matches!(item, Item::Came(_))).map_or(0, |last| last + 1);
-        let command = (since..index).find(|index| {
-            matches!(&before[*index], Item::Sent(command) if command.phase.is_some())
-        });
+        let command = (since..index)
+            .find(|index| matches!(&before[*index], Item::Sent(command) if command.phase.is_some()));
         match command {
             Some(command) => Answers::Command(command),
             None if before.is_empty() && self.session.stood => Answers::Banner,

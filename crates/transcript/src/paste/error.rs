@@ -61,9 +61,7 @@ impl fmt::Display for PasteError {
                 "There are replies in this text, but not the commands that they answer. Paste the typed lines as well, \
                  at least the one with RCPT TO.",
             ),
-            Self::Recipient { text, error } if text.is_empty() => {
-                write!(f, "No address stands behind RCPT TO: {error}.")
-            }
+            Self::Recipient { text, .. } if text.is_empty() => f.write_str("No address stands behind RCPT TO."),
             Self::Recipient { text, error } => {
                 let shown = Wire::from(text.as_str());
                 let more = if shown.len() > SHOWN { "…" } else { "" };

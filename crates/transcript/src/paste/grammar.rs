@@ -75,7 +75,12 @@ fn keyword<'a>(rest: &'a str, keyword: &str) -> Option<&'a str> {
 /// The address of a path: between its angle brackets, or up to the first blank where there are none.
 fn path(text: &str) -> String {
     let Some(inner) = text.strip_prefix('<') else {
-        return text.split_whitespace().next().unwrap_or_default().trim_end_matches(['>', ',', ';']).to_owned();
+        return text
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches(['>', ',', ';'])
+            .to_owned();
     };
     let mut quoted = false;
     let end = inner.find(|c| {
@@ -104,7 +109,6 @@ pub(super) fn reply_line(line: &str) -> Option<ReplyLine> {
         // A time, a version or an address; a reply of this form is read only where a tool marks it.
         return None;
     }
-    let plain =
-        matches!(code.number(), 200..=599) && matches!(separator, None | Some(b' ' | b'-' | b'\t'));
+    let plain = matches!(code.number(), 200..=599) && matches!(separator, None | Some(b' ' | b'-' | b'\t'));
     Some(ReplyLine { code, more: separator == Some(&b'-'), plain })
 }

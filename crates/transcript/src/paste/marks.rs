@@ -87,7 +87,9 @@ fn unwrapped(text: &str) -> &str {
         }
     }
     match text.split_once(": ") {
-        Some((peer, rest)) if peer.contains('[') && peer.contains(']') && !peer.contains(' ') => rest.trim_start(),
+        Some((peer, rest)) if peer.contains('[') && peer.contains(']') && !peer.contains(' ') => {
+            rest.trim_start()
+        }
         _ => text,
     }
 }

@@ -3,13 +3,13 @@
 //! The text comes from telnet or netcat, from swaks, `openssl s_client`, curl or the log of a program, from an RFC or
 //! a mail, or from ourselves. It passes through these steps, each of which knows nothing of those after it:
 //!
-//! 1. [`lines`]: quote marks, odd blanks and line ends, and the corrections of the person who typed are taken off;
-//! 2. [`prefix`] and [`marks`]: time stamps, and the marks that tell who says a line;
-//! 3. [`grammar`] and [`tools`]: what the line is, a command, a reply or a note of the tool;
-//! 4. [`scan`]: connections, with what was sent and what came;
-//! 5. [`pairing`] and [`dialogue`]: which reply answers which command;
-//! 6. [`roles`]: which recipient is the test address;
-//! 7. [`record`]: events.
+//! 1. `lines`: quote marks, odd blanks and line ends, and the corrections of the person who typed are taken off;
+//! 2. `prefix` and `marks`: time stamps, and the marks that tell who says a line;
+//! 3. `grammar`, `tools` and `form`: what the line is, a command, a line of a reply or a note of the tool;
+//! 4. `scan` and `wrap`: connections, with what was sent and what came;
+//! 5. `pairing` and `dialogue`: which reply answers which command;
+//! 6. `roles`: which recipient is the test address, and which question each command belongs to;
+//! 7. `record`: events.
 //!
 //! **What is not understood is passed over, and nothing is made up**: a reply is recorded only where it is clear what
 //! it answers.
@@ -18,6 +18,7 @@
 
 mod dialogue;
 mod error;
+mod form;
 mod grammar;
 mod lines;
 mod marks;

@@ -48,7 +48,9 @@ pub(super) fn pair(session: &Session) -> Vec<Answers> {
                 Item::Sent(command) => sent.push((index, command)),
                 Item::Came(something) => {
                     let greets = match sent.first() {
-                        None => is_greeting(something, session.stood && is_first_part, is_first && is_first_part),
+                        None => {
+                            is_greeting(something, session.stood && is_first_part, is_first && is_first_part)
+                        }
                         // Somebody typed before the greeting was there.
                         Some((_, command)) => {
                             is_first && is_first_part && !command.is(Phase::StartTls) && is_ready(something)
@@ -96,7 +98,8 @@ fn is_greeting(came: &Came, stood: bool, is_first: bool) -> bool {
     match came {
         Came::Reply(reply) => {
             let refuses = matches!(reply.code().number(), SHUTDOWN | NO_SERVICE);
-            is_ready(came) || (is_first && (refuses || (stood && reply.code().severity() != Severity::Success)))
+            is_ready(came)
+                || (is_first && (refuses || (stood && reply.code().severity() != Severity::Success)))
         }
         Came::Garbled(_) | Came::TimedOut { .. } => stood && is_first,
     }
@@ -156,13 +159,16 @@ fn unambiguous(group: &[Sent<'_>], replies: &[Replies<'_>]) -> Vec<(usize, usize
     let paths: BTreeSet<String> = group.iter().filter_map(|(_, command)| lower_path(command)).collect();
     let named: Vec<BTreeSet<String>> = replies.iter().map(|(_, came)| addresses(came, &paths)).collect();
     let matches = |command: &Command, at: usize| {
-        let is_named = named[at].is_empty() || lower_path(command).is_some_and(|path| named[at].contains(&path));
+        let is_named =
+            named[at].is_empty() || lower_path(command).is_some_and(|path| named[at].contains(&path));
         is_named && fits(command, replies[at].1)
     };
     let mut first = Vec::with_capacity(replies.len());
     let mut commands = 0..group.len();
     for at in 0..replies.len() {
-        let Some(command) = commands.find(|command| matches(group[*command].1, at)) else { return Vec::new() };
+        let Some(command) = commands.find(|command| matches(group[*command].1, at)) else {
+            return Vec::new();
+        };
         first.push(command);
     }
     let mut pairs = Vec::new();

@@ -7,8 +7,7 @@ const MOST_PARTS: usize = 8;
 /// Longest part in brackets, octets.
 const MAX_BRACKETED: usize = 40;
 
-const MONTHS: &[&str] =
-    &["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: &[&str] = &["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const DAYS: &[&str] = &["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /// What may stand behind a time.
 const BEHIND_TIME: &[&str] = &["DEBUG", "INFO", "TRACE", "AM", "PM", "UTC", "GMT", "ms", "s", "|", "-"];
@@ -80,9 +79,8 @@ fn is_time(word: &str) -> bool {
     let word = word.strip_suffix("ms").or_else(|| word.strip_suffix('s')).unwrap_or(word);
     let word = word.strip_prefix('+').unwrap_or(word);
     let digits = word.bytes().filter(u8::is_ascii_digit).count();
-    let divided = |divider: char, parts: std::ops::RangeInclusive<usize>| {
-        parts.contains(&word.split(divider).count())
-    };
+    let divided =
+        |divider: char, parts: std::ops::RangeInclusive<usize>| parts.contains(&word.split(divider).count());
     word.starts_with(|c: char| c.is_ascii_digit())
         && word.bytes().all(|byte| byte.is_ascii_digit() || b":.,-/+TZ".contains(&byte))
         && (divided(':', 2..=4)

@@ -59,7 +59,12 @@ fn limit(phase: Phase) -> u64 {
     u64::try_from(Timeouts::DEFAULT.of(phase).as_millis()).unwrap_or(u64::MAX)
 }
 
-fn event(session: SessionId, dialogue: &Dialogue<'_>, probes: &[Option<Probe>], index: usize) -> Option<Kind> {
+fn event(
+    session: SessionId,
+    dialogue: &Dialogue<'_>,
+    probes: &[Option<Probe>],
+    index: usize,
+) -> Option<Kind> {
     let asked = |answers| {
         let probe = match answers {
             Answers::Command(command) => probes[command],
@@ -106,8 +111,8 @@ fn targets(dialogues: &[Dialogue<'_>], domain: &str) -> (Vec<Target>, Vec<Target
     for (index, one) in dialogues.iter().enumerate() {
         // telnet names the host only when one of its addresses has answered.
         let later = dialogues[index..].iter().take_while(|one| one.session.failure.is_some()).count() + index;
-        let later = dialogues.get(later).and_then(|one| one.session.host.as_deref());
-        let host = one.host.as_deref().or(later.filter(|_| one.session.failure.is_some()));
+        let later = dialogues.get(later).filter(|_| one.session.failure.is_some());
+        let host = one.host.as_deref().or_else(|| later?.session.host.as_deref());
         let address = one.session.address;
         let known = targets.iter_mut().find(|target| match (target.address, address) {
             (Some(one), Some(other)) => one == other,
@@ -121,7 +126,12 @@ fn targets(dialogues: &[Dialogue<'_>], domain: &str) -> (Vec<Target>, Vec<Target
             None if host.is_none() && address.is_none() && !of_session.is_empty() => of_session[index - 1],
             None => {
                 let id = TargetId(u16::try_from(targets.len()).unwrap_or(u16::MAX));
-                targets.push(Target { id, host: host.unwrap_or(domain).to_owned(), preference: None, address });
+                targets.push(Target {
+                    id,
+                    host: host.unwrap_or(domain).to_owned(),
+                    preference: None,
+                    address,
+                });
                 id
             }
         };

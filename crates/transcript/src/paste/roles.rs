@@ -74,7 +74,8 @@ impl Roles {
             return Ok(Some(Self::of(test, true)));
         }
         for command in commands(found) {
-            if let (Some(Recipient::Unreadable(error)), Some(text)) = (Recipient::of(command), &command.path) {
+            if let (Some(Recipient::Unreadable(error)), Some(text)) = (Recipient::of(command), &command.path)
+            {
                 return Err(PasteError::Recipient { text: text.clone(), error });
             }
         }
@@ -104,7 +105,7 @@ impl Roles {
             None if turned_away => PasteError::NoName,
             None if commands(found).next().is_some() => PasteError::NoRecipient,
             None if found.sessions.iter().any(has_replies) => PasteError::OnlyReplies,
-            None if found.sessions.is_empty() => PasteError::NotSmtp,
+            None if found.sessions.is_empty() && !found.has_connection => PasteError::NotSmtp,
             None => PasteError::NoRecipient,
         })
     }

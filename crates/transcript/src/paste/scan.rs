@@ -1,6 +1,6 @@
 //! From lines to connections.
 //!
-//! Each line is first taken for what it is by its form alone ([`What`]); then the lines are walked in order, and the
+//! Each line has been taken for what it is by its form alone ([`What`]). Here the lines are walked in order, and the
 //! few things are decided that depend on what stood before: which lines are the message and not the dialogue, which
 //! are the rest of a reply that something has wrapped, and where another connection begins.
 
@@ -10,10 +10,10 @@ use smtp::code::{Code, Severity};
 use smtp::reply::Reply;
 use smtp::session::Phase;
 
-use super::grammar::{Command, ReplyLine, reply_line};
+use super::form::{Ahead, Read, What, ahead};
+use super::grammar::{Command, ReplyLine};
 use super::lines::Line;
-use super::marks::{self, Side};
-use super::prefix;
+use super::marks::Side;
 use super::session::{Came, Item, Session};
 use super::tools::{self, Note};
 use super::wrap::Tail;
@@ -32,26 +32,8 @@ pub(super) struct Found {
     pub(super) recipient: Option<Mailbox>,
     /// Whether a RCPT was typed that never reached the server.
     pub(super) has_unsent: bool,
-}
-
-/// A line by its form.
-#[derive(Debug)]
-enum What<'a> {
-    Blank,
-    Command(Command),
-    Dot,
-    Note(Note<'a>),
-    Other,
-    Reply(ReplyLine),
-}
-
-#[derive(Debug)]
-struct Read<'a> {
-    line: Line<'a>,
-    side: Side,
-    /// The line without what stands in front of it.
-    text: &'a str,
-    what: What<'a>,
+    /// Whether a tool spoke of a connection, be it that nothing is known to have happened on it.
+    pub(super) has_connection: bool,
 }
 
 /// Finds the connections in the lines of a text.
@@ -62,80 +44,9 @@ pub(super) fn scan(lines: &[Line<'_>]) -> Found {
         scanner.take(read, &ahead);
     }
     scanner.close_reply();
+    scanner.found.has_connection = scanner.found.sessions.iter().any(|session| session.stood);
     scanner.found.sessions.retain(Session::tells);
     scanner.found
-}
-
-impl<'a> Read<'a> {
-    fn of(line: Line<'a>) -> Self {
-        let marked = marks::read(prefix::strip(line.text));
-        let text = marked.text;
-        let reply = reply_line(text);
-        let what = if is_idle(text) {
-            What::Blank
-        } else if text == "." {
-            What::Dot
-        } else if let Some(reply) = reply.filter(|reply| reply.plain) {
-            What::Reply(reply)
-        } else if let Some(note) = tools::read(marked) {
-            What::Note(note)
-        } else if let Some(command) = Command::read(text) {
-            What::Command(command)
-        } else if let Some(reply) = reply {
-            What::Reply(reply)
-        } else if marked.side == Side::Client && text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
-            What::Command(Command::marked(text))
-        } else {
-            What::Other
-        };
-        Self { line, side: marked.side, text, what }
-    }
-
-    /// Whether it speaks of the beginning or the end of a connection.
-    fn divides(&self) -> bool {
-        use Note as N;
-        let What::Note(note) = &self.what else { return false };
-        matches!(note, N::Closed(_) | N::Connected(_) | N::Failed { .. } | N::Invoked { .. } | N::Trying(_))
-    }
-}
-
-/// Whether a line says nothing: blank, a fence or a rule, the same bytes once more in hexadecimal (swaks), the same
-/// reply once more in another form (Python), or the state of a program (openssl).
-fn is_idle(text: &str) -> bool {
-    let is_dump = || {
-        let (offset, rest) = text.split_once(':')?;
-        let hex = offset.len() == 4 && offset.bytes().all(|byte| byte.is_ascii_hexdigit());
-        Some(hex && rest.split_whitespace().next()?.len() == 2)
-    };
-    text.starts_with("```")
-        || text.starts_with("retcode (")
-        || text == "read R BLOCK"
-        || (text != "." && !text.contains(char::is_alphanumeric))
-        || is_dump().unwrap_or(false)
-}
-
-/// What follows a line.
-#[derive(Clone, Copy, Debug, Default)]
-struct Ahead {
-    /// Whether a message that begins there has an end in the same connection.
-    message_ends: bool,
-    /// The code of the next line that is not blank, if it is a reply.
-    code: Option<Code>,
-}
-
-fn ahead(reads: &[Read<'_>]) -> Vec<Ahead> {
-    let mut all = vec![Ahead::default(); reads.len()];
-    let mut ahead = Ahead::default();
-    for (read, slot) in reads.iter().zip(&mut all).rev() {
-        *slot = ahead;
-        ahead.message_ends = matches!(read.what, What::Dot) || (ahead.message_ends && !read.divides());
-        match &read.what {
-            What::Blank => {}
-            What::Reply(line) => ahead.code = Some(line.code),
-            _ => ahead.code = None,
-        }
-    }
-    all
 }
 
 #[derive(Debug, Default)]
@@ -221,7 +132,8 @@ impl Scanner {
             self.make_room_for(line.code);
         }
         self.tail.get_or_insert_default().add(line, read.text, read.line.width);
-        let data = self.found.sessions.last().and_then(Session::last_sent).is_some_and(|sent| sent.is(Phase::Data));
+        let data =
+            self.found.sessions.last().and_then(Session::last_sent).is_some_and(|sent| sent.is(Phase::Data));
         if data && !line.more && line.code.severity() == Severity::Continue {
             self.close_reply();
             self.is_message = self.data_is_marked || message_ends;
@@ -328,7 +240,8 @@ impl Scanner {
     fn fail(&mut self, peer: tools::Peer<'_>, why: &str) {
         let vague = ConnectFailure::Other(String::new());
         let current = self.found.sessions.last();
-        let is_told = current.is_some_and(|session| session.failure.as_ref().is_some_and(|known| *known != vague));
+        let is_told =
+            current.is_some_and(|session| session.failure.as_ref().is_some_and(|known| *known != vague));
         let is_open = current.is_some_and(|session| !session.stood && session.items.is_empty());
         if is_told && peer == tools::Peer::default() {
             return;
@@ -367,7 +280,8 @@ impl Scanner {
 
     /// Whether the line is the rest of the reply before it; then it is taken.
     fn join(&mut self, read: &Read<'_>, ahead: &Ahead) -> bool {
-        let Some(tail) = self.tail.as_mut().filter(|_| matches!(read.side, Side::Unmarked | Side::Server)) else {
+        let Some(tail) = self.tail.as_mut().filter(|_| matches!(read.side, Side::Unmarked | Side::Server))
+        else {
             return false;
         };
         if read.side == Side::Unmarked && read.text != read.line.text {
@@ -400,7 +314,9 @@ fn failure(why: &str) -> ConnectFailure {
     match () {
         () if says(&["refused"]) => ConnectFailure::Refused,
         () if says(&["timed out", "timeout", "answered in time"]) => ConnectFailure::TimedOut,
-        () if says(&["no route to host", "host is down", "unreachable"]) && !says(&["network is unreachable"]) => {
+        () if says(&["no route to host", "host is down", "unreachable"])
+            && !says(&["network is unreachable"]) =>
+        {
             ConnectFailure::Unreachable
         }
         () if says(&["network is unreachable", "no route to this kind"]) => ConnectFailure::NoRoute,

@@ -53,14 +53,17 @@ pub(super) async fn watch(
     let upgrade = upgrade.map_err(|_| Error::UpgradeRequired)?;
     let place = app.limits().admit_socket(client.0)?;
     // Last, because it uses the ticket up.
-    let is_maker = match parameters.ticket {
-        None => false,
-        Some(ticket) => match Key::of(&ticket).is_some_and(|ticket| app.results().redeem(key, ticket)) {
-            true => true,
-            false => return Err(Error::Ticket),
-        },
+    let maker_of = match parameters.ticket {
+        None => None,
+        Some(ticket) => {
+            let ticket = Key::of(&ticket).ok_or(Error::Ticket)?;
+            if !app.results().redeem(key, ticket) {
+                return Err(Error::Ticket);
+            }
+            Some((app.results().clone(), key))
+        }
     };
-    let viewer = Viewer { watch, is_maker, closing: app.closing().clone() };
+    let viewer = Viewer { watch, maker_of, closing: app.closing().clone() };
     let (metrics, open) = (Arc::clone(app.metrics()), app.hold_socket());
     Ok(upgrade
         .read_buffer_size(READ_BUFFER)

@@ -29,7 +29,10 @@ fn decorations_change_nothing() {
         ("quoted three times", prefixed("> > > ")),
         ("quoted and indented", prefixed(" >   ")),
         ("fenced", format!("```text\n{GOLDEN}```\n")),
-        ("fenced and quoted", each_line(|_, line| format!("> {line}")).replacen("> ", "> ```\n> ", 1) + "\n> ```"),
+        (
+            "fenced and quoted",
+            each_line(|_, line| format!("> {line}")).replacen("> ", "> ```\n> ", 1) + "\n> ```",
+        ),
         ("with Windows line ends", GOLDEN.replace('\n', "\r\n")),
         ("with line ends of a terminal", GOLDEN.replace('\n', "\r\r\n")),
         ("with old line ends", GOLDEN.replace('\n', "\r")),
@@ -67,11 +70,17 @@ fn decorations_change_nothing() {
         ("as in Exim", marked("  SMTP>> ", "  SMTP<< ")),
         ("as in sendmail", marked(">>> ", "")),
         ("as in Perl", marked("Net::SMTP=GLOB(0x5571)>>> ", "Net::SMTP=GLOB(0x5571)<<< ")),
-        ("as in a log", marked("2026-11-23 12:34:56 DEBUG [x1y2] C: ", "2026-11-23 12:34:56 DEBUG [x1y2] S: ")),
-        ("as in the log of a server", marked(
-            "Nov 23 12:34:56 mx postfix/smtpd[7]: < icarus[192.0.2.7]: ",
-            "Nov 23 12:34:56 mx postfix/smtpd[7]: > icarus[192.0.2.7]: ",
-        )),
+        (
+            "as in a log",
+            marked("2026-11-23 12:34:56 DEBUG [x1y2] C: ", "2026-11-23 12:34:56 DEBUG [x1y2] S: "),
+        ),
+        (
+            "as in the log of a server",
+            marked(
+                "Nov 23 12:34:56 mx postfix/smtpd[7]: < icarus[192.0.2.7]: ",
+                "Nov 23 12:34:56 mx postfix/smtpd[7]: > icarus[192.0.2.7]: ",
+            ),
+        ),
     ] {
         let outcome = parse(&text).map(|transcript| abridged(&transcript));
         assert_eq!(outcome.as_ref(), Ok(&expected), "{name}:\n{text}");

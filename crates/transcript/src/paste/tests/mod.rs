@@ -8,9 +8,11 @@ use crate::event::{Asked, Kind};
 mod any_text;
 mod decorations;
 mod fragments;
+mod questions;
 mod refusals;
 mod rendered;
 mod samples;
+mod tools;
 
 /// The events, one on a line, with what tells them apart.
 fn abridged(transcript: &Transcript) -> String {
@@ -26,7 +28,7 @@ fn abridged(transcript: &Transcript) -> String {
                 started.domain,
                 started.test_address,
                 if started.test_address_given { "given" } else { "not given" },
-                started.second_address.as_ref().map_or("none".to_owned(), ToString::to_string),
+                started.second_address.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string),
                 started.sender
             ),
             Kind::Routed(route) => match route {
@@ -38,13 +40,19 @@ fn abridged(transcript: &Transcript) -> String {
             Kind::Connected { session, .. } => format!("{} connected", session.0),
             Kind::ConnectFailed { session, failure } => format!("{} failed: {failure:?}", session.0),
             Kind::Sent { session, asked: of, line, .. } => format!("{} > {}: {line}", session.0, asked(of)),
-            Kind::Received { session, asked: of, reply } => format!("{} < {}: {}", session.0, asked(of), reply.raw()),
+            Kind::Received { session, asked: of, reply } => {
+                format!("{} < {}: {}", session.0, asked(of), reply.raw())
+            }
             Kind::Garbled { session, asked: of, raw } => format!("{} ? {}: {raw}", session.0, asked(of)),
             Kind::TimedOut { session, asked: of, limit_ms, .. } => {
                 format!("{} silence for {limit_ms} ms: {}", session.0, asked(of))
             }
-            Kind::Ended { session, asked: of, how, .. } => format!("{} ended, {how:?}: {}", session.0, asked(of)),
-            Kind::Secured { session, version, cipher } => format!("{} secured by {version}, {cipher}", session.0),
+            Kind::Ended { session, asked: of, how, .. } => {
+                format!("{} ended, {how:?}: {}", session.0, asked(of))
+            }
+            Kind::Secured { session, version, cipher } => {
+                format!("{} secured by {version}, {cipher}", session.0)
+            }
             Kind::TlsFailed { session, reason } => format!("{} not secured: {reason}", session.0),
             Kind::HungUp { session } => format!("{} hung up", session.0),
             Kind::Done { target, .. } => format!("done with {}", target.0),

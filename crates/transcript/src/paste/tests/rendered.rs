@@ -48,7 +48,11 @@ fn live() -> Transcript {
     };
     exchange(Phase::Ehlo, None, "EHLO probe.test\r\n", "250-mx1.my.com\r\n250 STARTTLS\r\n");
     exchange(Phase::StartTls, None, "STARTTLS\r\n", "220 go ahead\r\n");
-    note(Kind::Secured { session, version: "TLSv1.3".to_owned(), cipher: "TLS_AES_256_GCM_SHA384".to_owned() });
+    note(Kind::Secured {
+        session,
+        version: "TLSv1.3".to_owned(),
+        cipher: "TLS_AES_256_GCM_SHA384".to_owned(),
+    });
     let mut exchange = |phase, probe, line: &str, reply: &str| {
         let asked = Asked { phase, probe };
         note(Kind::Sent { session, asked, line: Wire::from(line), limit_ms: 1 });

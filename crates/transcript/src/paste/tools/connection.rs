@@ -7,11 +7,9 @@ use super::{Note, Peer, after};
 
 pub(super) fn read(line: Marked<'_>) -> Option<Note<'_>> {
     let text = line.text;
-    ending(text)
-        .or_else(|| failure(text))
-        .or_else(|| opening(line))
-        .or_else(|| timeout(text))
-        .or_else(|| after(text, "testing ").and_then(|rest| rest.split_once(" with ")).map(|(_, to)| Note::Tested(to)))
+    ending(text).or_else(|| failure(text)).or_else(|| opening(line)).or_else(|| timeout(text)).or_else(|| {
+        after(text, "testing ").and_then(|rest| rest.split_once(" with ")).map(|(_, to)| Note::Tested(to))
+    })
 }
 
 /// Beginnings of the lines that a tool writes when the server has closed the connection.
@@ -36,7 +34,9 @@ fn ending(text: &str) -> Option<Note<'_>> {
         _ if begins(RESET) => Some(Note::Closed(HowEnded::Reset)),
         _ if begins(HUNG_UP) => Some(Note::HungUp),
         _ => match speaker(text) {
-            Some(said) if after(said, "connection reset by peer").is_some() => Some(Note::Closed(HowEnded::Reset)),
+            Some(said) if after(said, "connection reset by peer").is_some() => {
+                Some(Note::Closed(HowEnded::Reset))
+            }
             _ => None,
         },
     }
@@ -105,7 +105,9 @@ fn failure(text: &str) -> Option<Note<'_>> {
     if let Some(rest) = after(text, "could not open connection to the host") {
         return failed(nobody, reason(rest));
     }
-    if after(text, "connection refused: nothing listens").is_some() || after(text, "no connection: ").is_some() {
+    if after(text, "connection refused: nothing listens").is_some()
+        || after(text, "no connection: ").is_some()
+    {
         return failed(nobody, text);
     }
     let said = speaker(text).unwrap_or(text);
@@ -123,7 +125,9 @@ fn failure(text: &str) -> Option<Note<'_>> {
     if let Some((peer, why)) = after(said, "connect to ").and_then(|rest| rest.split_once(" failed: ")) {
         return failed(Peer::read(peer), why);
     }
-    if let Some(rest) = after(said, "(7) failed to connect to ").or_else(|| after(said, "(28) failed to connect to ")) {
+    if let Some(rest) =
+        after(said, "(7) failed to connect to ").or_else(|| after(said, "(28) failed to connect to "))
+    {
         return failed(Peer::read(rest), reason(rest));
     }
     let alone = ["connection refused.", "connection timed out.", "timeout.", "no route to host."];

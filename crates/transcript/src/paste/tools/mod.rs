@@ -82,9 +82,9 @@ pub(super) fn read(line: Marked<'_>) -> Option<Note<'_>> {
         // swaks puts the mark of the server before its own words when none came from there.
         Side::Server => connection::timeout(line.text),
         Side::Client => None,
-        Side::Tool | Side::Unmarked => connection::read(line)
-            .or_else(|| tls::read(line.text))
-            .or_else(|| invocation::read(line.text)),
+        Side::Tool | Side::Unmarked => {
+            connection::read(line).or_else(|| tls::read(line.text)).or_else(|| invocation::read(line.text))
+        }
     }
 }
 

@@ -9,7 +9,9 @@ pub(super) fn read(text: &str) -> Option<Note<'_>> {
     if text.starts_with("Didn't find STARTTLS") {
         return Some(Note::TlsNotOffered);
     }
-    if let Some(rest) = after(text, "tls started with cipher ").or_else(|| after(text, "tls started w/ cipher ")) {
+    if let Some(rest) =
+        after(text, "tls started with cipher ").or_else(|| after(text, "tls started w/ cipher "))
+    {
         // swaks: version, suite and bits since 2012; only the suite before.
         let mut parts = rest.splitn(3, ':');
         let first = parts.next()?;

@@ -1,0 +1,60 @@
+//! One run of `nosuch probe`, as its user would see it.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tokio::process::Command;
+use tokio::time::timeout;
+
+use crate::catalog::Case;
+use crate::network::RESOLVER;
+
+/// A probe ends by itself after 180 s.
+const LIMIT: Duration = Duration::from_secs(200);
+
+/// What came of it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Visit {
+    /// The domain that was probed.
+    pub(crate) domain: String,
+    pub(crate) seconds: f32,
+    /// What it printed, as far as that is JSON.
+    pub(crate) report: Value,
+    /// What it printed otherwise, and how it ended when it did not end well.
+    pub(crate) trouble: String,
+}
+
+/// Probes as often as the case wants, and keeps the last visit.
+pub(crate) async fn visit(case: &Case, nosuch: &Path) -> Visit {
+    for _ in 1..case.visits {
+        once(case, nosuch).await;
+    }
+    once(case, nosuch).await
+}
+
+async fn once(case: &Case, nosuch: &Path) -> Visit {
+    let began = Instant::now();
+    let output = Command::new(nosuch)
+        .args(["probe", &case.domain, "--json", "--resolver", &format!("{RESOLVER}:53")])
+        .args(["--from", "probe@sender.test", "--helo", "probe.test"])
+        .stdin(Stdio::null())
+        .kill_on_drop(true)
+        .output();
+    let (report, trouble) = match timeout(LIMIT, output).await {
+        Ok(Ok(output)) => {
+            let report = serde_json::from_slice(&output.stdout).unwrap_or_default();
+            let mut trouble = String::from_utf8_lossy(&output.stderr).into_owned();
+            // 0 to 3 are verdicts and complaints about the input; the rest is a crash.
+            if !matches!(output.status.code(), Some(0..=3)) {
+                trouble.push_str(&output.status.to_string());
+            }
+            (report, trouble)
+        }
+        Ok(Err(error)) => (Value::Null, format!("{}: {error}", nosuch.display())),
+        Err(_) => (Value::Null, format!("did not end after {LIMIT:?}")),
+    };
+    Visit { domain: case.domain.clone(), seconds: began.elapsed().as_secs_f32(), report, trouble }
+}
