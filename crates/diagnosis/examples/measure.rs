@@ -1,6 +1,6 @@
 //! Measures the reply knowledge on labelled replies.
 //!
-//! `cargo run -p diagnosis --example measure -- FILE [--errors] [--speed]`, where FILE holds one JSON object a
+//! `cargo run -p diagnosis --example measure -- FILE [--errors] [--entries] [--speed]`, where FILE holds one JSON object a
 //! line with `reply` and `class`. The command that a reply answered is not used, as in `nosuch classify`.
 #![expect(clippy::print_stdout, reason = "its output is what it is for")]
 
@@ -31,6 +31,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     confusions(&judged);
     if switches.iter().any(|switch| switch == "--errors") {
         errors(&judged);
+    }
+    if switches.iter().any(|switch| switch == "--entries") {
+        for (row, found) in &judged {
+            println!("{}\t{}\t{}", found.entry.map_or("-", |entry| entry.id), found.class, row.reply);
+        }
     }
     if switches.iter().any(|switch| switch == "--speed") {
         speed(&rows);

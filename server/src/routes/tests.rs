@@ -1,1 +1,266 @@
+//! What each address answers, without a network: headers and problems as tables.
 
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Method, Request, Response, StatusCode, header};
+use expect_test::{Expect, expect};
+use probe::{Environment, Prober};
+use tower::ServiceExt as _;
+use transcript::event::End;
+use transcript::{Event, Kind, TargetId};
+
+use crate::config::{Config, Limits};
+use crate::runs::Engine;
+use crate::secret::Secret;
+use crate::{App, assets, routes};
+
+/// An engine that says a little and then waits to be stopped.
+fn engine() -> Engine {
+    Engine::new(|_, events, stop| async move {
+        let kind = Kind::Done { target: TargetId(0), end: End::Complete };
+        events.try_send(Event { seq: 0, at_ms: 1, kind }).expect("room");
+        stop.cancelled().await;
+        events
+            .try_send(Event { seq: 1, at_ms: 2, kind: Kind::Finished { end: End::Stopped } })
+            .expect("room");
+    })
+}
+
+fn app(config: Config) -> App {
+    let prober = Prober::new(Environment {
+        resolver: Arc::new(dns::Fixed::new()),
+        guard: Arc::new(guard::Policy::public()),
+        identity: config.probe.identity(),
+        limits: config.probe.limits(),
+        control_host: None,
+    });
+    App::new(config, None, prober, engine())
+}
+
+fn config(text: &str) -> Config {
+    Config::parse(text).expect("a configuration")
+}
+
+fn request(method: &str, path: &str) -> axum::http::request::Builder {
+    Request::builder()
+        .method(method.parse::<Method>().expect("a method"))
+        .uri(path)
+        .header(header::HOST, "nosuch.my.com")
+}
+
+fn start(json: &str) -> Request<Body> {
+    let request = request("POST", "/api/probes").header(header::CONTENT_TYPE, "application/json");
+    request.body(Body::from(json.to_owned())).expect("a request")
+}
+
+fn plain(method: &str, path: &str) -> Request<Body> {
+    request(method, path).body(Body::empty()).expect("a request")
+}
+
+async fn ask(router: &Router, request: Request<Body>) -> Response<Body> {
+    router.clone().oneshot(request).await.expect("always answers")
+}
+
+/// All headers but those that describe the body.
+fn policy_headers(response: &Response<Body>) -> String {
+    let about_body =
+        [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::ETAG, header::VARY, header::CONTENT_ENCODING];
+    let mut lines: Vec<String> = response
+        .headers()
+        .iter()
+        .filter(|(name, _)| !about_body.contains(name))
+        .map(|(name, value)| format!("{name}: {}\n", value.to_str().expect("text")))
+        .collect();
+    lines.sort_unstable();
+    lines.concat()
+}
+
+async fn check_headers(config_text: &str, request: Request<Body>, status: u16, expected: Expect) {
+    let router = routes::public(app(config(config_text)));
+    let response = ask(&router, request).await;
+    assert_eq!(response.status().as_u16(), status);
+    expected.assert_eq(&policy_headers(&response));
+}
+
+#[tokio::test]
+async fn headers_of_programs() {
+    check_headers("", plain("GET", "/api/site"), 200, expect![[""]]).await;
+    check_headers("", plain("GET", "/api/probes/AAAAAAAAAAAAAAAAAAAAAA"), 404, expect![[""]]).await;
+    check_headers("", plain("GET", "/api/nothing"), 404, expect![[""]]).await;
+    check_headers("", start("{}"), 400, expect![[""]]).await;
+    check_headers("", plain("DELETE", "/api/probes"), 405, expect![[""]]).await;
+    check_headers("", plain("GET", "/healthz"), 200, expect![[""]]).await;
+}
+
+#[tokio::test]
+async fn headers_behind_https() {
+    let https = "[http]\npublic_url = \"https://nosuch.my.com\"";
+    check_headers(https, plain("GET", "/api/site"), 200, expect![[""]]).await;
+    check_headers(https, plain("GET", "/no-such.js"), 404, expect![[""]]).await;
+}
+
+#[tokio::test]
+async fn headers_of_the_page() {
+    let (status, caching) = if assets::is_built() { (200, "no-cache") } else { (503, "no-store") };
+    let router = routes::public(app(Config::default()));
+    for (path, caching, referrer, robots) in [
+        ("/", caching, "strict-origin", None),
+        ("/paste", caching, "strict-origin", None),
+        (
+            "/r/AAAAAAAAAAAAAAAAAAAAAA",
+            "private, no-store",
+            "no-referrer",
+            Some("noindex, nofollow, noarchive"),
+        ),
+    ] {
+        for method in ["GET", "HEAD"] {
+            let response = ask(&router, plain(method, path)).await;
+            assert_eq!(response.status().as_u16(), status, "{method} {path}");
+            let header = |name: &str| response.headers().get(name).map(|value| value.to_str().expect("text"));
+            assert_eq!(header("cache-control"), Some(caching), "{path}");
+            assert_eq!(header("referrer-policy"), Some(referrer), "{path}");
+            assert_eq!(header("x-robots-tag"), robots, "{path}");
+            assert_eq!(header("cross-origin-opener-policy"), Some("same-origin"));
+            assert_eq!(header("cross-origin-resource-policy"), Some("same-origin"));
+            assert_eq!(header("x-content-type-options"), Some("nosniff"));
+            assert_eq!(header("strict-transport-security"), None);
+            expect![[""]].assert_eq(header("content-security-policy").unwrap_or_default());
+        }
+    }
+    check_headers("", plain("GET", "/no-such.js"), 404, expect![[""]]).await;
+    check_headers("", plain("POST", "/"), 405, expect![[""]]).await;
+}
+
+async fn check_problem(router: &Router, request: Request<Body>, status: u16, code: &str) {
+    let shown = format!("{} {}", request.method(), request.uri());
+    let response = ask(router, request).await;
+    assert_eq!(response.status().as_u16(), status, "{shown}");
+    assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json", "{shown}");
+    let body = axum::body::to_bytes(response.into_body(), 4096).await.expect("a body");
+    let problem: wire::http::Problem = serde_json::from_slice(&body).expect("a problem");
+    assert_eq!((problem.status, problem.kind), (status, format!("/problems/{code}")), "{shown}");
+}
+
+#[tokio::test]
+async fn problems() {
+    let router = routes::public(app(Config::default()));
+    let id = "AAAAAAAAAAAAAAAAAAAAAA";
+    for (method, path, status, code) in [
+        ("GET", "/api".to_owned(), 404, "unknown-path"),
+        ("GET", "/api/".to_owned(), 404, "unknown-path"),
+        ("GET", "/api/probe".to_owned(), 404, "unknown-path"),
+        ("GET", format!("/api/probes/{id}/more"), 404, "unknown-path"),
+        ("GET", "/no-such.wasm".to_owned(), 404, "unknown-path"),
+        ("GET", "/index.html.br".to_owned(), 404, "unknown-path"),
+        ("GET", format!("/api/probes/{id}"), 404, "unknown-probe"),
+        ("GET", "/api/probes/short".to_owned(), 404, "unknown-probe"),
+        ("GET", "/api/probes/%ff".to_owned(), 404, "unknown-probe"),
+        ("GET", "/api/probes/%00".to_owned(), 404, "unknown-probe"),
+        ("GET", format!("/api/probes/{id}/events"), 404, "unknown-probe"),
+        ("GET", "/api/probes".to_owned(), 405, "method"),
+        ("PUT", format!("/api/probes/{id}"), 405, "method"),
+        ("POST", format!("/api/probes/{id}/events"), 405, "method"),
+        ("POST", "/api/site".to_owned(), 405, "method"),
+        ("OPTIONS", "/api/probes".to_owned(), 405, "method"),
+        ("DELETE", "/".to_owned(), 405, "method"),
+        ("PROPFIND", "/r/x".to_owned(), 405, "method"),
+        ("POST", "/api/probes".to_owned(), 415, "not-json"),
+    ] {
+        check_problem(&router, plain(method, &path), status, code).await;
+    }
+}
+
+#[tokio::test]
+async fn starts_that_are_refused() {
+    let router = routes::public(app(Config::default()));
+    for (body, status, code) in [
+        ("", 400, "bad-json"),
+        ("[]", 400, "bad-json"),
+        (r#"{"domain":"my.com","port":25}"#, 400, "bad-json"),
+        (r#"{"domain":""}"#, 400, "bad-input"),
+        (r#"{"domain":"127.0.0.1"}"#, 400, "bad-input"),
+        (r#"{"domain":"my.com\r\nDATA"}"#, 400, "bad-input"),
+        (r#"{"domain":"my.com","test_address":"me@other.com"}"#, 400, "bad-input"),
+    ] {
+        check_problem(&router, start(body), status, code).await;
+    }
+    check_problem(&router, start(&" ".repeat(16 * 1024 + 1)), 413, "body-too-large").await;
+    // A form of another site says that it is a form; a script of another site says where it comes from.
+    let form = request("POST", "/api/probes").header(header::ORIGIN, "https://evil.example");
+    let form = form.header(header::CONTENT_TYPE, "text/plain").body(Body::from(r#"{"domain":"my.com"}"#));
+    check_problem(&router, form.expect("a request"), 415, "not-json").await;
+    let mut script = start(r#"{"domain":"my.com"}"#);
+    script.headers_mut().insert(header::ORIGIN, "https://evil.example".parse().expect("a value"));
+    check_problem(&router, script, 403, "origin").await;
+}
+
+#[tokio::test]
+async fn sockets_that_are_refused() {
+    let app = app(Config::default());
+    let id = Secret::generate();
+    app.results().begin(id.key(), Secret::generate().key()).expect("room");
+    let router = routes::public(app);
+    let path = format!("/api/probes/{}/events", id.as_str());
+    check_problem(&router, plain("GET", &path), 426, "websocket").await;
+    check_problem(&router, plain("GET", &format!("{path}?from=-1")), 400, "bad-parameter").await;
+    check_problem(&router, plain("GET", &format!("{path}?form=1")), 400, "bad-parameter").await;
+    let foreign = request("GET", &path).header(header::ORIGIN, "https://evil.example").body(Body::empty());
+    check_problem(&router, foreign.expect("a request"), 403, "origin").await;
+}
+
+#[tokio::test]
+async fn a_visitor_who_asks_for_too_much() {
+    let limits = Limits { running_per_client: 1, misses_per_minute: 2, ..Limits::default() };
+    let app = app(Config { limits, ..Config::default() });
+    let router = routes::public(app.clone());
+    let created = ask(&router, start(r#"{"domain":"my.com"}"#)).await;
+    assert_eq!(created.status(), StatusCode::CREATED);
+    check_problem(&router, start(r#"{"domain":"my.com"}"#), 429, "too-many-running").await;
+    for _ in 0..2 {
+        check_problem(&router, plain("GET", "/api/probes/x"), 404, "unknown-probe").await;
+    }
+    check_problem(&router, plain("GET", "/api/probes/x"), 429, "too-many-misses").await;
+    app.runs().close().await;
+    check_problem(&router, start(r#"{"domain":"my.com"}"#), 503, "busy").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_report_waits_for_the_first_event() {
+    let app = app(Config::default());
+    let id = Secret::generate();
+    app.results().begin(id.key(), Secret::generate().key()).expect("room");
+    let router = routes::public(app.clone());
+    let path = format!("/api/probes/{}", id.as_str());
+    check_problem(&router, plain("GET", &path), 503, "not-begun").await;
+    app.results().finish(id.key(), End::Fault);
+    check_problem(&router, plain("GET", &path), 500, "internal").await;
+}
+
+#[tokio::test]
+async fn a_panic_ends_one_request() {
+    let router = Router::new().route("/api/panics", axum::routing::get(panics));
+    let router = routes::finish(router, app(Config::default()));
+    check_problem(&router, plain("GET", "/api/panics"), 500, "internal").await;
+    assert_eq!(ask(&router, plain("GET", "/api/other")).await.status(), StatusCode::NOT_FOUND);
+}
+
+async fn panics() -> &'static str {
+    panic!("as this test wants it")
+}
+
+#[tokio::test]
+async fn what_the_operator_sees() {
+    let app = app(config("[metrics]\nlisten = \"127.0.0.1:1\""));
+    let (public, private) = (routes::public(app.clone()), routes::private(app.clone()));
+    for (path, at_private) in [("/healthz", 200), ("/readyz", 200), ("/metrics", 200), ("/", 404)] {
+        assert_eq!(ask(&private, plain("GET", path)).await.status().as_u16(), at_private, "{path}");
+        let public = ask(&public, plain("GET", path)).await;
+        let kind = public.headers()[header::CONTENT_TYPE].to_str().expect("text");
+        assert!(kind.starts_with("text/html"), "{path} is a path of the page");
+    }
+    app.runs().close().await;
+    assert_eq!(ask(&private, plain("GET", "/readyz")).await.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(ask(&private, plain("GET", "/healthz")).await.status(), StatusCode::OK);
+}

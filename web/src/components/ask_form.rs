@@ -54,7 +54,10 @@ pub(crate) fn AskForm(props: &AskFormProps) -> Html {
     };
     let new_one = renewed(Ask::make_up);
     let settle = renewed(Ask::settle_address);
-    let taken = ask.taken_from_address().map(words::only_the_domain);
+    let domain_hint = match ask.taken_from_address() {
+        Some(domain) => words::only_the_domain(domain).into(),
+        None => AttrValue::Static(words::DOMAIN_HINT),
+    };
     let field = |field: Field, label: &'static str, hint: AttrValue, value: String, oninput, extra: Html| {
         let wrong = complaint.as_ref().filter(|complaint| complaint.field == field);
         let onblur = (field == Field::TestAddress).then(|| {
@@ -80,7 +83,7 @@ pub(crate) fn AskForm(props: &AskFormProps) -> Html {
     let server_is_used = !ask.server.is_empty() || complaint.as_ref().is_some_and(|it| it.field == Field::Server);
     html! {
         <form class="ask" method="post" action="/probe-form" novalidate=true onsubmit={submit}>
-            { field(Field::Domain, words::DOMAIN, taken.map_or(words::DOMAIN_HINT.into(), AttrValue::from),
+            { field(Field::Domain, words::DOMAIN, domain_hint,
                 ask.domain.clone(), changed(|ask, text| ask.domain = text), html! {
                     <button type="submit" id="start" aria-disabled={sending.then_some("true")}>
                         { if *sending { words::STARTING } else { words::START } }

@@ -159,7 +159,10 @@ fn meanwhile(view: &View) -> AttrValue {
 
 fn title(view: &View, selected: Option<TargetId>) -> AttrValue {
     let host = view.hosts.iter().find(|host| Some(host.target.id) == selected);
-    host.map_or(words::TRANSCRIPT.into(), |host| words::transcript_of(&host.target.host).into())
+    match host {
+        Some(host) => words::transcript_of(&host.target.host).into(),
+        None => AttrValue::Static(words::TRANSCRIPT),
+    }
 }
 
 /// What is known of the selected host beside its lines.

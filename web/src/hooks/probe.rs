@@ -52,7 +52,7 @@ pub(crate) fn use_probe(id: &str, ticket: impl FnOnce() -> Option<String>) -> Pr
 
 /// One probe being watched. Everything it starts ends with it.
 struct Watch {
-    itself: Weak<Watch>,
+    itself: Weak<Self>,
     id: String,
     /// Good for one socket; later ones only watch.
     ticket: Cell<Option<String>>,
@@ -194,7 +194,7 @@ impl Watch {
         }
         let delay = FRAME_MS.max(2.0 * self.cost_ms.get());
         let itself = Weak::clone(&self.itself);
-        let draw = move || with(&itself, Watch::draw_now);
+        let draw = move || with(&itself, Self::draw_now);
         self.draw.replace(Some(Timeout::new(delay as u32, draw)));
     }
 

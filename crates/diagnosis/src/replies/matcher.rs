@@ -136,9 +136,9 @@ impl Sight {
         let _full = pieces(text, &mut |piece| self.take(tables, piece));
     }
 
-    /// The enhanced code: the first that stands in the text and agrees with the first digit of the code.
-    pub(crate) fn enhanced(&self) -> Option<(u8, u16, u16)> {
-        self.enhanced
+    /// Whether nothing but a code was said.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.pieces == 0 && self.enhanced.is_none()
     }
 
     /// The atoms that stand in the text.

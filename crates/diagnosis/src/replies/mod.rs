@@ -123,6 +123,12 @@ pub fn classify(reply: &Reply, answers: Option<Answers>) -> Classified {
     let entry = found.and_then(|rule| ENTRIES.get(rule));
     let (class, basis) =
         entry.map_or((ReplyClass::Other, Basis::Basic), |entry| (entry.class, entry.basis));
+    let class = match answers {
+        // RFC 5321 §4.2.3 gives 550 one meaning as an answer to RCPT, "mailbox unavailable", where no text gives
+        // another.
+        Some(Answers::Rcpt) if code.number() == 550 && sight.is_bare() => ReplyClass::UserUnknown,
+        _ => class,
+    };
     Classified { class: in_context(class, basis, code, answers), basis, entry }
 }
 
