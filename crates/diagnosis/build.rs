@@ -10,15 +10,15 @@ use std::path::Path;
 mod replies {
     #![expect(dead_code, unreachable_pub, reason = "shared with the crate, which uses the rest")]
     #[path = "../src/replies/class.rs"]
-    pub(crate) mod class;
+    mod class;
     #[path = "../src/replies/compile.rs"]
     pub(crate) mod compile;
     #[path = "../src/replies/fold.rs"]
     mod fold;
     #[path = "../src/replies/knowledge.rs"]
-    pub(crate) mod knowledge;
+    mod knowledge;
     #[path = "../src/replies/matcher.rs"]
-    pub(crate) mod matcher;
+    mod matcher;
     #[path = "../src/replies/pattern.rs"]
     mod pattern;
     #[path = "../src/replies/words.rs"]
@@ -26,14 +26,29 @@ mod replies {
 }
 
 use replies::compile::{Compiled, compile};
-use replies::knowledge::FILES;
+
+/// The files of `replies/` in the order in which they are asked, with what their answers rest on.
+const FILES: &[(&str, &str)] = &[
+    ("provider.toml", "Provider"),
+    ("sender-and-relay.toml", "Text"),
+    ("about-us.toml", "Text"),
+    ("session.toml", "Text"),
+    ("later.toml", "Text"),
+    ("mailbox.toml", "Text"),
+    ("user-unknown.toml", "Text"),
+    ("message.toml", "Text"),
+    ("weak.toml", "Text"),
+    ("enhanced.toml", "Enhanced"),
+    ("basic.toml", "Basic"),
+];
 
 fn main() -> Result<(), String> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=replies");
     println!("cargo::rerun-if-changed=src/replies");
     let read = |name: &str| {
-        fs::read_to_string(Path::new("replies").join(name)).map_err(|error| format!("replies/{name}: {error}"))
+        fs::read_to_string(Path::new("replies").join(name))
+            .map_err(|error| format!("replies/{name}: {error}"))
     };
     let vocabulary = read("vocabulary.toml")?;
     let texts = FILES.iter().map(|(name, _)| read(name)).collect::<Result<Vec<_>, _>>()?;

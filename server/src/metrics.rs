@@ -146,6 +146,37 @@ mod tests {
             metrics.answered(status);
         }
         let text = metrics.render(&Gauges { running: 2, sockets: 3, results: 4 });
-        expect_test::expect![[""]].assert_eq(&text);
+        expect_test::expect![[r##"
+            # HELP nosuch_probes_started_total Probes started.
+            # TYPE nosuch_probes_started_total counter
+            nosuch_probes_started_total{practice="false"} 1
+            nosuch_probes_started_total{practice="true"} 2
+            # HELP nosuch_probes_ended_total Probes ended, by how.
+            # TYPE nosuch_probes_ended_total counter
+            nosuch_probes_ended_total{end="complete"} 0
+            nosuch_probes_ended_total{end="stopped"} 0
+            nosuch_probes_ended_total{end="out-of-time"} 1
+            nosuch_probes_ended_total{end="fault"} 0
+            # HELP nosuch_sockets_opened_total Live views opened.
+            # TYPE nosuch_sockets_opened_total counter
+            nosuch_sockets_opened_total 0
+            # HELP nosuch_sockets_slow_total Live views closed because their reader was too slow.
+            # TYPE nosuch_sockets_slow_total counter
+            nosuch_sockets_slow_total 0
+            # HELP nosuch_answers_total Answers that are refusals or faults, by status.
+            # TYPE nosuch_answers_total counter
+            nosuch_answers_total{status="429"} 1
+            nosuch_answers_total{status="503"} 1
+            nosuch_answers_total{status="500"} 1
+            # HELP nosuch_probes_running Probes that run.
+            # TYPE nosuch_probes_running gauge
+            nosuch_probes_running 2
+            # HELP nosuch_sockets_open Live views that are open.
+            # TYPE nosuch_sockets_open gauge
+            nosuch_sockets_open 3
+            # HELP nosuch_results_kept Results that are kept.
+            # TYPE nosuch_results_kept gauge
+            nosuch_results_kept 4
+        "##]].assert_eq(&text);
     }
 }

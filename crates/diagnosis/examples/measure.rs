@@ -104,5 +104,8 @@ fn speed(rows: &[Row]) {
     }
     let elapsed = started.elapsed();
     let count = rounds * replies.len();
-    println!("{count} replies in {elapsed:.2?}: {:.2} million/s ({accepted} accepted)", count as f64 / elapsed.as_secs_f64() / 1e6);
+    println!(
+        "{count} replies in {elapsed:.2?}: {:.2} million/s ({accepted} accepted)",
+        count as f64 / elapsed.as_secs_f64() / 1e6
+    );
 }

@@ -86,19 +86,93 @@ async fn check_headers(config_text: &str, request: Request<Body>, status: u16, e
 
 #[tokio::test]
 async fn headers_of_programs() {
-    check_headers("", plain("GET", "/api/site"), 200, expect![[""]]).await;
-    check_headers("", plain("GET", "/api/probes/AAAAAAAAAAAAAAAAAAAAAA"), 404, expect![[""]]).await;
-    check_headers("", plain("GET", "/api/nothing"), 404, expect![[""]]).await;
-    check_headers("", start("{}"), 400, expect![[""]]).await;
-    check_headers("", plain("DELETE", "/api/probes"), 405, expect![[""]]).await;
-    check_headers("", plain("GET", "/healthz"), 200, expect![[""]]).await;
+    check_headers("", plain("GET", "/api/site"), 200, expect![[r#"
+        cache-control: private, no-store
+        content-security-policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+        cross-origin-opener-policy: same-origin
+        cross-origin-resource-policy: same-origin
+        permissions-policy: camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), clipboard-write=(self)
+        referrer-policy: no-referrer
+        x-content-type-options: nosniff
+        x-robots-tag: noindex, nofollow, noarchive
+    "#]]).await;
+    check_headers("", plain("GET", "/api/probes/AAAAAAAAAAAAAAAAAAAAAA"), 404, expect![[r#"
+        cache-control: private, no-store
+        content-security-policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+        cross-origin-opener-policy: same-origin
+        cross-origin-resource-policy: same-origin
+        permissions-policy: camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), clipboard-write=(self)
+        referrer-policy: no-referrer
+        x-content-type-options: nosniff
+        x-robots-tag: noindex, nofollow, noarchive
+    "#]]).await;
+    check_headers("", plain("GET", "/api/nothing"), 404, expect![[r#"
+        cache-control: private, no-store
+        content-security-policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+        cross-origin-opener-policy: same-origin
+        cross-origin-resource-policy: same-origin
+        permissions-policy: camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), clipboard-write=(self)
+        referrer-policy: no-referrer
+        x-content-type-options: nosniff
+        x-robots-tag: noindex, nofollow, noarchive
+    "#]]).await;
+    check_headers("", start("{}"), 400, expect![[r#"
+        cache-control: private, no-store
+        content-security-policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+        cross-origin-opener-policy: same-origin
+        cross-origin-resource-policy: same-origin
+        permissions-policy: camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), clipboard-write=(self)
+        referrer-policy: no-referrer
+        x-content-type-options: nosniff
+        x-robots-tag: noindex, nofollow, noarchive
+    "#]]).await;
+    check_headers("", plain("DELETE", "/api/probes"), 405, expect![[r#"
+        allow: POST
+        cache-control: private, no-store
+        content-security-policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+        cross-origin-opener-policy: same-origin
+        cross-origin-resource-policy: same-origin
+        permissions-policy: camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), clipboard-write=(self)
+        referrer-policy: no-referrer
+        x-content-type-options: nosniff
+        x-robots-tag: noindex, nofollow, noarchive
+    "#]]).await;
+    check_headers("", plain("GET", "/healthz"), 200, expect![[r#"
+        cache-control: private, no-store
+        content-security-policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+        cross-origin-opener-policy: same-origin
+        cross-origin-resource-policy: same-origin
+        permissions-policy: camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), clipboard-write=(self)
+        referrer-policy: no-referrer
+        x-content-type-options: nosniff
+        x-robots-tag: noindex, nofollow, noarchive
+    "#]]).await;
 }
 
 #[tokio::test]
 async fn headers_behind_https() {
     let https = "[http]\npublic_url = \"https://nosuch.my.com\"";
-    check_headers(https, plain("GET", "/api/site"), 200, expect![[""]]).await;
-    check_headers(https, plain("GET", "/no-such.js"), 404, expect![[""]]).await;
+    check_headers(https, plain("GET", "/api/site"), 200, expect![[r#"
+        cache-control: private, no-store
+        content-security-policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+        cross-origin-opener-policy: same-origin
+        cross-origin-resource-policy: same-origin
+        permissions-policy: camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), clipboard-write=(self)
+        referrer-policy: no-referrer
+        strict-transport-security: max-age=63072000; includeSubDomains
+        x-content-type-options: nosniff
+        x-robots-tag: noindex, nofollow, noarchive
+    "#]]).await;
+    check_headers(https, plain("GET", "/no-such.js"), 404, expect![[r#"
+        cache-control: no-store
+        content-security-policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+        cross-origin-opener-policy: same-origin
+        cross-origin-resource-policy: same-origin
+        permissions-policy: camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), clipboard-write=(self)
+        referrer-policy: strict-origin
+        strict-transport-security: max-age=63072000; includeSubDomains
+        x-content-type-options: nosniff
+    "#]]).await;
 }
 
 #[tokio::test]
@@ -126,11 +200,28 @@ async fn headers_of_the_page() {
             assert_eq!(header("cross-origin-resource-policy"), Some("same-origin"));
             assert_eq!(header("x-content-type-options"), Some("nosniff"));
             assert_eq!(header("strict-transport-security"), None);
-            expect![[""]].assert_eq(header("content-security-policy").unwrap_or_default());
+            expect!["default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"ault-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"ault-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"ault-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"ault-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"ault-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"].assert_eq(header("content-security-policy").unwrap_or_default());
         }
     }
-    check_headers("", plain("GET", "/no-such.js"), 404, expect![[""]]).await;
-    check_headers("", plain("POST", "/"), 405, expect![[""]]).await;
+    check_headers("", plain("GET", "/no-such.js"), 404, expect![[r#"
+        cache-control: no-store
+        content-security-policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+        cross-origin-opener-policy: same-origin
+        cross-origin-resource-policy: same-origin
+        permissions-policy: camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), clipboard-write=(self)
+        referrer-policy: strict-origin
+        x-content-type-options: nosniff
+    "#]]).await;
+    check_headers("", plain("POST", "/"), 405, expect![[r#"
+        allow: GET, HEAD
+        cache-control: no-store
+        content-security-policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'
+        cross-origin-opener-policy: same-origin
+        cross-origin-resource-policy: same-origin
+        permissions-policy: camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), clipboard-write=(self)
+        referrer-policy: strict-origin
+        x-content-type-options: nosniff
+    "#]]).await;
 }
 
 async fn check_problem(router: &Router, request: Request<Body>, status: u16, code: &str) {

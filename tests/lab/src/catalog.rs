@@ -9,8 +9,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::failure::{Failure, during};
-use crate::network;
 use crate::folders;
+use crate::network;
 
 /// Everything.
 #[derive(Debug)]

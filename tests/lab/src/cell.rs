@@ -120,7 +120,9 @@ mod tests {
     #[test]
     fn listeners_are_told_from_connections() {
         let address = hex(Ipv4Addr::new(45, 33, 1, 2));
-        let line = |port, state| format!("   0: {address}:{port} 00000000:0000 {state} 00000000:00000000 00:00000000");
+        let line = |port, state| {
+            format!("   0: {address}:{port} 00000000:0000 {state} 00000000:00000000 00:00000000")
+        };
         assert!(is_listener(&line("0019", "0A"), &address));
         assert!(!is_listener(&line("0019", "01"), &address));
         assert!(!is_listener(&line("001A", "0A"), &address));

@@ -2,12 +2,12 @@
 //! all that it started.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 use std::process::{Command, exit};
 use std::sync::Arc;
+use std::thread;
 
-use tokio::io::AsyncReadExt as _;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
@@ -43,8 +43,8 @@ pub(crate) fn run(args: &InsideArgs) -> Result<(), Failure> {
             return std::future::pending().await;
         };
         // When the other end of the pipe is gone, nobody wants to know any more.
-        tokio::spawn(async {
-            let _end = tokio::io::stdin().read(&mut [0]).await;
+        thread::spawn(|| {
+            let _end = io::stdin().read(&mut [0]);
             exit(1);
         });
         let _cells = start(&built, servers).await?;

@@ -8,13 +8,17 @@
 //! the network, since it has no interface but the loopback.
 //!
 //! What the servers are, and what must be said of them, is data: `software/*/servers.toml` and `domains.toml`.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks through its terminal")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command-line tool speaks through its terminal"
+)]
 
+mod catalog;
 mod cell;
 mod failure;
 mod folders;
 mod inside;
-mod catalog;
 mod name_server;
 mod network;
 mod outside;
@@ -29,8 +33,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-
-use crate::failure::Failure;
 
 #[derive(Parser)]
 #[command(name = "lab", about = "Real mail servers, and the verdict that each must get")]

@@ -1,21 +1,21 @@
 //! What a person or a test starts.
 
+use std::env;
 use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Instant;
-use std::env;
 
 use crate::TableArgs;
 use crate::catalog::Catalog;
 use crate::failure::{Failure, during};
 use crate::folders::{self, Built};
 use crate::inside::READY;
+use crate::root;
 use crate::table::{Row, print};
 use crate::visit::Visit;
-use crate::{packages, root};
 
 /// `lab setup`.
 pub(crate) fn setup() -> Result<(), Failure> {
@@ -174,7 +174,10 @@ fn build_nosuch() -> Result<PathBuf, Failure> {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     // What Cargo tells this package about itself would make build scripts of others run again.
     for (name, _) in env::vars_os() {
-        if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
+        if name
+            .to_str()
+            .is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"))
+        {
             command.env_remove(name);
         }
     }
@@ -195,10 +198,15 @@ fn lock(built: &Built) -> Result<File, Failure> {
 
 fn demand_root() -> Result<(), Failure> {
     let status = fs::read_to_string("/proc/self/status").map_err(during("/proc/self/status"))?;
-    let user = status.lines().find_map(|line| line.strip_prefix("Uid:")).and_then(|ids| ids.split_whitespace().nth(1));
+    let user = status
+        .lines()
+        .find_map(|line| line.strip_prefix("Uid:"))
+        .and_then(|ids| ids.split_whitespace().nth(1));
     match user {
         Some("0") => Ok(()),
-        _ => Err(Failure::new("mail servers change users, listen on port 25 and need mounts: run this as root")),
+        _ => Err(Failure::new(
+            "mail servers change users, listen on port 25 and need mounts: run this as root",
+        )),
     }
 }
 

@@ -26,7 +26,12 @@ pub(crate) fn prepare() -> Result<(), Failure> {
 /// lists of Debian's packages.
 pub(crate) fn sources() -> Result<Vec<Source>, Failure> {
     let output = Command::new("apt-get")
-        .args(["indextargets", "--format", "$(ORIGIN)|$(REPO_URI)|$(RELEASE)|$(COMPONENT)", "Created-By: Packages"])
+        .args([
+            "indextargets",
+            "--format",
+            "$(ORIGIN)|$(REPO_URI)|$(RELEASE)|$(COMPONENT)",
+            "Created-By: Packages",
+        ])
         .output()
         .map_err(during("the lab builds its roots from Debian packages, and apt-get"))?;
     Ok(read_sources(&String::from_utf8_lossy(&output.stdout)))
@@ -44,7 +49,8 @@ pub(crate) struct Source {
 impl Source {
     pub(crate) fn line(&self) -> String {
         let Self { release, uri, component } = self;
-        let options = if Path::new(KEYRING).exists() { format!("[signed-by={KEYRING}] ") } else { String::new() };
+        let options =
+            if Path::new(KEYRING).exists() { format!("[signed-by={KEYRING}] ") } else { String::new() };
         format!("deb {options}{uri} {release} {component}")
     }
 }
@@ -53,7 +59,8 @@ impl Source {
 fn read_sources(text: &str) -> Vec<Source> {
     let read = |line: &str| {
         let mut fields = line.split('|').map(str::to_owned);
-        let (origin, uri, release, component) = (fields.next()?, fields.next()?, fields.next()?, fields.next()?);
+        let (origin, uri, release, component) =
+            (fields.next()?, fields.next()?, fields.next()?, fields.next()?);
         (origin == "Debian" && component == "main").then_some(Source { release, uri, component })
     };
     text.lines().filter_map(read).collect::<BTreeSet<_>>().into_iter().collect()

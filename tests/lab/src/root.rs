@@ -75,7 +75,10 @@ fn recipe(name: &str) -> Result<String, Failure> {
     let read = |path: &Path| fs::read_to_string(path).map_err(during(path.display()));
     match name {
         BASE => Ok(BASE_PACKAGES.to_owned()),
-        _ => Ok(read(&folders::package().join("root.sh"))? + &read(&folders::software(name).join("install.sh"))?),
+        _ => {
+            Ok(read(&folders::package().join("root.sh"))?
+                + &read(&folders::software(name).join("install.sh"))?)
+        }
     }
 }
 
@@ -101,7 +104,12 @@ fn build_base(built: &Built) -> Result<(), Failure> {
 
 fn install(built: &Built, name: &str) -> Result<(), Failure> {
     let root = emptied(built, name)?;
-    succeed(Command::new("cp").args(["--archive", "--reflink=auto", "--no-target-directory"]).arg(built.root(BASE)).arg(&root))?;
+    succeed(
+        Command::new("cp")
+            .args(["--archive", "--reflink=auto", "--no-target-directory"])
+            .arg(built.root(BASE))
+            .arg(&root),
+    )?;
     succeed_in_log(
         Command::new("unshare")
             .args(["--mount", "--pid", "--fork", "--kill-child", "/bin/sh"])

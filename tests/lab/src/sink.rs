@@ -24,7 +24,8 @@ impl Conduct for Friendly {
 
 /// Begins to take mail on port 25 of `address`, for as long as this process lives.
 pub(crate) async fn start(address: Ipv4Addr) -> Result<(), Failure> {
-    let listener = TcpListener::bind((address, 25)).await.map_err(during("port 25 of the sender's domain"))?;
+    let listener =
+        TcpListener::bind((address, 25)).await.map_err(during("port 25 of the sender's domain"))?;
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             tokio::spawn(serve(stream));

@@ -71,7 +71,11 @@ pub(crate) fn print(rows: &[Row], elapsed: Duration) {
         println!("{}", line(&row.domain, &row.expected, &row.verdict, &seconds, &row.findings.join(" ")));
     }
     let servers = rows.iter().filter(|row| row.group != "dns").count();
-    println!("{servers} servers and {} other domains in {:.1} s", rows.len() - servers, elapsed.as_secs_f32());
+    println!(
+        "{servers} servers and {} other domains in {:.1} s",
+        rows.len() - servers,
+        elapsed.as_secs_f32()
+    );
     for row in rows {
         for wrong in &row.wrong {
             println!("WRONG {}: {wrong}; expected {}", row.domain, row.expected);

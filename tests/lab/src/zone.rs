@@ -84,7 +84,8 @@ impl Zone {
                 found.map(|record| Record::from_rdata(name.clone(), record.ttl, record.data.clone()))
             };
             records.extend(of_type(wanted));
-            let Some(alias) = of_type(RecordType::CNAME).next().filter(|_| wanted != RecordType::CNAME) else {
+            let Some(alias) = of_type(RecordType::CNAME).next().filter(|_| wanted != RecordType::CNAME)
+            else {
                 return Answer { code: ResponseCode::NoError, records };
             };
             let RData::CNAME(target) = &alias.data else { break };
@@ -135,7 +136,8 @@ fn surroundings() -> String {
 /// The domain of a server, its MX, and the names of its addresses.
 fn around(server: &Server) -> String {
     let Server { domain, host, address, .. } = server;
-    let mut text = format!("{domain}. MX 10 {host}.\n{host}. A {address}\n{} PTR {host}.\n", reverse(*address));
+    let mut text =
+        format!("{domain}. MX 10 {host}.\n{host}. A {address}\n{} PTR {host}.\n", reverse(*address));
     if let Some(address) = server.address6 {
         text.push_str(&format!("{host}. AAAA {address}\n{} PTR {host}.\n", reverse(address)));
     }
@@ -173,7 +175,11 @@ loop CNAME loop
         let shown: Vec<String> =
             answer.records.iter().map(|record| format!("{} {}", record.name, record.data)).collect();
         match expected {
-            Ok(records) => assert_eq!((answer.code, shown), (ResponseCode::NoError, records.iter().map(|text| (*text).to_owned()).collect()), "{asked}"),
+            Ok(records) => assert_eq!(
+                (answer.code, shown),
+                (ResponseCode::NoError, records.iter().map(|text| (*text).to_owned()).collect()),
+                "{asked}"
+            ),
             Err(code) => assert_eq!(answer.code, code, "{asked}"),
         }
     }

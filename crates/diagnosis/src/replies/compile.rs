@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 
 use super::knowledge::{File, RawEntry, Vocabulary};
 use super::matcher::{
-    ANY, ANY_GAP, AT_END, AT_START, EnhancedRange, LABEL, MAX_ATOMS, MAX_PATTERNS, OBJECTS, PREFIX, Rule, Sight,
-    Slot, Span, Tables, first_slot, hash,
+    ANY, ANY_GAP, AT_END, AT_START, EnhancedRange, HASH_START, LABEL, MAX_ATOMS, MAX_PATTERNS, OBJECTS,
+    PREFIX, Rule, Sight, Slot, Span, Tables, first_slot, hash_step,
 };
 use super::pattern::{Alternatives, Pattern};
 use super::words::{MAX_WORD, folded};
@@ -51,7 +51,8 @@ struct Form {
 /// # Errors
 /// When something does not hold together, with the entry's name.
 pub(crate) fn compile(vocabulary: &str, files: &[(&str, &'static str)]) -> Result<Compiled, String> {
-    let vocabulary: Vocabulary = toml::from_str(vocabulary).map_err(|error| format!("vocabulary: {error}"))?;
+    let vocabulary: Vocabulary =
+        toml::from_str(vocabulary).map_err(|error| format!("vocabulary: {error}"))?;
     let groups = Groups::of(&vocabulary)?;
     let mut compiled = Compiled::default();
     let mut seen = BTreeSet::new();
@@ -63,7 +64,9 @@ pub(crate) fn compile(vocabulary: &str, files: &[(&str, &'static str)]) -> Resul
             if !seen.insert(entry.id.clone()) {
                 return Err(format!("entry `{}` stands twice", entry.id));
             }
-            compiled.add(&entry, &groups, &mut keys).map_err(|error| format!("entry `{}`: {error}", entry.id))?;
+            compiled
+                .add(&entry, &groups, &mut keys)
+                .map_err(|error| format!("entry `{}`: {error}", entry.id))?;
             compiled.entries.push((entry, basis));
         }
     }
@@ -168,7 +171,8 @@ impl Compiled {
         let mut forms: BTreeMap<(String, bool), Form> = BTreeMap::new();
         for (alternatives, atom) in &self.atoms.numbers {
             for (form, label) in groups.forms(alternatives) {
-                let (text, prefix) = form.strip_suffix('*').map_or((form.as_str(), false), |text| (text, true));
+                let (text, prefix) =
+                    form.strip_suffix('*').map_or((form.as_str(), false), |text| (text, true));
                 let form = forms.entry((text.to_owned(), prefix)).or_default();
                 form.atoms.insert(*atom);
                 form.flags |= if label { LABEL } else { 0 };
@@ -194,7 +198,8 @@ impl Compiled {
         self.prefix_lengths = vec![0; 32];
         let mut sets = BTreeMap::new();
         for (index, object) in OBJECTS.into_iter().enumerate() {
-            let named = |(alternatives, atom): (&Alternatives, &u16)| alternatives.names(object).then_some(*atom);
+            let named =
+                |(alternatives, atom): (&Alternatives, &u16)| alternatives.names(object).then_some(*atom);
             let atoms = self.atoms.numbers.iter().filter_map(named).collect();
             self.objects[index] = self.write_set(atoms, &mut sets)?;
         }
@@ -215,7 +220,11 @@ impl Compiled {
             if *prefix {
                 self.prefix_lengths[usize::from(bytes[0] & 31)] |= 1 << bytes.len();
             }
-            let mut index = first_slot(hash(bytes), kind, self.slots.len());
+            let mut index = first_slot(
+                bytes.iter().fold(HASH_START, |hash, byte| hash_step(hash, *byte)),
+                kind,
+                self.slots.len(),
+            );
             while self.slots[index].length != 0 {
                 index = (index + 1) & (self.slots.len() - 1);
             }
@@ -253,13 +262,15 @@ impl Compiled {
         }
         let tables = Tables { posting_starts: &[], ..self.tables() };
         for (entry, _) in &self.entries {
-            for atom in sight(entry.sample.as_deref().unwrap_or_default(), &tables).present() {
-                weight[usize::from(*atom)] += 4;
+            let sight = sight(entry.sample.as_deref().unwrap_or_default(), &tables);
+            for (weight, _) in weight.iter_mut().zip(0..).filter(|(_, atom)| sight.mask(*atom) != 0) {
+                *weight += 4;
             }
         }
         let mut posted: Vec<Vec<u16>> = vec![Vec::new(); weight.len()];
         for (pattern, atoms) in keys.iter().enumerate() {
-            let rarest = atoms.iter().min_by_key(|atom| weight[usize::from(**atom)]).ok_or("an empty pattern")?;
+            let rarest =
+                atoms.iter().min_by_key(|atom| weight[usize::from(**atom)]).ok_or("an empty pattern")?;
             posted[usize::from(*rarest)].push(short(pattern)?);
         }
         for patterns in posted {
@@ -381,7 +392,8 @@ pub(crate) fn forms_of(text: &str) -> Vec<String> {
 }
 
 fn code_range(text: &str) -> Result<(u16, u16), String> {
-    let bound = |digit: &str| text.replace('x', digit).parse::<u16>().map_err(|_| format!("`{text}` is no code"));
+    let bound =
+        |digit: &str| text.replace('x', digit).parse::<u16>().map_err(|_| format!("`{text}` is no code"));
     if text.len() != 3 {
         return Err(format!("`{text}` is no code"));
     }
@@ -391,7 +403,8 @@ fn code_range(text: &str) -> Result<(u16, u16), String> {
 fn enhanced_range(text: &str) -> Result<EnhancedRange, String> {
     let wrong = || format!("`{text}` is no enhanced code");
     let mut parts = text.split('.');
-    let (Some(class), Some(subject), Some(detail), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+    let (Some(class), Some(subject), Some(detail), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
     else {
         return Err(wrong());
     };

@@ -6,21 +6,6 @@ use serde::Deserialize;
 
 use super::class::ReplyClass;
 
-/// The files of `replies/` in the order in which they are asked, with what their answers rest on.
-pub(crate) const FILES: &[(&str, &str)] = &[
-    ("provider.toml", "Provider"),
-    ("sender-and-relay.toml", "Text"),
-    ("about-us.toml", "Text"),
-    ("session.toml", "Text"),
-    ("later.toml", "Text"),
-    ("mailbox.toml", "Text"),
-    ("user-unknown.toml", "Text"),
-    ("message.toml", "Text"),
-    ("weak.toml", "Text"),
-    ("enhanced.toml", "Enhanced"),
-    ("basic.toml", "Basic"),
-];
-
 /// Where a sample may come from. Replies from sources under other licences serve for measuring only and are not
 /// committed.
 const LICENCES: &[&str] = &[
@@ -106,6 +91,9 @@ impl RawEntry {
         }
         if self.licence.as_deref().is_none_or(|licence| !LICENCES.contains(&licence)) {
             return complaint("has no licence that we may commit");
+        }
+        if self.provider.as_deref().is_some_and(str::is_empty) {
+            return complaint("has an empty provider");
         }
         if self.any.is_empty() && self.code.is_empty() && self.enhanced.is_empty() {
             return complaint("asks nothing of a reply");

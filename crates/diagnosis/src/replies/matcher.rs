@@ -141,11 +141,6 @@ impl Sight {
         self.pieces == 0 && self.enhanced.is_none()
     }
 
-    /// The atoms that stand in the text.
-    pub(crate) fn present(&self) -> &[u16] {
-        &self.present[..self.count]
-    }
-
     /// The first of the rules without a pattern that is satisfied.
     pub(crate) fn first_bare(&self, tables: &Tables<'_>, bare: &[u16]) -> Option<usize> {
         bare.iter().map(|rule| usize::from(*rule)).find(|rule| self.allows(tables, &tables.rules[*rule]))
@@ -195,7 +190,8 @@ impl Sight {
         }
     }
 
-    fn mask(&self, atom: u16) -> u128 {
+    /// The positions at which an atom stands, a bit each.
+    pub(crate) fn mask(&self, atom: u16) -> u128 {
         match self.place[usize::from(atom)] {
             0 => 0,
             place => self.masks[usize::from(place) - 1],
@@ -317,7 +313,8 @@ impl Tables<'_> {
                 return None;
             }
             let start = usize::from(slot.start);
-            if slot.flags & PREFIX == prefix && self.letters[start..start + usize::from(slot.length)] == *form {
+            if slot.flags & PREFIX == prefix && self.letters[start..start + usize::from(slot.length)] == *form
+            {
                 return Some(slot);
             }
             index = (index + 1) & (self.slots.len() - 1);
@@ -326,15 +323,10 @@ impl Tables<'_> {
 }
 
 /// FNV-1a, 32 bits.
-const HASH_START: u32 = 0x811c_9dc5;
+pub(crate) const HASH_START: u32 = 0x811c_9dc5;
 
-fn hash_step(hash: u32, byte: u8) -> u32 {
+pub(crate) fn hash_step(hash: u32, byte: u8) -> u32 {
     (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-}
-
-/// The hash of a whole form.
-pub(crate) fn hash(form: &[u8]) -> u32 {
-    form.iter().fold(HASH_START, |hash, byte| hash_step(hash, *byte))
 }
 
 /// Where the search for a form begins.

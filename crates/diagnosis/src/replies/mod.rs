@@ -121,8 +121,7 @@ pub fn classify(reply: &Reply, answers: Option<Answers>) -> Classified {
     }
     let found = sight.first_rule(&TABLES).or_else(|| sight.first_bare(&TABLES, &BARE));
     let entry = found.and_then(|rule| ENTRIES.get(rule));
-    let (class, basis) =
-        entry.map_or((ReplyClass::Other, Basis::Basic), |entry| (entry.class, entry.basis));
+    let (class, basis) = entry.map_or((ReplyClass::Other, Basis::Basic), |entry| (entry.class, entry.basis));
     let class = match answers {
         // RFC 5321 §4.2.3 gives 550 one meaning as an answer to RCPT, "mailbox unavailable", where no text gives
         // another.
@@ -152,9 +151,10 @@ fn in_context(class: ReplyClass, basis: Basis, code: Code, answers: Option<Answe
     match (class, answers) {
         // Before RCPT there is no recipient that could be unknown, full or closed.
         (C::UserUnknown | C::MailboxFull | C::MailboxDisabled, Some(Answers::Mail)) => C::SenderRefused,
-        (C::UserUnknown | C::MailboxFull | C::MailboxDisabled, Some(Answers::Connect | Answers::StartTls)) => {
-            C::Other
-        }
+        (
+            C::UserUnknown | C::MailboxFull | C::MailboxDisabled,
+            Some(Answers::Connect | Answers::StartTls),
+        ) => C::Other,
         (C::UserUnknown | C::MailboxFull | C::MailboxDisabled, Some(Answers::Ehlo)) => C::HeloRefused,
         // 552 is "exceeded storage allocation" for a mailbox at RCPT, for a message after it (RFC 5321 §4.2.3).
         (C::MailboxFull, Some(Answers::EndOfData)) if weak => C::ContentRefused,

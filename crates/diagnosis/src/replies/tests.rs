@@ -25,7 +25,9 @@ fn class_of(line: &str, answers: Option<Answers>) -> ReplyClass {
 #[test]
 fn known_replies_are_told_apart() {
     let mut wrong = Vec::new();
-    for line in include_str!("tests/known.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+    for line in
+        include_str!("tests/known.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
         let (class, reply) = line.split_once(" | ").expect("class | reply");
         let found = classify(&reply_from_line(reply), None);
         if found.class.as_str() != class {
@@ -44,7 +46,10 @@ fn corpus_scores_hold() {
         .collect();
     assert!(rows.iter().all(|row| !row.source.is_empty()), "every row has its source");
     let permitted = ["MIT", "BSD-2-Clause", "Apache-2.0", "ISC"];
-    assert!(rows.iter().all(|row| permitted.contains(&row.licence.as_str())), "only licences that we may commit");
+    assert!(
+        rows.iter().all(|row| permitted.contains(&row.licence.as_str())),
+        "only licences that we may commit"
+    );
 
     let judged: Vec<_> = rows.iter().map(|row| (row.class, class_of(&row.reply, None))).collect();
     let count = |holds: &dyn Fn(C, C) -> bool| judged.iter().filter(|(is, said)| holds(*is, *said)).count();
@@ -73,7 +78,11 @@ fn every_entry_decides_its_own_sample() {
 #[test]
 fn the_most_specific_decides() {
     for (reply, class, basis) in [
-        ("550 5.4.1 <a@b.example>: Recipient address rejected: Access denied", C::UserUnknown, Basis::Provider),
+        (
+            "550 5.4.1 <a@b.example>: Recipient address rejected: Access denied",
+            C::UserUnknown,
+            Basis::Provider,
+        ),
         ("550 5.7.1 <a@b.example>: Recipient address rejected: Access denied", C::BlockedPolicy, Basis::Text),
         ("550 5.7.1 No such user!", C::UserUnknown, Basis::Text),
         ("550 5.1.1 Blocked, see https://dnsbl.example/", C::BlockedReputation, Basis::Text),

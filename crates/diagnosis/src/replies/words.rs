@@ -77,7 +77,8 @@ fn in_run(byte: u8) -> bool {
 /// Where the bracket that `text` starts with closes, when no space comes before. A second opening bracket ends the
 /// search, which keeps it linear.
 fn bracketed(text: &[u8]) -> Option<usize> {
-    let end = text[1..].iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'<' | b'>'))? + 1;
+    let end =
+        text[1..].iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'<' | b'>'))? + 1;
     (text[end] == b'>' && end > 1).then_some(end)
 }
 
@@ -96,7 +97,9 @@ fn object(inside: &[u8], sink: &mut dyn FnMut(Piece<'_>) -> ControlFlow<()>) -> 
 
 fn url_length(text: &[u8]) -> usize {
     text.iter()
-        .position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'<' | b'>' | b'"' | b')' | b']' | b';'))
+        .position(|byte| {
+            byte.is_ascii_whitespace() || matches!(byte, b'<' | b'>' | b'"' | b')' | b']' | b';')
+        })
         .unwrap_or(text.len())
 }
 
@@ -109,10 +112,7 @@ fn labels(text: &[u8], sink: &mut dyn FnMut(Piece<'_>) -> ControlFlow<()>) -> Co
 }
 
 /// Splits a run at what may hold words together. True when its last piece was a host.
-fn split_run(
-    run: &[u8],
-    sink: &mut dyn FnMut(Piece<'_>) -> ControlFlow<()>,
-) -> ControlFlow<(), bool> {
+fn split_run(run: &[u8], sink: &mut dyn FnMut(Piece<'_>) -> ControlFlow<()>) -> ControlFlow<(), bool> {
     let mut rest = run;
     while let Some(at) = rest.iter().position(|byte| *byte == b'@') {
         let domain = domain_length(&rest[at + 1..]);
@@ -200,8 +200,9 @@ fn numbers(part: &[u8]) -> Numbers {
         if count == 4 || number.is_empty() || number.len() > 3 {
             return Numbers::Neither;
         }
-        values[count] =
-            number.iter().try_fold(0, |value, byte| byte.is_ascii_digit().then(|| value * 10 + u16::from(byte - b'0')));
+        values[count] = number
+            .iter()
+            .try_fold(0, |value, byte| byte.is_ascii_digit().then(|| value * 10 + u16::from(byte - b'0')));
         count += 1;
     }
     match (count, values) {

@@ -25,7 +25,10 @@ fn an_entry_brings_its_evidence() {
         (format!("{class}{PROVENANCE}sample = \" \""), "has no sample"),
         (format!("{class}licence = \"RFC\"\n{sample}"), "has no source"),
         (format!("{class}source = \"x\"\n{sample}"), "has no licence that we may commit"),
-        (format!("{class}source = \"x\"\nlicence = \"GPL-2.0\"\n{sample}"), "has no licence that we may commit"),
+        (
+            format!("{class}source = \"x\"\nlicence = \"GPL-2.0\"\n{sample}"),
+            "has no licence that we may commit",
+        ),
         (format!("{class}{PROVENANCE}sample = \"550 Hm\""), "does not match its own sample"),
         (format!("{class}{PROVENANCE}{sample}code = [\"4xx\"]"), "does not match its own sample"),
         (format!("{class}{PROVENANCE}{sample}unless = [\"user\"]"), "does not match its own sample"),
@@ -51,9 +54,12 @@ fn an_entry_brings_its_evidence() {
 
 #[test]
 fn an_entry_stands_in_nobodys_shadow() {
-    let one = entry("one", &format!("class = \"other\"\nany = [\"user\"]\n{PROVENANCE}sample = \"550 User\""));
-    let two =
-        entry("two", &format!("class = \"other\"\nany = [\"user unknown\"]\n{PROVENANCE}sample = \"550 User unknown\""));
+    let one =
+        entry("one", &format!("class = \"other\"\nany = [\"user\"]\n{PROVENANCE}sample = \"550 User\""));
+    let two = entry(
+        "two",
+        &format!("class = \"other\"\nany = [\"user unknown\"]\n{PROVENANCE}sample = \"550 User unknown\""),
+    );
     assert_eq!(complaint(&[&two, &one]), "nothing");
     assert_eq!(complaint(&[&one, &two]), "entry `two` is shadowed by `one` for its own sample");
     assert_eq!(complaint(&[&one, &one]), "entry `one` stands twice");

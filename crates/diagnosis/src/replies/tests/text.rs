@@ -32,7 +32,7 @@ fn what_differs_from_reply_to_reply_is_one_piece() {
         ("<a b>", "a b"),
         ("host mx.example.org[192.0.2.1] said:", "host (mx) (example) (org) <host> <ip> said"),
         ("from x.xx.xx.xx", "from <ip>"),
-        ("see http://zen.example.org/a?b=1 now", "see (http) (zen) (example) (org) (a) (b) (1) <url> now"),
+        ("see http://zen.example.org/a?b=1 now", "see (zen) (example) (org) (a) (b) (1) <url> now"),
         ("www.example.org/sbl; next", "(www) (example) (org) <host> (sbl) next"),
         ("(#5.7.1 - chkuser)", "#5.7.1 chkuser"),
         ("5.1.1: x", "#5.1.1 x"),
