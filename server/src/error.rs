@@ -159,8 +159,7 @@ impl Error {
                 StatusCode::TOO_MANY_REQUESTS,
                 "too-often",
                 "That was a lot of probes",
-                "Each probe makes a stranger's mail server work, so their number is limited. Please wait a little; \
-                 practice servers can be tested at any time."
+                "Each probe makes a stranger's mail server work, so their number is limited. Please wait a little."
                     .into(),
             ),
             Self::UnknownPath => {

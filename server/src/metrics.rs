@@ -177,6 +177,7 @@ mod tests {
             # HELP nosuch_results_kept Results that are kept.
             # TYPE nosuch_results_kept gauge
             nosuch_results_kept 4
-        "##]].assert_eq(&text);
+        "##]]
+        .assert_eq(&text);
     }
 }

@@ -22,8 +22,12 @@ pub fn diagnose(transcript: &Transcript) -> Option<Diagnosis> {
     let facts = Facts::of(transcript)?;
     let judgements: Vec<Option<Judgement>> = facts.hosts.iter().map(|host| judge(host, &facts)).collect();
     let rolled = rollup::judge(&facts, &judgements);
-    let hosts: Vec<HostDiagnosis> =
-        facts.hosts.iter().zip(&judgements).map(|(host, judgement)| diagnose_host(&facts, host, judgement)).collect();
+    let hosts: Vec<HostDiagnosis> = facts
+        .hosts
+        .iter()
+        .zip(&judgements)
+        .map(|(host, judgement)| diagnose_host(&facts, host, judgement))
+        .collect();
     let found = findings::find(&facts, &judgements);
     let domain = facts.domain.as_str();
     let headline = rolled.as_ref().map_or(String::new(), |rolled| domain_headline(&facts, &hosts, rolled));
@@ -37,7 +41,10 @@ pub fn diagnose(transcript: &Transcript) -> Option<Diagnosis> {
         confidence: rolled.as_ref().map_or(Confidence::Low, |rolled| rolled.judgement.confidence),
         headline,
         meaning: subject.as_ref().map_or(String::new(), words::meaning),
-        would_change: rolled.as_ref().map_or("", |rolled| words::would_change(rolled.judgement.verdict)).to_owned(),
+        would_change: rolled
+            .as_ref()
+            .map_or("", |rolled| words::would_change(rolled.judgement.verdict))
+            .to_owned(),
         because: rolled.as_ref().map_or(Vec::new(), |rolled| {
             let evidence = rolled.judgement.evidence.iter().filter_map(|seq| evidence(&facts, *seq));
             evidence.take(MAX_EVIDENCE).collect()
@@ -78,7 +85,12 @@ fn diagnose_host(facts: &Facts<'_>, host: &HostFacts<'_>, judgement: &Option<Jud
             })
         }),
         because: known.map_or(Vec::new(), |judgement| {
-            judgement.evidence.iter().filter_map(|seq| evidence_of_host(host, *seq)).take(MAX_EVIDENCE).collect()
+            judgement
+                .evidence
+                .iter()
+                .filter_map(|seq| evidence_of_host(host, *seq))
+                .take(MAX_EVIDENCE)
+                .collect()
         }),
         remedy: known.and_then(|judgement| {
             recipes::remedy(judgement.verdict, software.as_ref().map(|recognised| recognised.software))
@@ -94,7 +106,8 @@ fn has_one_name(host: &HostFacts<'_>) -> bool {
 
 /// The sentence is about the host where one decides or there is only one, else about the domain.
 fn subject<'a>(facts: &'a Facts<'_>, rolled: &Rollup, hosts: &'a [HostDiagnosis]) -> Subject<'a> {
-    let mut names: Vec<&str> = rolled.deciding.iter().map(|index| hosts[*index].target.host.as_str()).collect();
+    let mut names: Vec<&str> =
+        rolled.deciding.iter().map(|index| hosts[*index].target.host.as_str()).collect();
     names.dedup();
     let name = match names.as_slice() {
         [only] => only,
@@ -204,7 +217,9 @@ fn stages(host: &HostFacts<'_>) -> Vec<StageResult> {
                 outcome => outcome,
             }),
             seq: step.map(|step| step.seq),
-            took_ms: step.map(|step| if step.outcome == Outcome::Waiting { step.at_ms } else { step.took_ms.unwrap_or(0) }),
+            took_ms: step.map(|step| {
+                if step.outcome == Outcome::Waiting { step.at_ms } else { step.took_ms.unwrap_or(0) }
+            }),
             limit_ms: step.and_then(|step| step.limit_ms),
             code: reply.map(|reply| reply.code()),
             enhanced: reply.and_then(|reply| reply.enhanced()),
@@ -221,11 +236,16 @@ fn not_tested(facts: &Facts<'_>, rolled: Option<&Rollup>) -> Vec<String> {
         if rolled.tested < rolled.addresses {
             sentences.push(words::untested(rolled.tested, rolled.addresses));
         }
-        if matches!(rolled.judgement.verdict, Verdict::Greylisted | Verdict::DefersUnknown | Verdict::Deferred) {
+        if matches!(
+            rolled.judgement.verdict,
+            Verdict::Greylisted | Verdict::DefersUnknown | Verdict::Deferred
+        ) {
             sentences.push(words::NO_RETRY.to_owned());
         }
     }
-    if facts.origin == Origin::Pasted && facts.hosts.iter().all(|host| host.said(Probe::Postmaster) == Said::Nothing) {
+    if facts.origin == Origin::Pasted
+        && facts.hosts.iter().all(|host| host.said(Probe::Postmaster) == Said::Nothing)
+    {
         sentences.push(words::NO_CONTROL.to_owned());
     }
     sentences.extend(words::NEVER_SEEN.iter().map(|sentence| (*sentence).to_owned()));

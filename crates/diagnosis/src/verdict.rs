@@ -135,7 +135,9 @@ impl Verdict {
     /// What the verdict means for the server's good name. A rule may soften it: see `unreachable`.
     pub const fn tone(self) -> Tone {
         match self {
-            Self::RejectsAtRcpt | Self::RejectsAtRcptUnconfirmed | Self::BouncesAuthenticatedOnly => Tone::Good,
+            Self::RejectsAtRcpt | Self::RejectsAtRcptUnconfirmed | Self::BouncesAuthenticatedOnly => {
+                Tone::Good
+            }
             Self::RejectsAtData | Self::RejectsAfterData => Tone::Late,
             Self::AcceptsUnknown
             | Self::AcceptsSome
@@ -264,6 +266,28 @@ pub enum FindingCode {
 }
 
 impl FindingCode {
+    /// All findings, in the order of the specification.
+    pub const ALL: [Self; 18] = [
+        Self::MxDisagree,
+        Self::FamiliesDisagree,
+        Self::ImplicitMx,
+        Self::MxIsCname,
+        Self::MxIsAddressLiteral,
+        Self::MxNotPublic,
+        Self::Nolisting,
+        Self::UntestedMx,
+        Self::PostmasterRefused,
+        Self::SlowGreeting,
+        Self::StarttlsMissing,
+        Self::StarttlsBroken,
+        Self::UnsolicitedData,
+        Self::BareLf,
+        Self::MalformedReply,
+        Self::ReplyTooLong,
+        Self::BannerLeaksVersion,
+        Self::Enumerable,
+    ];
+
     /// The stable code.
     pub const fn code(self) -> &'static str {
         match self {
@@ -336,7 +360,10 @@ mod tests {
     #[test]
     fn codes_are_what_is_serialized() {
         for verdict in Verdict::ALL {
-            assert_eq!(serde_json::to_string(&verdict).expect("serializes"), format!("\"{}\"", verdict.code()));
+            assert_eq!(
+                serde_json::to_string(&verdict).expect("serializes"),
+                format!("\"{}\"", verdict.code())
+            );
         }
     }
 }

@@ -31,7 +31,7 @@ fn the_example_shows_values_that_work() {
 
 fn is_setting(line: &str) -> bool {
     line.split_once(" = ")
-        .is_some_and(|(name, _)| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'))
+        .is_some_and(|(name, _)| name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_')))
 }
 
 /// Every field that a struct has is in the example.
@@ -73,81 +73,122 @@ fn check(text: &str, expected: Expect) {
 
 #[test]
 fn errors_name_the_field() {
-    check("[http]\nlisten = \"localhost\"\n", expect![[r#"
+    check(
+        "[http]\nlisten = \"localhost\"\n",
+        expect![[r#"
         TOML parse error at line 2, column 10
           |
         2 | listen = "localhost"
           |          ^^^^^^^^^^^
         invalid socket address syntax
-    "#]]);
-    check("[http]\nport = 25\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "[http]\nport = 25\n",
+        expect![[r#"
         TOML parse error at line 2, column 1
           |
         2 | port = 25
           | ^^^^
         unknown field `port`, expected one of `listen`, `public_url`, `trusted_proxies`, `allowed_origins`, `header_timeout_secs`, `body_timeout_secs`, `max_connections`, `shutdown_secs`
-    "#]]);
-    check("[web]\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "[web]\n",
+        expect![[r#"
         TOML parse error at line 1, column 2
           |
         1 | [web]
           |  ^^^
         unknown field `web`, expected one of `http`, `probe`, `guard`, `results`, `limits`, `metrics`, `self_test`
-    "#]]);
-    check("[http]\npublic_url = \"nosuch.my.com\"\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "[http]\npublic_url = \"nosuch.my.com\"\n",
+        expect![[r#"
         TOML parse error at line 2, column 14
           |
         2 | public_url = "nosuch.my.com"
           |              ^^^^^^^^^^^^^^^
         "nosuch.my.com" is not an http or https address without path, like "https://nosuch.my.com"
-    "#]]);
-    check("[http]\ntrusted_proxies = [\"10.0.0.1/8\"]\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "[http]\ntrusted_proxies = [\"10.0.0.1/8\"]\n",
+        expect![[r#"
         TOML parse error at line 2, column 19
           |
         2 | trusted_proxies = ["10.0.0.1/8"]
           |                   ^^^^^^^^^^^^^^
         "10.0.0.1/8" is neither a network like "10.0.0.0/8" nor an address like "192.0.2.1"
-    "#]]);
+    "#]],
+    );
     check("[http]\nmax_connections = 0\n", expect!["http.max_connections is 0; it may be from 1 to 1000000"]);
-    check("[probe]\nsender = \"somebody\"\n", expect![[r#"
+    check(
+        "[probe]\nsender = \"somebody\"\n",
+        expect![[r#"
         TOML parse error at line 2, column 10
           |
         2 | sender = "somebody"
           |          ^^^^^^^^^^
         an address has an @
-    "#]]);
-    check("[probe]\nhelo_name = \"localhost\"\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "[probe]\nhelo_name = \"localhost\"\n",
+        expect![[r#"
         TOML parse error at line 2, column 13
           |
         2 | helo_name = "localhost"
           |             ^^^^^^^^^^^
         this is a single word; a mail domain has at least two parts, like my.com
-    "#]]);
-    check("[probe]\nhost_secs = 200\n", expect!["probe.host_secs is longer than probe.probe_secs, which it is a part of"]);
-    check("[guard]\nnat64_prefixes = [\"10.0.0.0/8\"]\n", expect!["guard.nat64_prefixes holds 10.0.0.0/8, which is not IPv6"]);
-    check("[guard]\nnat64_prefixes = [\"2001:db8::/97\"]\n", expect!["guard.nat64_prefixes cannot be used: 2001:db8::/97 cannot be a NAT64 prefix: its length is 32, 40, 48, 56, 64 or 96 (RFC 6052)"]);
-    check("[results]\nkeep_secs = -1\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "[probe]\nhost_secs = 200\n",
+        expect!["probe.host_secs is longer than probe.probe_secs, which it is a part of"],
+    );
+    check(
+        "[guard]\nnat64_prefixes = [\"10.0.0.0/8\"]\n",
+        expect!["guard.nat64_prefixes holds 10.0.0.0/8, which is not IPv6"],
+    );
+    check(
+        "[guard]\nnat64_prefixes = [\"2001:db8::/97\"]\n",
+        expect![
+            "guard.nat64_prefixes cannot be used: 2001:db8::/97 cannot be a NAT64 prefix: its length is 32, 40, 48, 56, 64 or 96 (RFC 6052)"
+        ],
+    );
+    check(
+        "[results]\nkeep_secs = -1\n",
+        expect![[r#"
         TOML parse error at line 2, column 13
           |
         2 | keep_secs = -1
           |             ^^
         -1 is not a number of seconds above 0 and up to a year
-    "#]]);
+    "#]],
+    );
     check("[limits]\nrunning = 0\n", expect!["limits.running is 0; it may be from 1 to 1000000"]);
-    check("[limits]\nrunning = -3\n", expect![[r#"
+    check(
+        "[limits]\nrunning = -3\n",
+        expect![[r#"
         TOML parse error at line 2, column 11
           |
         2 | running = -3
           |           ^^
         invalid value: integer `-3`, expected u32
-    "#]]);
-    check("[self_test]\ninterval_secs = \"1h\"\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "[self_test]\ninterval_secs = \"1h\"\n",
+        expect![[r#"
         TOML parse error at line 2, column 17
           |
         2 | interval_secs = "1h"
           |                 ^^^^
         invalid type: string "1h", expected a number of seconds above 0 and up to a year
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -27,57 +27,93 @@ async fn check(error: Error, expected: Expect) {
 
 #[tokio::test]
 async fn the_request_is_at_fault() {
-    check(Error::BadJson("missing field `domain`".to_owned()), expect![[r#"
+    check(
+        Error::BadJson("missing field `domain`".to_owned()),
+        expect![[r#"
         400
         /problems/bad-json | The request cannot be read
         The body is not what is expected here: missing field `domain`.
-    "#]]).await;
-    check(Error::BadQuery("from"), expect![[r#"
+    "#]],
+    )
+    .await;
+    check(
+        Error::BadQuery("from"),
+        expect![[r#"
         400
         /problems/bad-parameter | The request cannot be read
         The parameter from in the address cannot be read.
         field: from
-    "#]]).await;
-    check(Error::BodyTimeout, expect![[r#"
+    "#]],
+    )
+    .await;
+    check(
+        Error::BodyTimeout,
+        expect![[r#"
         408
         connection: close
         /problems/body-timeout | The request did not come in time
         The body of the request did not come in time. Send it again.
-    "#]]).await;
-    check(Error::BodyTooLarge(16_384), expect![[r#"
+    "#]],
+    )
+    .await;
+    check(
+        Error::BodyTooLarge(16_384),
+        expect![[r#"
         413
         connection: close
         /problems/body-too-large | The request is too large
         The body may have 16384 bytes; this one has more.
-    "#]]).await;
-    check(Error::Method("GET, HEAD"), expect![[r#"
+    "#]],
+    )
+    .await;
+    check(
+        Error::Method("GET, HEAD"),
+        expect![[r#"
         405
         allow: GET, HEAD
         /problems/method | This cannot be done here
         What is at this address can be asked for with GET, HEAD only.
-    "#]]).await;
-    check(Error::NotJson, expect![[r#"
+    "#]],
+    )
+    .await;
+    check(
+        Error::NotJson,
+        expect![[r#"
         415
         /problems/not-json | The request is not JSON
         Send the body as application/json.
-    "#]]).await;
-    check(Error::UnknownPath, expect![[r#"
+    "#]],
+    )
+    .await;
+    check(
+        Error::UnknownPath,
+        expect![[r#"
         404
         /problems/unknown-path | Not found
         There is nothing at this address.
-    "#]]).await;
-    check(Error::UnknownProbe, expect![[r#"
+    "#]],
+    )
+    .await;
+    check(
+        Error::UnknownProbe,
+        expect![[r#"
         404
         /problems/unknown-probe | Not found
         There is no result of this name. Results are kept for a limited time only.
-    "#]]).await;
-    check(Error::UpgradeRequired, expect![[r#"
+    "#]],
+    )
+    .await;
+    check(
+        Error::UpgradeRequired,
+        expect![[r#"
         426
         upgrade: websocket
         connection: upgrade
         /problems/websocket | A WebSocket is here
         The events of a probe come over a WebSocket. The report as a whole is one level up.
-    "#]]).await;
+    "#]],
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -91,12 +127,16 @@ async fn the_visitor_typed_something_else() {
         That is an IP address. Enter the domain of the mail addresses, like my.com; a single server can be named under “Advanced”.
         field: domain
     "#]]).await;
-    check(parsed("my.com", Some("me@other.com"), None), expect![[r#"
+    check(
+        parsed("my.com", Some("me@other.com"), None),
+        expect![[r#"
         400
         /problems/bad-input | This cannot be tested
         The test address is in other.com, but the test is about my.com. Both must be the same domain.
         field: test_address
-    "#]]).await;
+    "#]],
+    )
+    .await;
     check(parsed("my.com", None, Some("mx")), expect![[r#"
         400
         /problems/bad-input | This cannot be tested
@@ -107,63 +147,99 @@ async fn the_visitor_typed_something_else() {
 
 #[tokio::test]
 async fn not_allowed() {
-    check(Error::Origin, expect![[r#"
+    check(
+        Error::Origin,
+        expect![[r#"
         403
         /problems/origin | Not from this page
         This service does not answer to pages of other sites unless its operator has allowed them.
-    "#]]).await;
-    check(Error::Ticket, expect![[r#"
+    "#]],
+    )
+    .await;
+    check(
+        Error::Ticket,
+        expect![[r#"
         403
         /problems/ticket | The ticket is not valid
         The ticket was used before or is too old. Without one the probe can be watched, but not stopped.
-    "#]]).await;
+    "#]],
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn too_much_is_asked() {
-    check(Error::TooManyMisses(WAIT), expect![[r#"
+    check(
+        Error::TooManyMisses(WAIT),
+        expect![[r#"
         429
         retry-after: 15
         /problems/too-many-misses | Too many unknown results
         Too many results were asked for that do not exist. Please wait before asking for more.
-    "#]]).await;
-    check(Error::TooManyRunning(Duration::from_secs(15)), expect![[r#"
+    "#]],
+    )
+    .await;
+    check(
+        Error::TooManyRunning(Duration::from_secs(15)),
+        expect![[r#"
         429
         retry-after: 15
         /problems/too-many-running | Other probes of yours are still running
         As many probes as one visitor may run at once are running for you. Please wait for one to end.
-    "#]]).await;
-    check(Error::TooManySockets(WAIT), expect![[r#"
+    "#]],
+    )
+    .await;
+    check(
+        Error::TooManySockets(WAIT),
+        expect![[r#"
         429
         retry-after: 15
         /problems/too-many-sockets | Too many live views
         As many live views as one visitor may have are open for you. Close one, or wait.
-    "#]]).await;
-    check(Error::TooOften(Duration::ZERO), expect![[r#"
+    "#]],
+    )
+    .await;
+    check(
+        Error::TooOften(Duration::ZERO),
+        expect![[r#"
         429
         retry-after: 1
         /problems/too-often | That was a lot of probes
-        Each probe makes a stranger's mail server work, so their number is limited. Please wait a little; practice servers can be tested at any time.
-    "#]]).await;
+        Each probe makes a stranger's mail server work, so their number is limited. Please wait a little.
+    "#]],
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn it_is_us() {
-    check(Error::Internal, expect![[r#"
+    check(
+        Error::Internal,
+        expect![[r#"
         500
         /problems/internal | Something went wrong here
         This is a fault of this service, not of your request and not of any mail server.
-    "#]]).await;
-    check(Error::NodeBusy(WAIT), expect![[r#"
+    "#]],
+    )
+    .await;
+    check(
+        Error::NodeBusy(WAIT),
+        expect![[r#"
         503
         retry-after: 15
         /problems/busy | There is no room at the moment
         This service is as busy as it can be, or it is being restarted. Please try again in a moment.
-    "#]]).await;
-    check(Error::NotBegun, expect![[r#"
+    "#]],
+    )
+    .await;
+    check(
+        Error::NotBegun,
+        expect![[r#"
         503
         retry-after: 1
         /problems/not-begun | There is nothing to report yet
         The probe was accepted but has not begun. Please ask again in a moment.
-    "#]]).await;
+    "#]],
+    )
+    .await;
 }

@@ -38,10 +38,15 @@ pub(crate) enum Decision {
 
 /// Decides at the time `now` with what was `stored`.
 ///
-/// A clock that went back harms nobody: a stored time further ahead than a full burst is cut to that.
+/// A stored time further ahead than a whole burst means that the clock went back. It is not believed, or nobody would
+/// get anything until the clock has caught up: this one is allowed, and is the last of its burst.
 pub(crate) fn decide(now: Duration, limit: Limit, stored: Option<Duration>) -> Decision {
     let latest = now + limit.span();
-    let full_at = stored.unwrap_or_default().clamp(now, latest);
+    let full_at = match stored {
+        Some(stored) if stored > latest => latest - limit.interval,
+        Some(stored) => stored.max(now),
+        None => now,
+    };
     let next = full_at + limit.interval;
     match next.checked_sub(latest) {
         None | Some(Duration::ZERO) => Decision::Allowed(next),
@@ -110,7 +115,18 @@ mod tests {
     #[test]
     fn a_clock_that_goes_back_locks_nobody_out() {
         let limit = Limit::new(2, 6, at(60));
-        check(limit, &[(10_000, None), (10_000, None), (0, Some(10)), (10, Some(10)), (10_000, None)]);
+        check(
+            limit,
+            &[
+                (10_000, None),
+                (10_000, None),
+                (0, None),
+                (0, Some(10)),
+                (10, None),
+                (10, Some(10)),
+                (10_000, None),
+            ],
+        );
     }
 
     #[test]

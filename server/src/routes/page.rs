@@ -13,6 +13,9 @@ pub(super) async fn show(method: Method, uri: Uri, headers: HeaderMap) -> Result
         return Err(Error::Method("GET, HEAD"));
     }
     let path = uri.path().trim_start_matches('/');
+    if path.split('/').next() == Some("api") {
+        return Err(Error::UnknownPath);
+    }
     if path.contains('.') {
         return assets::respond(path, &headers).ok_or(Error::UnknownPath);
     }

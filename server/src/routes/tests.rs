@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, Response, StatusCode, header};
-use expect_test::{Expect, expect};
 use probe::{Environment, Prober};
 use tower::ServiceExt as _;
 use transcript::event::End;
@@ -77,151 +76,89 @@ fn policy_headers(response: &Response<Body>) -> String {
     lines.concat()
 }
 
-async fn check_headers(config_text: &str, request: Request<Body>, status: u16, expected: Expect) {
-    let router = routes::public(app(config(config_text)));
-    let response = ask(&router, request).await;
-    assert_eq!(response.status().as_u16(), status);
-    expected.assert_eq(&policy_headers(&response));
+const COMMON: &str = "\
+cross-origin-opener-policy: same-origin
+cross-origin-resource-policy: same-origin
+permissions-policy: camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), clipboard-write=(self)
+";
+const NOTHING_LOADED: &str = "\
+content-security-policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+";
+const PAGE: &str = "\
+content-security-policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'
+";
+const PRIVATE: &str = "referrer-policy: no-referrer\n";
+const NOSNIFF: &str = "x-content-type-options: nosniff\n";
+const NO_ROBOTS: &str = "x-robots-tag: noindex, nofollow, noarchive\n";
+
+async fn check_headers(router: &Router, request: Request<Body>, status: u16, expected: &[&str]) {
+    let shown = format!("{} {}", request.method(), request.uri());
+    let response = ask(router, request).await;
+    assert_eq!(response.status().as_u16(), status, "{shown}");
+    assert_eq!(policy_headers(&response), expected.concat(), "{shown}");
 }
 
 #[tokio::test]
 async fn headers_of_programs() {
-    check_headers("", plain("GET", "/api/site"), 200, expect![[r#"
-        cache-control: private, no-store
-        content-security-policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
-        cross-origin-opener-policy: same-origin
-        cross-origin-resource-policy: same-origin
-        permissions-policy: camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), clipboard-write=(self)
-        referrer-policy: no-referrer
-        x-content-type-options: nosniff
-        x-robots-tag: noindex, nofollow, noarchive
-    "#]]).await;
-    check_headers("", plain("GET", "/api/probes/AAAAAAAAAAAAAAAAAAAAAA"), 404, expect![[r#"
-        cache-control: private, no-store
-        content-security-policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
-        cross-origin-opener-policy: same-origin
-        cross-origin-resource-policy: same-origin
-        permissions-policy: camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), clipboard-write=(self)
-        referrer-policy: no-referrer
-        x-content-type-options: nosniff
-        x-robots-tag: noindex, nofollow, noarchive
-    "#]]).await;
-    check_headers("", plain("GET", "/api/nothing"), 404, expect![[r#"
-        cache-control: private, no-store
-        content-security-policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
-        cross-origin-opener-policy: same-origin
-        cross-origin-resource-policy: same-origin
-        permissions-policy: camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), clipboard-write=(self)
-        referrer-policy: no-referrer
-        x-content-type-options: nosniff
-        x-robots-tag: noindex, nofollow, noarchive
-    "#]]).await;
-    check_headers("", start("{}"), 400, expect![[r#"
-        cache-control: private, no-store
-        content-security-policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
-        cross-origin-opener-policy: same-origin
-        cross-origin-resource-policy: same-origin
-        permissions-policy: camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), clipboard-write=(self)
-        referrer-policy: no-referrer
-        x-content-type-options: nosniff
-        x-robots-tag: noindex, nofollow, noarchive
-    "#]]).await;
-    check_headers("", plain("DELETE", "/api/probes"), 405, expect![[r#"
-        allow: POST
-        cache-control: private, no-store
-        content-security-policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
-        cross-origin-opener-policy: same-origin
-        cross-origin-resource-policy: same-origin
-        permissions-policy: camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), clipboard-write=(self)
-        referrer-policy: no-referrer
-        x-content-type-options: nosniff
-        x-robots-tag: noindex, nofollow, noarchive
-    "#]]).await;
-    check_headers("", plain("GET", "/healthz"), 200, expect![[r#"
-        cache-control: private, no-store
-        content-security-policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
-        cross-origin-opener-policy: same-origin
-        cross-origin-resource-policy: same-origin
-        permissions-policy: camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), clipboard-write=(self)
-        referrer-policy: no-referrer
-        x-content-type-options: nosniff
-        x-robots-tag: noindex, nofollow, noarchive
-    "#]]).await;
-}
-
-#[tokio::test]
-async fn headers_behind_https() {
-    let https = "[http]\npublic_url = \"https://nosuch.my.com\"";
-    check_headers(https, plain("GET", "/api/site"), 200, expect![[r#"
-        cache-control: private, no-store
-        content-security-policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
-        cross-origin-opener-policy: same-origin
-        cross-origin-resource-policy: same-origin
-        permissions-policy: camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), clipboard-write=(self)
-        referrer-policy: no-referrer
-        strict-transport-security: max-age=63072000; includeSubDomains
-        x-content-type-options: nosniff
-        x-robots-tag: noindex, nofollow, noarchive
-    "#]]).await;
-    check_headers(https, plain("GET", "/no-such.js"), 404, expect![[r#"
-        cache-control: no-store
-        content-security-policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
-        cross-origin-opener-policy: same-origin
-        cross-origin-resource-policy: same-origin
-        permissions-policy: camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), clipboard-write=(self)
-        referrer-policy: strict-origin
-        strict-transport-security: max-age=63072000; includeSubDomains
-        x-content-type-options: nosniff
-    "#]]).await;
+    let limits = Limits { misses_per_minute: 2, ..Limits::default() };
+    let app = app(Config { limits, ..Config::default() });
+    let id = Secret::generate();
+    app.results().begin(id.key(), Secret::generate().key()).expect("room");
+    app.results().finish(id.key(), End::Fault);
+    let router = routes::public(app);
+    let miss = "/api/probes/AAAAAAAAAAAAAAAAAAAAAA";
+    let api = ["cache-control: private, no-store\n", NOTHING_LOADED, COMMON, PRIVATE, NOSNIFF, NO_ROBOTS];
+    for (request, status, extra) in [
+        (plain("GET", "/api/site"), 200, ""),
+        (plain("GET", "/healthz"), 200, ""),
+        (start("{}"), 400, ""),
+        (plain("GET", miss), 404, ""),
+        (plain("GET", &format!("{miss}/events")), 404, ""),
+        (plain("GET", "/api/nothing"), 404, ""),
+        (plain("DELETE", "/api/site"), 405, "allow: GET, HEAD\n"),
+        (plain("POST", "/api/probes"), 415, ""),
+        (plain("GET", miss), 429, ""),
+        (plain("GET", &format!("/api/probes/{}", id.as_str())), 500, ""),
+    ] {
+        let retry = if status == 429 { "retry-after: 30\n" } else { "" };
+        let [caching, policy, common, referrer, nosniff, robots] = api;
+        let expected = [extra, caching, policy, common, referrer, retry, nosniff, robots];
+        check_headers(&router, request, status, &expected).await;
+    }
 }
 
 #[tokio::test]
 async fn headers_of_the_page() {
-    let (status, caching) = if assets::is_built() { (200, "no-cache") } else { (503, "no-store") };
+    let (status, caching) = match assets::is_built() {
+        true => (200, "cache-control: no-cache\n"),
+        false => (503, "cache-control: no-store\n"),
+    };
+    let open = "referrer-policy: strict-origin\n";
+    let no_store = "cache-control: no-store\n";
     let router = routes::public(app(Config::default()));
-    for (path, caching, referrer, robots) in [
-        ("/", caching, "strict-origin", None),
-        ("/paste", caching, "strict-origin", None),
-        (
-            "/r/AAAAAAAAAAAAAAAAAAAAAA",
-            "private, no-store",
-            "no-referrer",
-            Some("noindex, nofollow, noarchive"),
-        ),
-    ] {
-        for method in ["GET", "HEAD"] {
-            let response = ask(&router, plain(method, path)).await;
-            assert_eq!(response.status().as_u16(), status, "{method} {path}");
-            let header = |name: &str| response.headers().get(name).map(|value| value.to_str().expect("text"));
-            assert_eq!(header("cache-control"), Some(caching), "{path}");
-            assert_eq!(header("referrer-policy"), Some(referrer), "{path}");
-            assert_eq!(header("x-robots-tag"), robots, "{path}");
-            assert_eq!(header("cross-origin-opener-policy"), Some("same-origin"));
-            assert_eq!(header("cross-origin-resource-policy"), Some("same-origin"));
-            assert_eq!(header("x-content-type-options"), Some("nosniff"));
-            assert_eq!(header("strict-transport-security"), None);
-            expect!["default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"ault-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"ault-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"ault-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"ault-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"ault-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"].assert_eq(header("content-security-policy").unwrap_or_default());
+    for method in ["GET", "HEAD"] {
+        for path in ["/", "/paste", "/privacy/"] {
+            check_headers(&router, plain(method, path), status, &[caching, PAGE, COMMON, open, NOSNIFF])
+                .await;
         }
+        let share = ["cache-control: private, no-store\n", PAGE, COMMON, PRIVATE, NOSNIFF, NO_ROBOTS];
+        check_headers(&router, plain(method, "/r/AAAAAAAAAAAAAAAAAAAAAA"), status, &share).await;
+        let file = [no_store, NOTHING_LOADED, COMMON, open, NOSNIFF];
+        check_headers(&router, plain(method, "/no-such.js"), 404, &file).await;
     }
-    check_headers("", plain("GET", "/no-such.js"), 404, expect![[r#"
-        cache-control: no-store
-        content-security-policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
-        cross-origin-opener-policy: same-origin
-        cross-origin-resource-policy: same-origin
-        permissions-policy: camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), clipboard-write=(self)
-        referrer-policy: strict-origin
-        x-content-type-options: nosniff
-    "#]]).await;
-    check_headers("", plain("POST", "/"), 405, expect![[r#"
-        allow: GET, HEAD
-        cache-control: no-store
-        content-security-policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'
-        cross-origin-opener-policy: same-origin
-        cross-origin-resource-policy: same-origin
-        permissions-policy: camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), clipboard-write=(self)
-        referrer-policy: strict-origin
-        x-content-type-options: nosniff
-    "#]]).await;
+    let refused = ["allow: GET, HEAD\n", no_store, PAGE, COMMON, open, NOSNIFF];
+    check_headers(&router, plain("POST", "/"), 405, &refused).await;
+}
+
+#[tokio::test]
+async fn headers_behind_https() {
+    let router = routes::public(app(config("[http]\npublic_url = \"https://nosuch.my.com\"")));
+    for path in ["/", "/no-such.js", "/r/AAAAAAAAAAAAAAAAAAAAAA", "/api/site", "/api/nothing"] {
+        let response = ask(&router, plain("GET", path)).await;
+        let expected = "max-age=63072000; includeSubDomains";
+        assert_eq!(response.headers()[header::STRICT_TRANSPORT_SECURITY], expected, "{path}");
+    }
 }
 
 async fn check_problem(router: &Router, request: Request<Body>, status: u16, code: &str) {

@@ -1,4 +1,5 @@
 //! Integration tests: one binary, a module per concern.
 
 mod engine;
+mod forbidden;
 mod hostile;

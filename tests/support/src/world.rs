@@ -59,11 +59,7 @@ impl World {
 
     /// Starts a probe of `my.test`; its events come out of the channel.
     pub fn start(&self, stop: &CancellationToken) -> Receiver<Event> {
-        let (sender, receiver) = channel(MAX_EVENTS);
-        let (prober, stop) = (self.prober(), stop.clone());
-        let request = request::parse("my.test", None, None).expect("a domain");
-        tokio::spawn(async move { prober.run(request, 0, sender, stop).await });
-        receiver
+        start(self.prober(), stop)
     }
 
     /// Runs a probe of `my.test` to its end.
@@ -71,11 +67,30 @@ impl World {
     /// # Panics
     /// When events are missing.
     pub async fn probe(&self) -> Transcript {
-        let mut events = self.start(&CancellationToken::new());
-        let mut transcript = Transcript::default();
-        while let Some(event) = events.recv().await {
-            transcript.append(event).expect("in order");
-        }
-        transcript
+        collect(self.start(&CancellationToken::new())).await
     }
+
+    /// The same with names and guard of its own.
+    ///
+    /// # Panics
+    /// When events are missing.
+    pub async fn probe_in(&self, zone: dns::Fixed, guard: guard::Policy) -> Transcript {
+        collect(start(self.prober_in(zone, guard), &CancellationToken::new())).await
+    }
+}
+
+fn start(prober: Prober, stop: &CancellationToken) -> Receiver<Event> {
+    let (sender, receiver) = channel(MAX_EVENTS);
+    let stop = stop.clone();
+    let request = request::parse("my.test", None, None).expect("a domain");
+    tokio::spawn(async move { prober.run(request, 0, sender, stop).await });
+    receiver
+}
+
+async fn collect(mut events: Receiver<Event>) -> Transcript {
+    let mut transcript = Transcript::default();
+    while let Some(event) = events.recv().await {
+        transcript.append(event).expect("in order");
+    }
+    transcript
 }

@@ -88,7 +88,8 @@ impl<'t> HostFacts<'t> {
 
     /// Whether nothing more is to be expected that could change the verdict.
     pub(crate) fn is_settled(&self) -> bool {
-        self.done.is_some() || (self.said(Probe::Test) != Said::Nothing && self.said(Probe::Second) != Said::Nothing)
+        self.done.is_some()
+            || (self.said(Probe::Test) != Said::Nothing && self.said(Probe::Second) != Said::Nothing)
     }
 
     /// The step before any recipient was asked at which the server turned us away.
@@ -131,7 +132,8 @@ impl<'t> HostFacts<'t> {
                     self.connect = Some(Step { took_ms, ..step(Outcome::Accepted, Phase::Connect) });
                 }
                 if self.banner.as_ref().is_none_or(|step| step.reply.is_none()) {
-                    self.banner = Some(Step { limit_ms: Some(*limit_ms), ..step(Outcome::Waiting, Phase::Banner) });
+                    self.banner =
+                        Some(Step { limit_ms: Some(*limit_ms), ..step(Outcome::Waiting, Phase::Banner) });
                 }
             }
             Kind::ConnectFailed { session, failure } => {
@@ -143,7 +145,10 @@ impl<'t> HostFacts<'t> {
                 }
             }
             Kind::Sent { asked, limit_ms, .. } => {
-                self.settle(*asked, Step { limit_ms: Some(*limit_ms), ..step(Outcome::Waiting, asked.phase) });
+                self.settle(
+                    *asked,
+                    Step { limit_ms: Some(*limit_ms), ..step(Outcome::Waiting, asked.phase) },
+                );
                 if let Some(clock) = event.kind.session().and_then(|session| self.clocks.get_mut(&session)) {
                     clock.since_ms = at_ms;
                 }
@@ -159,11 +164,15 @@ impl<'t> HostFacts<'t> {
             }
             Kind::Unsolicited { before, raw, .. } => {
                 self.unsolicited.get_or_insert(seq);
-                self.lost_step.get_or_insert(Step { text: raw.to_string(), ..step(Outcome::Garbled, *before) });
+                self.lost_step
+                    .get_or_insert(Step { text: raw.to_string(), ..step(Outcome::Garbled, *before) });
             }
             Kind::TimedOut { asked, limit_ms, .. } => {
                 let text = format!("no answer within {} s", limit_ms / 1000);
-                self.settle(*asked, Step { text, took_ms: Some(*limit_ms), ..step(Outcome::TimedOut, asked.phase) });
+                self.settle(
+                    *asked,
+                    Step { text, took_ms: Some(*limit_ms), ..step(Outcome::TimedOut, asked.phase) },
+                );
             }
             Kind::Ended { asked, how, .. } => {
                 let text = match how {
@@ -175,8 +184,11 @@ impl<'t> HostFacts<'t> {
             Kind::Secured { session, version, .. } => {
                 self.secured = true;
                 let took_ms = Some(self.tick(*session, at_ms));
-                self.starttls =
-                    Some(Step { text: version.clone(), took_ms, ..step(Outcome::Accepted, Phase::Handshake) });
+                self.starttls = Some(Step {
+                    text: version.clone(),
+                    took_ms,
+                    ..step(Outcome::Accepted, Phase::Handshake)
+                });
             }
             Kind::TlsFailed { reason, .. } => {
                 let text = smtp::bytes::Wire::from(reason.as_str()).to_string();
@@ -251,7 +263,9 @@ fn connect_outcome(failure: &ConnectFailure) -> (Outcome, String) {
         ConnectFailure::Unreachable => (Outcome::Closed, "reported as unreachable"),
         ConnectFailure::NoRoute => (Outcome::NotRun, "we have no route to this kind of address"),
         ConnectFailure::Forbidden => (Outcome::NotRun, "our own system forbids the connection"),
-        ConnectFailure::Other(text) => return (Outcome::Closed, smtp::bytes::Wire::from(text.as_str()).to_string()),
+        ConnectFailure::Other(text) => {
+            return (Outcome::Closed, smtp::bytes::Wire::from(text.as_str()).to_string());
+        }
     };
     (outcome, text.to_owned())
 }

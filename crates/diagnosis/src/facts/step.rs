@@ -66,7 +66,9 @@ impl<'t> Step<'t> {
             (_, Some(C::UserUnknown | C::UserUnknownDeferred)) => Said::UnknownLater,
             (_, Some(class @ (C::BlockedReputation | C::BlockedPolicy))) => Said::Blocked(class),
             (_, Some(C::RateLimited)) => Said::TooMuch,
-            (_, Some(C::TlsRequired | C::AuthRequired | C::HeloRefused | C::SenderRefused)) => Said::WantsMore,
+            (_, Some(C::TlsRequired | C::AuthRequired | C::HeloRefused | C::SenderRefused)) => {
+                Said::WantsMore
+            }
             (_, Some(C::RelayDenied | C::HostUnknown)) => Said::NotOurDomain,
             (Outcome::Deferred, Some(C::Greylisted)) => Said::Greylisted,
             (Outcome::Deferred, _) => Said::Later,
@@ -86,7 +88,8 @@ impl<'t> Step<'t> {
     pub(crate) fn wording(&self) -> String {
         let Some(reply) = self.reply else { return String::new() };
         let text = reply.text().to_lowercase();
-        let words = text.split_whitespace().filter(|word| !word.contains('@') && !word.contains("postmaster"));
+        let words =
+            text.split_whitespace().filter(|word| !word.contains('@') && !word.contains("postmaster"));
         format!("{} {}", reply.code(), words.collect::<Vec<_>>().join(" "))
     }
 }

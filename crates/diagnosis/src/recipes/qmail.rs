@@ -24,7 +24,7 @@ pub(super) const RECIPES: &[Recipe] = &[
                  chkuser takes a catch-all as \"everybody exists\".",
             )
             .file("~vpopmail/domains/example.com/.qmail-default")
-            .setting("| /home/vpopmail/bin/vdelivermail '' bounce-no-mailbox"),
+            .setting("| ~vpopmail/bin/vdelivermail '' bounce-no-mailbox"),
             step("With a plain list, use the validrcptto patch. The list has one address a line; some versions want it \
                   compiled, as validrcptto.cdb.")
                 .file("/var/qmail/control/validrcptto")

@@ -13,10 +13,17 @@ use crate::verdict::{Confidence, Verdict};
 /// nothing: from there on no reply can be matched with its question.
 pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgement> {
     if host.connect_failure == Some(&ConnectFailure::Reset) && host.banner.is_none() {
-        return Some(Judgement::new(Verdict::NotSmtp, Confidence::High, host.connect.as_ref().map(|step| step.seq)));
+        return Some(Judgement::new(
+            Verdict::NotSmtp,
+            Confidence::High,
+            host.connect.as_ref().map(|step| step.seq),
+        ));
     }
     let banner = host.banner.as_ref()?;
-    if matches!(banner.outcome, Outcome::Closed | Outcome::TimedOut | Outcome::Garbled | Outcome::LimitExceeded) {
+    if matches!(
+        banner.outcome,
+        Outcome::Closed | Outcome::TimedOut | Outcome::Garbled | Outcome::LimitExceeded
+    ) {
         return Some(Judgement::new(Verdict::NotSmtp, Confidence::High, [banner.seq]));
     }
     let answered = |probe| !matches!(host.said(probe), Said::Nothing | Said::Gone | Said::Garbage);

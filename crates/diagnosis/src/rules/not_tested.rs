@@ -12,7 +12,9 @@ pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgemen
         let verdict = match reason {
             Withheld::NotAllowed { .. } => Verdict::NotAllowed,
             Withheld::NoAddress(_) | Withheld::Literal => Verdict::Unreachable,
-            Withheld::TooManyHosts | Withheld::TooManyAddresses | Withheld::SameAddress(_) => Verdict::NotTested,
+            Withheld::TooManyHosts | Withheld::TooManyAddresses | Withheld::SameAddress(_) => {
+                Verdict::NotTested
+            }
         };
         return Some(Judgement::new(verdict, Confidence::High, [seq]));
     }

@@ -12,6 +12,7 @@ pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgemen
     if let Some(step) = host.turned_away().filter(|step| step.said() == Said::TooMuch) {
         return Some(Judgement::new(Verdict::RateLimited, Confidence::High, [step.seq]));
     }
-    (host.said(Probe::Test) == Said::TooMuch)
-        .then(|| Judgement::on(Verdict::RateLimited, Confidence::High, host, &[Probe::Test, Probe::Postmaster]))
+    (host.said(Probe::Test) == Said::TooMuch).then(|| {
+        Judgement::on(Verdict::RateLimited, Confidence::High, host, &[Probe::Test, Probe::Postmaster])
+    })
 }

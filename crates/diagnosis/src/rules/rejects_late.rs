@@ -14,7 +14,8 @@ pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgemen
     let rcpt = host.answers.get(&Probe::Test).filter(|step| step.said() == Said::Yes)?;
     [(Phase::Data, Verdict::RejectsAtData), (Phase::Message, Verdict::RejectsAfterData)].into_iter().find_map(
         |(phase, verdict)| {
-            let step = host.data.get(&(Probe::Test, phase)).filter(|step| step.outcome == Outcome::Refused)?;
+            let step =
+                host.data.get(&(Probe::Test, phase)).filter(|step| step.outcome == Outcome::Refused)?;
             let confidence = if step.said() == Said::Unknown { Confidence::High } else { Confidence::Low };
             Some(Judgement::new(verdict, confidence, [step.seq, rcpt.seq]))
         },

@@ -58,7 +58,12 @@ pub(crate) fn judge(facts: &Facts<'_>, hosts: &[Option<Judgement>]) -> Option<Ro
         .chain(judgement.evidence.iter().copied())
         .collect();
     let mut seen = Vec::new();
-    judgement.evidence.retain(|seq| !seen.contains(seq) && { seen.push(*seq); true });
+    judgement.evidence.retain(|seq| {
+        !seen.contains(seq) && {
+            seen.push(*seq);
+            true
+        }
+    });
     if tested < addresses && judgement.tone == Tone::Good {
         judgement.confidence = judgement.confidence.min(Confidence::Medium);
     }
@@ -72,9 +77,10 @@ fn was_reached(judgement: &Judgement) -> bool {
 
 /// What it comes to when no MX host has an address.
 fn unaddressed(facts: &Facts<'_>) -> Verdict {
-    let failed = facts.hosts.iter().any(|host| {
-        matches!(host.withheld, Some((Withheld::NoAddress(answer), _)) if answer.is_failure())
-    });
+    let failed = facts
+        .hosts
+        .iter()
+        .any(|host| matches!(host.withheld, Some((Withheld::NoAddress(answer), _)) if answer.is_failure()));
     if failed { Verdict::DnsFailed } else { Verdict::NoMailHost }
 }
 
@@ -90,7 +96,8 @@ fn weight(judgement: &Judgement) -> (u8, std::cmp::Reverse<usize>) {
         Tone::Good => 2,
         Tone::None => 1,
     };
-    let first = WORST_FIRST.iter().position(|verdict| *verdict == judgement.verdict).unwrap_or(WORST_FIRST.len());
+    let first =
+        WORST_FIRST.iter().position(|verdict| *verdict == judgement.verdict).unwrap_or(WORST_FIRST.len());
     (tone, std::cmp::Reverse(first))
 }
 

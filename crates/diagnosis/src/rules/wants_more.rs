@@ -14,7 +14,9 @@ pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgemen
         let confidence = match step.said() {
             Said::WantsMore => Confidence::High,
             // Refused before any recipient was named, for a reason we cannot name.
-            Said::No | Said::Unknown | Said::NotOurDomain if step.phase != Phase::Banner => Confidence::Medium,
+            Said::No | Said::Unknown | Said::NotOurDomain if step.phase != Phase::Banner => {
+                Confidence::Medium
+            }
             _ => return None,
         };
         return Some(Judgement::new(Verdict::WantsMore, confidence, [step.seq]));

@@ -15,23 +15,33 @@ pub(crate) fn finding_text(code: FindingCode, domain: &str, host: Option<&str>, 
             format!("{domain} has no MX record; mail goes to its own address (RFC 5321, section 5.1).")
         }
         FindingCode::MxIsCname => format!("The MX record names {host}, which is an alias of {detail}."),
-        FindingCode::MxIsAddressLiteral => format!("The MX record holds {host}, an address in the place of a name."),
+        FindingCode::MxIsAddressLiteral => {
+            format!("The MX record holds {host}, an address in the place of a name.")
+        }
         FindingCode::MxNotPublic => format!("{host}: {detail}."),
         FindingCode::Nolisting => format!(
             "{host}, the first MX, cannot be reached, while a later one works. Some do this on purpose (nolisting)."
         ),
         FindingCode::UntestedMx => format!("The verdict holds as far as was tested. Not tested: {detail}."),
         FindingCode::PostmasterRefused => {
-            format!("{host} refuses postmaster@{domain}. RFC 5321 (section 4.5.1) asks every mail domain to have it.")
+            format!(
+                "{host} refuses postmaster@{domain}. RFC 5321 (section 4.5.1) asks every mail domain to have it."
+            )
         }
-        FindingCode::SlowGreeting => format!("{host} took {detail} to greet us. Some senders give up earlier."),
-        FindingCode::StarttlsMissing => format!("{host} does not offer STARTTLS: mail to it travels in the clear."),
+        FindingCode::SlowGreeting => {
+            format!("{host} took {detail} to greet us. Some senders give up earlier.")
+        }
+        FindingCode::StarttlsMissing => {
+            format!("{host} does not offer STARTTLS: mail to it travels in the clear.")
+        }
         FindingCode::StarttlsBroken => format!("{host} offers STARTTLS, but it does not work: {detail}"),
         FindingCode::UnsolicitedData => format!("{host} sent replies before it was asked anything."),
         FindingCode::BareLf => format!("{host} ends its lines with LF alone instead of CR LF."),
         FindingCode::MalformedReply => format!("{host} sent a reply that breaks the form of RFC 5321."),
         FindingCode::ReplyTooLong => format!("{host} sent more than a reply may hold."),
-        FindingCode::BannerLeaksVersion => format!("The greeting of {host} tells the version of its software ({detail})."),
+        FindingCode::BannerLeaksVersion => {
+            format!("The greeting of {host} tells the version of its software ({detail}).")
+        }
         FindingCode::Enumerable => format!(
             "A server that tells unknown users apart lets strangers guess names. That is the price of rejecting early, \
              and it is worth it. It is {host}’s choice how dear to make the guessing."
@@ -46,18 +56,29 @@ pub(crate) fn finding_remedy(code: FindingCode) -> &'static str {
             "Give every mail server of the domain the list of its recipients, or let the backup ask the primary; or do \
              without a backup MX: senders try again for days."
         }
-        FindingCode::FamiliesDisagree => "Look whether both addresses lead to the same server and the same settings.",
-        FindingCode::ImplicitMx => "Publish an MX record, or a null MX (RFC 7505) where the domain takes no mail.",
+        FindingCode::FamiliesDisagree => {
+            "Look whether both addresses lead to the same server and the same settings."
+        }
+        FindingCode::ImplicitMx => {
+            "Publish an MX record, or a null MX (RFC 7505) where the domain takes no mail."
+        }
         FindingCode::MxIsCname => "Let the MX record name the host itself.",
         FindingCode::MxIsAddressLiteral => "Let the MX record name a host, and give that host the address.",
         FindingCode::MxNotPublic => "Remove the record, or give the host a public address.",
         FindingCode::Nolisting => "If it is not on purpose, bring the first MX back or remove its record.",
         FindingCode::UntestedMx => "Test again later, or test a server by its name under “Advanced”.",
         FindingCode::PostmasterRefused => "Create the address, or an alias for it that somebody reads.",
-        FindingCode::SlowGreeting => "Look for slow DNS or block list lookups, or for a delay that is longer than it need be.",
+        FindingCode::SlowGreeting => {
+            "Look for slow DNS or block list lookups, or for a delay that is longer than it need be."
+        }
         FindingCode::StarttlsMissing => "Give the server a certificate and offer STARTTLS.",
-        FindingCode::StarttlsBroken => "Look into the server’s log at the time of this test; test with openssl s_client -starttls smtp.",
-        FindingCode::UnsolicitedData | FindingCode::MalformedReply | FindingCode::ReplyTooLong | FindingCode::BareLf => {
+        FindingCode::StarttlsBroken => {
+            "Look into the server’s log at the time of this test; test with openssl s_client -starttls smtp."
+        }
+        FindingCode::UnsolicitedData
+        | FindingCode::MalformedReply
+        | FindingCode::ReplyTooLong
+        | FindingCode::BareLf => {
             "Look which program answers on port 25: the server itself, or something in front of it."
         }
         FindingCode::BannerLeaksVersion => "Most servers let you set the text of the greeting.",

@@ -3,6 +3,8 @@
 //! Each function is a `match` over a closed list, so that a new verdict or finding does not compile without its
 //! words. Wording: plain, exact, kind; never more than the evidence carries.
 
+#[cfg(test)]
+mod catalogue;
 mod findings;
 mod verdicts;
 
@@ -30,12 +32,15 @@ pub(crate) const NEVER_SEEN: &[&str] = &[
 
 /// Added where addresses were left out.
 pub(crate) fn untested(tested: usize, addresses: usize) -> String {
-    format!("{} of {addresses} addresses of the mail servers: see the matrix for the reasons.", addresses - tested)
+    format!(
+        "{} of {addresses} addresses of the mail servers: see the matrix for the reasons.",
+        addresses - tested
+    )
 }
 
 /// Added where a pasted transcript was judged.
-pub(crate) const NO_CONTROL: &str =
-    "Whether the same server accepts postmaster: the transcript does not ask, so a refusal may be about the sender.";
+pub(crate) const NO_CONTROL: &str = "Whether the same server accepts postmaster: the transcript does not ask, so a refusal may be about the sender.";
 
 /// Added where put-off recipients were not asked again.
-pub(crate) const NO_RETRY: &str = "A second visit after some minutes, which is what tells greylisting from refusal.";
+pub(crate) const NO_RETRY: &str =
+    "A second visit after some minutes, which is what tells greylisting from refusal.";

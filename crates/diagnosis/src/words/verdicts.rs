@@ -21,11 +21,17 @@ pub(crate) struct Subject<'a> {
 pub(crate) fn headline(subject: &Subject<'_>) -> String {
     let Subject { name, domain, .. } = subject;
     match (subject.verdict, subject.tone) {
-        (Verdict::RejectsAtRcpt, _) => format!("{name} says “no such user” while the sender is still on the line."),
-        (Verdict::RejectsAtRcptUnconfirmed, _) => {
-            format!("{name} refused the test address as unknown; nothing confirms yet that it would take a real one.")
+        (Verdict::RejectsAtRcpt, _) => {
+            format!("{name} says “no such user” while the sender is still on the line.")
         }
-        (Verdict::RejectsAtData, _) => format!("{name} takes the recipient and refuses at DATA: late, but in the session."),
+        (Verdict::RejectsAtRcptUnconfirmed, _) => {
+            format!(
+                "{name} refused the test address as unknown; nothing confirms yet that it would take a real one."
+            )
+        }
+        (Verdict::RejectsAtData, _) => {
+            format!("{name} takes the recipient and refuses at DATA: late, but in the session.")
+        }
         (Verdict::RejectsAfterData, _) => {
             format!("{name} takes the recipient and refuses after the message: late, but in the session.")
         }
@@ -42,16 +48,24 @@ pub(crate) fn headline(subject: &Subject<'_>) -> String {
         (Verdict::Deferred, _) => format!("{name} gave no final answer, so nothing can be said yet."),
         (Verdict::BlockedUs, _) => format!("{name} refuses us, whoever the recipient is."),
         (Verdict::RateLimited, _) => format!("{name} says that we ask too much."),
-        (Verdict::WantsMore, _) => format!("{name} wants something of the sender first that we could not give."),
+        (Verdict::WantsMore, _) => {
+            format!("{name} wants something of the sender first that we could not give.")
+        }
         (Verdict::RelayDenied, _) => format!("{name} does not take mail for {domain}."),
         (Verdict::RefusesEveryone, _) => format!("{name} refuses every address, even postmaster."),
         (Verdict::NotSmtp, _) => format!("{name} does not speak SMTP that a sender could follow."),
-        (Verdict::Tarpitted, _) => format!("{name} plays for time with us; its answers say little about other senders."),
+        (Verdict::Tarpitted, _) => {
+            format!("{name} plays for time with us; its answers say little about other senders.")
+        }
         (Verdict::Unreachable, Tone::Bad) => format!("{name} cannot be reached on port 25."),
         (Verdict::Unreachable, Tone::AboutUs) => {
-            format!("Our own port 25 is closed here, so no server can be reached. This says nothing about {domain}.")
+            format!(
+                "Our own port 25 is closed here, so no server can be reached. This says nothing about {domain}."
+            )
         }
-        (Verdict::Unreachable, _) => format!("No connection to {name} on port 25; it is not known on whose side that is."),
+        (Verdict::Unreachable, _) => {
+            format!("No connection to {name} on port 25; it is not known on whose side that is.")
+        }
         (Verdict::NotAllowed, _) => format!("{name} has no address that we may connect to."),
         (Verdict::NotTested, _) => format!("{name} was not tested."),
         (Verdict::NullMx, _) => format!("{domain} takes no mail at all, and says so."),
@@ -149,7 +163,8 @@ pub(crate) fn meaning(subject: &Subject<'_>) -> String {
              the sender, or goes to another server of {domain} where there is one."
         ),
         (Verdict::Unreachable, Tone::AboutUs) => {
-            "Many networks do not let their users connect to port 25. The practice servers work all the same.".to_owned()
+            "Many networks do not let their users connect to port 25. The practice servers work all the same."
+                .to_owned()
         }
         (Verdict::Unreachable, _) => format!(
             "Either {name} is down or filters us, or the network that we run in does not let us connect to port 25. \
@@ -159,7 +174,9 @@ pub(crate) fn meaning(subject: &Subject<'_>) -> String {
             "The address of {name} is private, special or our own, so the Internet cannot reach it and we do not connect \
              to it. Whoever runs nosuch inside a network can permit that network."
         ),
-        (Verdict::NotTested, _) => "The run ended before this server was asked, or it was left out.".to_owned(),
+        (Verdict::NotTested, _) => {
+            "The run ended before this server was asked, or it was left out.".to_owned()
+        }
         (Verdict::NullMx, _) => format!(
             "{domain} publishes a null MX (RFC 7505): senders know at once that no address there takes mail. There is \
              nothing to test."
@@ -203,7 +220,9 @@ pub(crate) fn would_change(verdict: Verdict) -> &'static str {
         Verdict::DefersUnknown => "The same question with a permanent answer.",
         Verdict::Greylisted => "The answer to a second visit with the same sender and recipient.",
         Verdict::Deferred | Verdict::RateLimited | Verdict::Tarpitted | Verdict::DnsFailed => "A later test.",
-        Verdict::BlockedUs | Verdict::WantsMore => "A test from another address, or our address being permitted.",
+        Verdict::BlockedUs | Verdict::WantsMore => {
+            "A test from another address, or our address being permitted."
+        }
         Verdict::RelayDenied | Verdict::RefusesEveryone => "Postmaster being accepted.",
         Verdict::NotSmtp | Verdict::Unreachable => "A greeting on port 25.",
         Verdict::NoSuchDomain | Verdict::NoMailHost | Verdict::NullMx => "Other records in DNS.",

@@ -12,7 +12,8 @@ pub(super) fn find(facts: &Facts<'_>, _judgements: &[Option<Judgement>]) -> Vec<
     on_each_host(facts, FindingCode::BannerLeaksVersion, |host| {
         let heard = host.heard.iter().find(|heard| heard.phase == Phase::Banner)?;
         let text = heard.reply.text();
-        let version = text.split([' ', '(', ')', ';', ',', '/']).skip(1).find(|word| looks_like_version(word))?;
+        let version =
+            text.split([' ', '(', ')', ';', ',', '/']).skip(1).find(|word| looks_like_version(word))?;
         Some((heard.seq, smtp::bytes::Wire::from(version).to_string()))
     })
 }
@@ -20,7 +21,8 @@ pub(super) fn find(facts: &Facts<'_>, _judgements: &[Option<Judgement>]) -> Vec<
 fn looks_like_version(word: &str) -> bool {
     let word = word.strip_prefix('v').unwrap_or(word);
     let parts: Vec<&str> = word.split('.').collect();
-    let numbers = parts.iter().take_while(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())).count();
+    let numbers =
+        parts.iter().take_while(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())).count();
     (2..=3).contains(&parts.len()) && numbers >= 2 && word.len() <= 16
 }
 

@@ -9,5 +9,7 @@ use crate::verdict::FindingCode;
 
 /// The first reply with such a line.
 pub(super) fn find(facts: &Facts<'_>, _judgements: &[Option<Judgement>]) -> Vec<Found> {
-    on_each_host(facts, FindingCode::BareLf, |host| host.oddity(Oddity::BareLf).map(|seq| (seq, String::new())))
+    on_each_host(facts, FindingCode::BareLf, |host| {
+        host.oddity(Oddity::BareLf).map(|seq| (seq, String::new()))
+    })
 }

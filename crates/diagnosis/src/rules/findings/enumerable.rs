@@ -7,7 +7,8 @@ use crate::verdict::{FindingCode, Verdict};
 
 /// Once per domain, where a server rejects at RCPT.
 pub(super) fn find(_facts: &Facts<'_>, judgements: &[Option<Judgement>]) -> Vec<Found> {
-    let rejecting = judgements.iter().flatten().filter(|judgement| judgement.verdict == Verdict::RejectsAtRcpt);
+    let rejecting =
+        judgements.iter().flatten().filter(|judgement| judgement.verdict == Verdict::RejectsAtRcpt);
     let evidence: Vec<u32> = rejecting.filter_map(|judgement| judgement.evidence.first().copied()).collect();
     if evidence.is_empty() { Vec::new() } else { vec![Found::new(FindingCode::Enumerable, evidence)] }
 }

@@ -3,8 +3,8 @@
 use smtp::code::Severity;
 use smtp::reply::Oddity;
 
-use crate::diagnosis::Outcome;
 use super::{Found, on_each_host};
+use crate::diagnosis::Outcome;
 use crate::facts::Facts;
 use crate::rules::Judgement;
 use crate::verdict::FindingCode;
@@ -13,7 +13,8 @@ use crate::verdict::FindingCode;
 pub(super) fn find(facts: &Facts<'_>, _judgements: &[Option<Judgement>]) -> Vec<Found> {
     on_each_host(facts, FindingCode::MalformedReply, |host| {
         let odd = host.oddity(Oddity::MixedCodes).or_else(|| host.oddity(Oddity::NoSeparator));
-        let undefined = || host.heard.iter().find(|heard| heard.reply.code().severity() == Severity::Undefined);
+        let undefined =
+            || host.heard.iter().find(|heard| heard.reply.code().severity() == Severity::Undefined);
         let garbled = || host.lost_step.as_ref().filter(|step| step.outcome == Outcome::Garbled);
         let seq = odd
             .or_else(|| undefined().map(|heard| heard.seq))

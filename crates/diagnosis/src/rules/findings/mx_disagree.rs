@@ -24,6 +24,7 @@ pub(super) fn find(facts: &Facts<'_>, judgements: &[Option<Judgement>]) -> Vec<F
     }
     let mut culprits: Vec<&str> = unsure.iter().map(|(name, _)| *name).collect();
     culprits.dedup();
-    let evidence = unsure.iter().chain(&good).filter_map(|(_, judgement)| judgement.evidence.first().copied());
+    let evidence =
+        unsure.iter().chain(&good).filter_map(|(_, judgement)| judgement.evidence.first().copied());
     vec![Found { detail: culprits.join(", "), ..Found::new(FindingCode::MxDisagree, evidence) }]
 }

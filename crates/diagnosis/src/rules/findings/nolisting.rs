@@ -7,10 +7,15 @@ use crate::verdict::{FindingCode, Verdict};
 
 /// No address of the most preferred host can be reached while another host answers.
 pub(super) fn find(facts: &Facts<'_>, judgements: &[Option<Judgement>]) -> Vec<Found> {
-    let Some(first) = facts.hosts.iter().filter_map(|host| host.target.preference).min() else { return Vec::new() };
-    let judged = || facts.hosts.iter().zip(judgements).filter_map(|(host, judgement)| Some((host, judgement.as_ref()?)));
+    let Some(first) = facts.hosts.iter().filter_map(|host| host.target.preference).min() else {
+        return Vec::new();
+    };
+    let judged = || {
+        facts.hosts.iter().zip(judgements).filter_map(|(host, judgement)| Some((host, judgement.as_ref()?)))
+    };
     let of_first: Vec<_> = judged().filter(|(host, _)| host.target.preference == Some(first)).collect();
-    let dead = !of_first.is_empty() && of_first.iter().all(|(_, judgement)| judgement.verdict == Verdict::Unreachable);
+    let dead = !of_first.is_empty()
+        && of_first.iter().all(|(_, judgement)| judgement.verdict == Verdict::Unreachable);
     let alive = judged().any(|(host, judgement)| {
         host.target.preference != Some(first)
             && !matches!(judgement.verdict, Verdict::Unreachable | Verdict::NotAllowed | Verdict::NotTested)

@@ -1,7 +1,7 @@
 //! `slow-greeting`: the server took long to greet. Some senders do not wait as long as RFC 5321 §4.5.3.2.1 asks.
 
-use crate::diagnosis::Outcome;
 use super::{Found, on_each_host};
+use crate::diagnosis::Outcome;
 use crate::facts::Facts;
 use crate::rules::Judgement;
 use crate::verdict::FindingCode;

@@ -1,7 +1,7 @@
 //! `starttls-broken`: STARTTLS is offered and does not work.
 
-use crate::diagnosis::Outcome;
 use super::{Found, on_each_host};
+use crate::diagnosis::Outcome;
 use crate::facts::Facts;
 use crate::rules::Judgement;
 use crate::verdict::FindingCode;

@@ -12,6 +12,7 @@ pub(super) fn find(facts: &Facts<'_>, _judgements: &[Option<Judgement>]) -> Vec<
     on_each_host(facts, FindingCode::StarttlsMissing, |host| {
         let seq = host.ehlo.as_ref()?.seq;
         let offer = host.ehlo_offer()?;
-        (host.origin == Origin::Live && !host.secured && !offer.offers("STARTTLS")).then_some((seq, String::new()))
+        (host.origin == Origin::Live && !host.secured && !offer.offers("STARTTLS"))
+            .then_some((seq, String::new()))
     })
 }

@@ -16,7 +16,9 @@ fn summary(script: &str) -> String {
         .map(|finding| finding.code.code())
         .filter(|code| !matches!(*code, "starttls-missing" | "enumerable"))
         .collect();
-    format!("{verdict} {} {:?} {}", diagnosis.tone, diagnosis.confidence, findings.join(" ")).trim_end().to_lowercase()
+    format!("{verdict} {} {:?} {}", diagnosis.tone, diagnosis.confidence, findings.join(" "))
+        .trim_end()
+        .to_lowercase()
 }
 
 fn check(script: &str, expected: &str) {
@@ -37,7 +39,12 @@ fn what_is_said_about_recipients() {
     for (postmaster, test, second, expected) in [
         (OK, UNKNOWN, UNKNOWN, "rejects-at-rcpt good high"),
         (OK, "550", "550", "rejects-at-rcpt good medium"),
-        (OK, "550 I cannot deliver mail for <x@my.com>", "550 I cannot deliver mail for <y@my.com>", "rejects-at-rcpt good medium"),
+        (
+            OK,
+            "550 I cannot deliver mail for <x@my.com>",
+            "550 I cannot deliver mail for <y@my.com>",
+            "rejects-at-rcpt good medium",
+        ),
         (OK, UNKNOWN, "closed", "rejects-at-rcpt-unconfirmed good medium"),
         (deferred, UNKNOWN, UNKNOWN, "rejects-at-rcpt-unconfirmed good low"),
         ("silent", UNKNOWN, UNKNOWN, "rejects-at-rcpt-unconfirmed good low"),
@@ -47,16 +54,51 @@ fn what_is_said_about_recipients() {
         (OK, OK, deferred, "accepts-unknown unsure low"),
         (OK, OK, UNKNOWN, "test-address-exists unsure medium"),
         (OK, UNKNOWN, OK, "accepts-some unsure medium"),
-        (OK, "450 4.1.1 User unknown in local recipient table", "450 4.1.1 User unknown in local recipient table", "defers-unknown unsure high"),
-        (OK, "450 4.2.0 Greylisted, see http://postgrey.schweikert.ch/", "450 4.2.0 Greylisted", "greylisted pending high"),
-        ("451 4.7.1 Please try again later", "451 4.7.1 Please try again later", "451 4.7.1 Please try again later", "greylisted pending high"),
+        (
+            OK,
+            "450 4.1.1 User unknown in local recipient table",
+            "450 4.1.1 User unknown in local recipient table",
+            "defers-unknown unsure high",
+        ),
+        (
+            OK,
+            "450 4.2.0 Greylisted, see http://postgrey.schweikert.ch/",
+            "450 4.2.0 Greylisted",
+            "greylisted pending high",
+        ),
+        (
+            "451 4.7.1 Please try again later",
+            "451 4.7.1 Please try again later",
+            "451 4.7.1 Please try again later",
+            "greylisted pending high",
+        ),
         (OK, "421 4.3.0 internal error", "closed", "deferred inconclusive low"),
         (OK, "closed", "closed", "deferred inconclusive low"),
-        ("454 4.7.1 Relay access denied", "454 4.7.1 Relay access denied", "454 4.7.1 Relay access denied", "relay-denied bad high"),
-        ("550 relay not permitted", "550 relay not permitted", "550 relay not permitted", "relay-denied bad high"),
-        ("550 5.1.1 <postmaster@my.com>: User unknown", "550 5.1.1 <x@my.com>: User unknown", UNKNOWN, "refuses-everyone bad high postmaster-refused"),
+        (
+            "454 4.7.1 Relay access denied",
+            "454 4.7.1 Relay access denied",
+            "454 4.7.1 Relay access denied",
+            "relay-denied bad high",
+        ),
+        (
+            "550 relay not permitted",
+            "550 relay not permitted",
+            "550 relay not permitted",
+            "relay-denied bad high",
+        ),
+        (
+            "550 5.1.1 <postmaster@my.com>: User unknown",
+            "550 5.1.1 <x@my.com>: User unknown",
+            UNKNOWN,
+            "refuses-everyone bad high postmaster-refused",
+        ),
         (OK, "999 9.9.9 beyond", "999 9.9.9 beyond", "not-smtp bad medium malformed-reply"),
-        (OK, "250-2.1.5 fine \\550 5.1.1 no", "250-2.1.5 fine \\550 5.1.1 no", "not-smtp bad medium malformed-reply"),
+        (
+            OK,
+            "250-2.1.5 fine \\550 5.1.1 no",
+            "250-2.1.5 fine \\550 5.1.1 no",
+            "not-smtp bad medium malformed-reply",
+        ),
         ("endless", "closed", "closed", "not-smtp bad high reply-too-long"),
     ] {
         check_host(&format!("P {postmaster}\nT {test}\nR {second}"), expected);
@@ -74,8 +116,18 @@ fn what_is_said_about_us() {
         (policy, policy, policy, "blocked-us about-us high"),
         ("550 no", "550 no", "550 no", "blocked-us about-us low"),
         (OK, "452 4.5.3 Too many recipients", "452 4.5.3 Too many recipients", "rate-limited about-us high"),
-        ("530 5.7.0 Must issue a STARTTLS command first", "530 5.7.0 Must issue a STARTTLS command first", "closed", "wants-more about-us high"),
-        ("530 5.7.0 Authentication required", "530 5.7.0 Authentication required", "530 5.7.0 Authentication required", "wants-more about-us high"),
+        (
+            "530 5.7.0 Must issue a STARTTLS command first",
+            "530 5.7.0 Must issue a STARTTLS command first",
+            "closed",
+            "wants-more about-us high",
+        ),
+        (
+            "530 5.7.0 Authentication required",
+            "530 5.7.0 Authentication required",
+            "530 5.7.0 Authentication required",
+            "wants-more about-us high",
+        ),
     ] {
         check_host(&format!("P {postmaster}\nT {test}\nR {second}"), expected);
     }
@@ -93,11 +145,23 @@ fn turned_away_before_any_recipient() {
         ("banner garbage", "not-smtp bad high malformed-reply"),
         ("banner endless", "not-smtp bad high reply-too-long"),
         ("banner 220 mx\nehlo early", "not-smtp bad high unsolicited-data"),
-        ("banner 220 mx\nehlo 550 5.7.1 Helo command rejected: need fully-qualified hostname", "wants-more about-us high"),
+        (
+            "banner 220 mx\nehlo 550 5.7.1 Helo command rejected: need fully-qualified hostname",
+            "wants-more about-us high",
+        ),
         ("banner 220 mx\nehlo silent", "deferred inconclusive low"),
-        ("banner 220 mx\nehlo 250 mx\nmail 550 5.7.1 Sender rejected: blocked by Spamhaus", "blocked-us about-us high"),
-        ("banner 220 mx\nehlo 250 mx\nmail 553 5.1.8 Domain of sender address does not exist", "wants-more about-us high"),
-        ("banner 220 mx\nehlo 250 mx\nmail 451 4.7.1 Greylisting in action, please come back later", "greylisted pending high"),
+        (
+            "banner 220 mx\nehlo 250 mx\nmail 550 5.7.1 Sender rejected: blocked by Spamhaus",
+            "blocked-us about-us high",
+        ),
+        (
+            "banner 220 mx\nehlo 250 mx\nmail 553 5.1.8 Domain of sender address does not exist",
+            "wants-more about-us high",
+        ),
+        (
+            "banner 220 mx\nehlo 250 mx\nmail 451 4.7.1 Greylisting in action, please come back later",
+            "greylisted pending high",
+        ),
         ("banner 220 mx\nehlo 250 mx\nmail 451 4.3.0 queue full", "deferred inconclusive low"),
         (
             "banner 220 mx\nehlo 250-mx \\250 STARTTLS\nstarttls 454 4.7.0 TLS not available\nmail 530 5.7.0 Must issue a STARTTLS command first",
@@ -117,7 +181,10 @@ fn turned_away_before_any_recipient() {
 #[test]
 fn late_but_in_the_session() {
     check_host(&format!("P {OK}\nT {OK}\ndata 550 5.1.1 No such user"), "rejects-at-data late high");
-    check_host(&format!("P {OK}\nT {OK}\ndata 354 go\nmessage 550 5.1.1 No such user"), "rejects-after-data late high");
+    check_host(
+        &format!("P {OK}\nT {OK}\ndata 354 go\nmessage 550 5.1.1 No such user"),
+        "rejects-after-data late high",
+    );
     check_host(&format!("P {OK}\nT {OK}\ndata 354 go\nmessage 250 queued"), "accepts-unknown unsure low");
 }
 
@@ -125,14 +192,21 @@ fn late_but_in_the_session() {
 fn playing_for_time() {
     let slow = "pause 2000\n";
     check(
-        &format!("mx 10 192.0.2.1\n{slow}banner 220 mx\n{slow}ehlo 250 mx\n{slow}P {OK}\n{slow}T {OK}\n{slow}R {OK}"),
+        &format!(
+            "mx 10 192.0.2.1\n{slow}banner 220 mx\n{slow}ehlo 250 mx\n{slow}P {OK}\n{slow}T {OK}\n{slow}R {OK}"
+        ),
         "tarpitted about-us high",
     );
     check(
-        &format!("mx 10 192.0.2.1\n{slow}banner 220 mx\n{slow}ehlo 250 mx\n{slow}P {OK}\n{slow}T {UNKNOWN}\n{slow}R {UNKNOWN}"),
+        &format!(
+            "mx 10 192.0.2.1\n{slow}banner 220 mx\n{slow}ehlo 250 mx\n{slow}P {OK}\n{slow}T {UNKNOWN}\n{slow}R {UNKNOWN}"
+        ),
         "rejects-at-rcpt good high",
     );
-    check("mx 10 192.0.2.1\nbanner 220 mx\nehlo 250 hi\nP 250 hi\nT 250 hi\nR 250 hi", "tarpitted about-us medium");
+    check(
+        "mx 10 192.0.2.1\nbanner 220 mx\nehlo 250 hi\nP 250 hi\nT 250 hi\nR 250 hi",
+        "tarpitted about-us medium",
+    );
     check_host(&format!("P {OK}\nT {OK}\nR {OK}"), "accepts-unknown unsure high");
 }
 
@@ -145,14 +219,35 @@ fn the_worst_decides() {
     let denies = format!("{greets}P {relay}\nT {relay}\nR {relay}\n");
     for (script, expected) in [
         (format!("mx1 10 192.0.2.1\n{rejects}mx2 20 192.0.2.2\n{rejects}"), "rejects-at-rcpt good high"),
-        (format!("mx1 10 192.0.2.1\n{rejects}mx2 20 192.0.2.2\n{accepts}"), "accepts-unknown unsure high mx-disagree"),
+        (
+            format!("mx1 10 192.0.2.1\n{rejects}mx2 20 192.0.2.2\n{accepts}"),
+            "accepts-unknown unsure high mx-disagree",
+        ),
         (format!("mx1 10 192.0.2.1\n{accepts}mx2 20 192.0.2.2\n{denies}"), "relay-denied bad high"),
-        (format!("mx1 10 192.0.2.1\nrefused\nmx2 20 192.0.2.2\n{rejects}"), "rejects-at-rcpt good medium untested-mx nolisting"),
-        (format!("mx1 10 192.0.2.1\n{rejects}mx2 20 192.0.2.2\ntimeout"), "rejects-at-rcpt good medium untested-mx"),
-        (format!("mx1 10 192.0.2.1\n{rejects}mx2 20 192.0.2.2\nmany"), "rejects-at-rcpt good high untested-mx"),
-        (format!("mx1 10 192.0.2.1\n{rejects}mx1 10 2001:db8::1\n{accepts}"), "accepts-unknown unsure high families-disagree"),
-        (format!("mx1 10 192.0.2.1\n{rejects}mx1 10 2001:db8::1\nnoroute"), "rejects-at-rcpt good medium untested-mx"),
-        (format!("mx1 10 10.0.0.1\nprivate\nmx2 20 192.0.2.2\n{rejects}"), "rejects-at-rcpt good medium mx-not-public untested-mx"),
+        (
+            format!("mx1 10 192.0.2.1\nrefused\nmx2 20 192.0.2.2\n{rejects}"),
+            "rejects-at-rcpt good medium untested-mx nolisting",
+        ),
+        (
+            format!("mx1 10 192.0.2.1\n{rejects}mx2 20 192.0.2.2\ntimeout"),
+            "rejects-at-rcpt good medium untested-mx",
+        ),
+        (
+            format!("mx1 10 192.0.2.1\n{rejects}mx2 20 192.0.2.2\nmany"),
+            "rejects-at-rcpt good high untested-mx",
+        ),
+        (
+            format!("mx1 10 192.0.2.1\n{rejects}mx1 10 2001:db8::1\n{accepts}"),
+            "accepts-unknown unsure high families-disagree",
+        ),
+        (
+            format!("mx1 10 192.0.2.1\n{rejects}mx1 10 2001:db8::1\nnoroute"),
+            "rejects-at-rcpt good medium untested-mx",
+        ),
+        (
+            format!("mx1 10 10.0.0.1\nprivate\nmx2 20 192.0.2.2\n{rejects}"),
+            "rejects-at-rcpt good medium mx-not-public untested-mx",
+        ),
     ] {
         check(&script, expected);
     }
@@ -165,10 +260,7 @@ fn the_headline_names_the_culprit() {
         "mx1 10 192.0.2.1\n{greets}P {OK}\nT {UNKNOWN}\nR {UNKNOWN}\nmx2 20 192.0.2.2\n{greets}P {OK}\nT {OK}\nR {OK}"
     );
     let diagnosis = diagnose(&transcript(&script)).expect("a run that began");
-    assert_eq!(
-        diagnosis.headline,
-        "mx2.my.com takes mail for people who do not exist. mx1.my.com does not."
-    );
+    assert_eq!(diagnosis.headline, "mx2.my.com takes mail for people who do not exist. mx1.my.com does not.");
     assert!(!diagnosis.not_tested.is_empty());
 }
 
@@ -176,9 +268,8 @@ fn the_headline_names_the_culprit() {
 /// nothing is said before it is known.
 #[test]
 fn so_far_is_never_premature() {
-    let whole = transcript(&format!(
-        "mx 10 192.0.2.1\nbanner 220 mx\nehlo 250 mx\nP {OK}\nT {UNKNOWN}\nR {UNKNOWN}"
-    ));
+    let whole =
+        transcript(&format!("mx 10 192.0.2.1\nbanner 220 mx\nehlo 250 mx\nP {OK}\nT {UNKNOWN}\nR {UNKNOWN}"));
     let end = diagnose(&whole).expect("a run that began").verdict;
     let mut so_far = transcript::Transcript::default();
     for event in whole.events() {

@@ -4,9 +4,7 @@ use smtp::address::{Domain, Mailbox, ReversePath};
 use smtp::bytes::Wire;
 use smtp::reply::{Limit, Reply};
 use smtp::session::{HowEnded, Phase};
-use transcript::event::{
-    Answer, Asked, ConnectFailure, End, MailHost, Origin, Route, Started, Withheld,
-};
+use transcript::event::{Answer, Asked, ConnectFailure, End, MailHost, Origin, Route, Started, Withheld};
 use transcript::{Kind, Probe, SessionId, Target, TargetId, Transcript};
 
 /// A transcript of a run against `my.com`. Each line of the script is one thing that happened:
@@ -73,7 +71,9 @@ impl Run {
             "refused" => self.unconnected(ConnectFailure::Refused),
             "timeout" => self.unconnected(ConnectFailure::TimedOut),
             "noroute" => self.unconnected(ConnectFailure::NoRoute),
-            "private" => self.withhold(Withheld::NotAllowed { code: "private".into(), text: "it is private".into() }),
+            "private" => {
+                self.withhold(Withheld::NotAllowed { code: "private".into(), text: "it is private".into() })
+            }
             "literal" => self.withhold(Withheld::Literal),
             "noaddress" => self.withhold(Withheld::NoAddress(Answer::NoSuchName)),
             "many" => self.withhold(Withheld::TooManyHosts),

@@ -1,0 +1,6 @@
+//! The service as its visitors meet it: real sockets, practice servers, nothing in between.
+
+mod harness;
+mod http;
+mod probes;
+mod sockets;
