@@ -84,7 +84,12 @@ async fn converse(mut viewer: Viewer, socket: &mut WebSocket) -> Result<(), Left
     say(socket, &ServerMessage::Hello { protocol, maker: viewer.maker_of.is_some(), next_seq }).await?;
     loop {
         tokio::select! {
-            () = viewer.closing.cancelled() => return Err(Left::Closed(CloseCode::GoingAway)),
+            () = viewer.closing.cancelled(), if viewer.watch.end().is_none() => {
+                // A probe that has ended by now is shown to its end, which takes a moment.
+                if viewer.watch.end().is_none() {
+                    return Err(Left::Closed(CloseCode::GoingAway));
+                }
+            }
             () = sleep_until(began + LIFE) => return Err(Left::Closed(CloseCode::TryAgain)),
             _ = pings.tick() => {
                 if frames.heard_at.elapsed() > SILENCE {

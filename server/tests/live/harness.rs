@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_util::{SinkExt as _, StreamExt as _};
 use server::{Config, Options};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpStream, UdpSocket};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
@@ -26,6 +26,8 @@ pub(crate) struct Service {
     pub(crate) address: SocketAddr,
     shutdown: Arc<Notify>,
     served: JoinHandle<std::io::Result<()>>,
+    /// The resolver that does not answer.
+    _silent: UdpSocket,
 }
 
 impl Service {
@@ -33,17 +35,18 @@ impl Service {
         Self::start_with("").await
     }
 
-    /// With practice servers. Names that are no practice domains are asked for at a resolver that does not answer.
+    /// With practice servers. Other names are asked for at a resolver that does not answer.
     pub(crate) async fn start_with(config: &str) -> Self {
         let mut config = Config::parse(config).expect("a configuration");
-        config.probe.resolver = Some(([127, 0, 0, 1], 9).into());
+        let silent = UdpSocket::bind(("127.0.0.1", 0)).await.expect("a port");
+        config.probe.resolver = Some(silent.local_addr().expect("an address"));
         let app = server::start(config, Options { demo: true }).await.expect("starts");
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let shutdown = Arc::new(Notify::new());
         let down = Arc::clone(&shutdown);
         let served = tokio::spawn(server::serve(app, listener, async move { down.notified().await }));
-        Self { address, shutdown, served }
+        Self { address, shutdown, served, _silent: silent }
     }
 
     pub(crate) async fn stop(self) {
@@ -51,7 +54,6 @@ impl Service {
         self.served.await.expect("no panic").expect("no error");
     }
 
-    /// Asks for something, and says whether that was the end of the service.
     pub(crate) fn begin_to_stop(&self) {
         self.shutdown.notify_one();
     }

@@ -45,6 +45,14 @@ impl World {
         }
         let guard =
             guard::Policy::public().with_practice(practice).expect("documentation addresses on loopback");
+        self.prober_in(zone, guard)
+    }
+
+    /// A prober with these names and this guard; the servers of the world are left aside.
+    ///
+    /// # Panics
+    /// Never: the identity is a constant.
+    pub fn prober_in(&self, zone: dns::Fixed, guard: guard::Policy) -> Prober {
         Prober::new(Environment {
             resolver: Arc::new(zone),
             guard: Arc::new(guard),

@@ -6,7 +6,7 @@ use smtp::reply::{Oddity, Reply};
 use smtp::session::Phase;
 
 use crate::diagnosis::Outcome;
-use crate::replies::{Answers, ReplyClass, classify};
+use crate::replies::{Answers, Basis, ReplyClass, classify};
 
 /// How one stage came out, and the event that shows it.
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub(crate) struct Step<'t> {
     pub(crate) limit_ms: Option<u64>,
     pub(crate) reply: Option<&'t Reply>,
     pub(crate) class: Option<ReplyClass>,
+    /// Whether the class rests on more than the three digits of the code.
+    pub(crate) is_explicit: bool,
     /// What happened, where it was no reply.
     pub(crate) text: String,
 }
@@ -37,6 +39,7 @@ impl<'t> Step<'t> {
             limit_ms: None,
             reply: None,
             class: None,
+            is_explicit: false,
             text: String::new(),
         }
     }
@@ -50,8 +53,9 @@ impl<'t> Step<'t> {
             Severity::Permanent => Outcome::Refused,
             Severity::Continue | Severity::Undefined => Outcome::Garbled,
         };
-        let class = classify(reply, answers(phase)).class;
-        Self { reply: Some(reply), class: Some(class), ..Self::new(outcome, phase, seq, at_ms) }
+        let found = classify(reply, answers(phase));
+        let is_explicit = found.basis != Basis::Basic;
+        Self { reply: Some(reply), class: Some(found.class), is_explicit, ..Self::new(outcome, phase, seq, at_ms) }
     }
 
     /// The answer reduced to what the rules on recipients tell apart.
@@ -62,7 +66,8 @@ impl<'t> Step<'t> {
             (Outcome::Closed | Outcome::TimedOut | Outcome::TlsFailed, _) => Said::Gone,
             (Outcome::Garbled | Outcome::LimitExceeded, _) => Said::Garbage,
             (Outcome::Accepted, _) => Said::Yes,
-            (_, Some(C::UserUnknown)) if self.outcome == Outcome::Refused => Said::Unknown,
+            (Outcome::Refused, Some(C::UserUnknown)) if self.is_explicit => Said::Unknown,
+            (Outcome::Refused, Some(C::UserUnknown)) => Said::No,
             (_, Some(C::UserUnknown | C::UserUnknownDeferred)) => Said::UnknownLater,
             (_, Some(class @ (C::BlockedReputation | C::BlockedPolicy))) => Said::Blocked(class),
             (_, Some(C::RateLimited)) => Said::TooMuch,

@@ -33,7 +33,9 @@ pub(crate) fn judge(facts: &Facts<'_>, hosts: &[Option<Judgement>]) -> Option<Ro
         Route::Failed(_) => return of_domain(Verdict::DnsFailed),
         Route::Mx(_) | Route::Implicit(_) | Route::Named(_) => {}
     }
-    let addressed = |index: &usize| facts.hosts[*index].target.address.is_some();
+    let addressed = |index: &usize| {
+        !matches!(facts.hosts[*index].withheld, Some((Withheld::NoAddress(_) | Withheld::Literal, _)))
+    };
     let all: Vec<usize> = (0..hosts.len()).collect();
     let complete = facts.end.is_some();
     if complete && !all.is_empty() && !all.iter().any(addressed) {

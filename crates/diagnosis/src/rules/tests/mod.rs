@@ -137,7 +137,7 @@ fn what_is_said_about_us() {
 fn turned_away_before_any_recipient() {
     for (script, expected) in [
         ("banner 554 5.7.1 blocked using bl.spamcop.net", "blocked-us about-us high"),
-        ("banner 554 No SMTP service here", "blocked-us about-us medium"),
+        ("banner 554 No SMTP service here", "blocked-us about-us high"),
         ("banner 421 4.7.0 Too many connections from your address", "rate-limited about-us high"),
         ("banner 421 4.3.2 Service not available", "deferred inconclusive low"),
         ("banner closed", "not-smtp bad high"),
@@ -234,7 +234,7 @@ fn the_worst_decides() {
         ),
         (
             format!("mx1 10 192.0.2.1\n{rejects}mx2 20 192.0.2.2\nmany"),
-            "rejects-at-rcpt good high untested-mx",
+            "rejects-at-rcpt good medium untested-mx",
         ),
         (
             format!("mx1 10 192.0.2.1\n{rejects}mx1 10 2001:db8::1\n{accepts}"),
