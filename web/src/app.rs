@@ -1,12 +1,13 @@
 //! The whole page: the route decides which page is in the frame.
 
-use yew::{AttrValue, ContextProvider, Html, Properties, component, html, use_effect_with, use_mut_ref};
+use yew::{AttrValue, Html, Properties, component, html, use_effect_with, use_mut_ref};
 
 use crate::browser;
-use crate::components::Frame;
-use crate::hooks::{Navigator, use_navigation, use_site};
-use crate::pages::{AskPage, MissingPage, PastePage, ProbePage};
+use crate::components::frame::frame;
+use crate::hooks::{use_navigation, use_site, use_theme};
+use crate::pages::{AskPage, PastePage, ProbePage, missing_page};
 use crate::router::Route;
+use crate::words;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct AppProps {
@@ -18,35 +19,38 @@ pub(crate) struct AppProps {
 pub(crate) fn App(AppProps { typed }: &AppProps) -> Html {
     let navigator = use_navigation();
     let site = use_site();
-    let route = &navigator.place.route;
+    let (theme, change_theme) = use_theme();
     let typed = use_mut_ref(|| Some(typed.to_string()));
-
     let arrived = use_mut_ref(|| false);
-    use_effect_with(route.clone(), move |route| {
+    use_effect_with(navigator.place.route.clone(), move |route| {
+        match route {
+            Route::Ask(_) => browser::set_title(&words::title(&[])),
+            Route::Paste => browser::set_title(&words::title(&[words::PASTE])),
+            Route::Missing => browser::set_title(&words::title(&[words::MISSING])),
+            // It tells what came out, and says so itself.
+            Route::Probe(_) => {}
+        }
         // The browser places the focus on the first page, the form places its own; on every other page, reading
         // begins at its title.
-        let first = !arrived.replace(true);
-        if !first && !matches!(route, Route::Ask(_)) {
+        let is_first = !arrived.replace(true);
+        if !is_first && !matches!(route, Route::Ask(_)) {
             browser::focus_id("title");
         }
     });
 
     let version = site.as_ref().and_then(|site| site.as_ref().ok()).map(|site| AttrValue::from(site.version.clone()));
-    let page = match route {
+    let page = match &navigator.place.route {
         Route::Ask(prefill) => {
             let mut prefill = prefill.clone();
             if let Some(typed) = typed.take().filter(|_| prefill.domain.is_empty()) {
                 prefill.domain = typed;
             }
-            html! { <AskPage key={route.path()} {prefill} {site} /> }
+            let key = navigator.place.route.path();
+            html! { <AskPage {key} {navigator} {prefill} {site} /> }
         }
-        Route::Probe(id) => html! { <ProbePage key={id.clone()} id={id.clone()} /> },
-        Route::Paste => html! { <PastePage /> },
-        Route::Missing => html! { <MissingPage /> },
+        Route::Probe(id) => html! { <ProbePage key={id.clone()} id={id.clone()} navigator={navigator.clone()} /> },
+        Route::Paste => html! { <PastePage {navigator} /> },
+        Route::Missing => missing_page(words::MISSING, words::MISSING_TEXT),
     };
-    html! {
-        <ContextProvider<Navigator> context={navigator.clone()}>
-            <Frame {version}>{ page }</Frame>
-        </ContextProvider<Navigator>>
-    }
+    frame(version, theme, &change_theme, page)
 }

@@ -7,7 +7,7 @@ use js_sys::{Array, Date, Function, Object, Reflect};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Document, Element, Event, EventTarget, HtmlElement, MediaQueryList, ScrollIntoViewOptions,
+    Document, Element, Event, EventTarget, HtmlElement, MediaQueryList, MouseEvent, ScrollIntoViewOptions,
     ScrollLogicalPosition, Storage, Window,
 };
 
@@ -49,6 +49,18 @@ pub(crate) fn place() -> Place {
 
 pub(crate) fn address() -> String {
     window().location().href().unwrap_or_default()
+}
+
+/// The `href` of the link that a click follows in this window; `None` when it wants something else.
+pub(crate) fn followed_link(event: &Event) -> Option<String> {
+    let click = event.dyn_ref::<MouseEvent>()?;
+    let wants_more = click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key();
+    if click.button() != 0 || wants_more || event.default_prevented() {
+        return None;
+    }
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let link = target.closest("a[href]:not([download])").ok().flatten()?;
+    link.get_attribute("href")
 }
 
 pub(crate) fn reload() {

@@ -1,17 +1,17 @@
 //! The hooks: where the pure state meets the browser.
 
+mod announcement;
 mod place;
 mod probe;
 mod seconds;
 mod site;
 mod theme;
-mod title;
 mod wide;
 
+pub(crate) use announcement::use_announcement;
 pub(crate) use place::{Navigator, use_navigation};
 pub(crate) use probe::{Probe, can_stop, use_probe};
 pub(crate) use seconds::use_seconds;
 pub(crate) use site::use_site;
 pub(crate) use theme::{Theme, use_theme};
-pub(crate) use title::use_title;
 pub(crate) use wide::use_wide;

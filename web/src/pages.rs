@@ -6,6 +6,6 @@ mod paste;
 mod probe;
 
 pub(crate) use ask::AskPage;
-pub(crate) use missing::MissingPage;
+pub(crate) use missing::missing_page;
 pub(crate) use paste::PastePage;
 pub(crate) use probe::ProbePage;

@@ -302,9 +302,15 @@ pub(crate) const PASTE_EMPTY: &str = "Nothing was pasted yet.";
 
 // The theme.
 pub(crate) const THEME: &str = "Colours";
-pub(crate) const THEME_SYSTEM: &str = "Auto";
-pub(crate) const THEME_LIGHT: &str = "Light";
-pub(crate) const THEME_DARK: &str = "Dark";
+
+/// A theme by its code; without one it is the system's.
+pub(crate) fn theme(code: Option<&str>) -> &'static str {
+    match code {
+        Some("light") => "Light",
+        Some("dark") => "Dark",
+        _ => "Auto",
+    }
+}
 
 // The title of the window.
 pub(crate) fn title(parts: &[&str]) -> String {

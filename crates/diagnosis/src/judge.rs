@@ -82,6 +82,7 @@ fn diagnose_host(facts: &Facts<'_>, host: &HostFacts<'_>, judgement: &Option<Jud
                 verdict: judgement.verdict,
                 tone: judgement.tone,
                 one_name_only: has_one_name(host),
+                control_asked: host.said(Probe::Postmaster) != Said::Nothing,
             })
         }),
         because: known.map_or(Vec::new(), |judgement| {
@@ -119,6 +120,7 @@ fn subject<'a>(facts: &'a Facts<'_>, rolled: &Rollup, hosts: &'a [HostDiagnosis]
         verdict: rolled.judgement.verdict,
         tone: rolled.judgement.tone,
         one_name_only: rolled.deciding.iter().all(|index| has_one_name(&facts.hosts[*index])),
+        control_asked: facts.hosts.iter().any(|host| host.said(Probe::Postmaster) != Said::Nothing),
     }
 }
 

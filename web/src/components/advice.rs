@@ -1,20 +1,13 @@
 //! What a verdict means, what to do, and what was not tested.
 
-use std::rc::Rc;
-
 use diagnosis::Diagnosis;
-use yew::{Html, Properties, component, html};
+use yew::{Html, html};
 
-use super::remedy::Remedy;
+use super::remedy;
 use crate::words;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct AdviceProps {
-    pub(crate) diagnosis: Rc<Diagnosis>,
-}
-
-#[component]
-pub(crate) fn Advice(AdviceProps { diagnosis }: &AdviceProps) -> Html {
+/// What it means and what to do.
+pub(crate) fn advice(diagnosis: &Diagnosis) -> Html {
     html! {
         <div class="advice">
             <section aria-labelledby="meaning">
@@ -29,8 +22,8 @@ pub(crate) fn Advice(AdviceProps { diagnosis }: &AdviceProps) -> Html {
             </section>
             <section aria-labelledby="to-do">
                 <h2 id="to-do">{ words::TO_DO }</h2>
-                if let Some(remedy) = &diagnosis.remedy {
-                    <Remedy remedy={remedy.clone()} />
+                if let Some(known) = &diagnosis.remedy {
+                    { remedy::steps(known) }
                 } else {
                     <p>{ words::nothing_to_do(diagnosis.tone) }</p>
                 }
@@ -39,14 +32,8 @@ pub(crate) fn Advice(AdviceProps { diagnosis }: &AdviceProps) -> Html {
     }
 }
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct NotTestedProps {
-    pub(crate) diagnosis: Rc<Diagnosis>,
-}
-
 /// What the run cannot see: there is always something.
-#[component]
-pub(crate) fn NotTested(NotTestedProps { diagnosis }: &NotTestedProps) -> Html {
+pub(crate) fn not_tested(diagnosis: &Diagnosis) -> Html {
     html! {
         <section aria-labelledby="not-tested">
             <h2 id="not-tested">{ words::NOT_TESTED }</h2>

@@ -1,9 +1,7 @@
 //! The form: one field matters, the others follow.
 
 use wire::http::Problem;
-use yew::{
-    AttrValue, Callback, Html, InputEvent, Properties, SubmitEvent, TargetCast, classes, component, html,
-};
+use yew::{AttrValue, Callback, Html, InputEvent, SubmitEvent, TargetCast, classes, html};
 
 use crate::browser;
 use crate::state::ask::{Ask, Field};
@@ -23,29 +21,16 @@ impl Complaint {
     }
 }
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct AskFormProps {
-    pub(crate) ask: Ask,
-    pub(crate) complaint: Option<Complaint>,
-    pub(crate) sending: bool,
-    pub(crate) on_change: Callback<Ask>,
-    pub(crate) on_submit: Callback<()>,
+/// What the visitor does with the form.
+pub(crate) struct Handlers {
+    pub(crate) change: Callback<Ask>,
+    pub(crate) submit: Callback<SubmitEvent>,
 }
 
-#[component]
-pub(crate) fn AskForm(props: &AskFormProps) -> Html {
-    let AskFormProps { ask, complaint, sending, on_change, on_submit } = props;
-    let submit = on_submit.reform(|event: SubmitEvent| event.prevent_default());
-    let changed = |change: fn(&mut Ask, String)| {
-        let (ask, on_change) = (ask.clone(), on_change.clone());
-        Callback::from(move |event: InputEvent| {
-            let mut ask = ask.clone();
-            change(&mut ask, event.target_unchecked_into::<web_sys::HtmlInputElement>().value());
-            on_change.emit(ask);
-        })
-    };
+/// The form, with what is wrong with it.
+pub(crate) fn ask_form(ask: &Ask, complaint: Option<&Complaint>, sending: bool, on: &Handlers) -> Html {
     let renewed = |change: fn(&mut Ask, &str)| {
-        let (ask, on_change) = (ask.clone(), on_change.clone());
+        let (ask, on_change) = (ask.clone(), on.change.clone());
         move || {
             let mut ask = ask.clone();
             change(&mut ask, &browser::suffix());
@@ -58,19 +43,26 @@ pub(crate) fn AskForm(props: &AskFormProps) -> Html {
         Some(domain) => words::only_the_domain(domain).into(),
         None => AttrValue::Static(words::DOMAIN_HINT),
     };
-    let field = |field: Field, label: &'static str, hint: AttrValue, value: String, oninput, extra: Html| {
-        let wrong = complaint.as_ref().filter(|complaint| complaint.field == field);
+    let field = |field: Field, label: &'static str, hint: AttrValue, value: String, extra: Html| {
+        let wrong = complaint.filter(|complaint| complaint.field == field);
         let onblur = (field == Field::TestAddress).then(|| {
             let settle = settle.clone();
             Callback::from(move |_| settle())
         });
+        let oninput = {
+            let (ask, change) = (ask.clone(), on.change.clone());
+            Callback::from(move |event: InputEvent| {
+                let mut ask = ask.clone();
+                ask.type_into(field, event.target_unchecked_into::<web_sys::HtmlInputElement>().value());
+                change.emit(ask);
+            })
+        };
         html! {
             <div class={classes!("field", field.name())}>
                 <label for={field.name()}>{ label }</label>
                 <div class="entry">
                     <input id={field.name()} name={field.name()} type="text" {value} {oninput} {onblur}
-                        autocomplete="off" autocapitalize="none" spellcheck="false"
-                        inputmode={if field == Field::Server { "url" } else { "email" }}
+                        autocomplete="off" autocapitalize="none" spellcheck="false" inputmode="email"
                         aria-invalid={wrong.map(|_| "true")} aria-describedby={format!("{}-hint", field.name())} />
                     { extra }
                 </div>
@@ -80,25 +72,22 @@ pub(crate) fn AskForm(props: &AskFormProps) -> Html {
             </div>
         }
     };
-    let server_is_used = !ask.server.is_empty() || complaint.as_ref().is_some_and(|it| it.field == Field::Server);
+    let start = html! {
+        <button type="submit" id="start" aria-disabled={sending.then_some("true")}>
+            { if sending { words::STARTING } else { words::START } }
+        </button>
+    };
+    let another = html! {
+        <button type="button" class="small" onclick={Callback::from(move |_| new_one())}>{ words::NEW_ONE }</button>
+    };
+    let server_is_used = !ask.server.is_empty() || complaint.is_some_and(|it| it.field == Field::Server);
     html! {
-        <form class="ask" method="post" action="/probe-form" novalidate=true onsubmit={submit}>
-            { field(Field::Domain, words::DOMAIN, domain_hint,
-                ask.domain.clone(), changed(|ask, text| ask.domain = text), html! {
-                    <button type="submit" id="start" aria-disabled={sending.then_some("true")}>
-                        { if *sending { words::STARTING } else { words::START } }
-                    </button>
-                }) }
-            { field(Field::TestAddress, words::ADDRESS, words::ADDRESS_HINT.into(),
-                ask.address(), changed(|ask, text| ask.type_address(&text)), html! {
-                    <button type="button" class="small" onclick={Callback::from(move |_| new_one())}>
-                        { words::NEW_ONE }
-                    </button>
-                }) }
+        <form class="ask" method="post" action="/probe-form" novalidate=true onsubmit={on.submit.clone()}>
+            { field(Field::Domain, words::DOMAIN, domain_hint, ask.domain.clone(), start) }
+            { field(Field::TestAddress, words::ADDRESS, words::ADDRESS_HINT.into(), ask.address(), another) }
             <details open={server_is_used}>
                 <summary>{ words::ADVANCED }</summary>
-                { field(Field::Server, words::SERVER, words::SERVER_HINT.into(),
-                    ask.server.clone(), changed(|ask, text| ask.server = text), Html::default()) }
+                { field(Field::Server, words::SERVER, words::SERVER_HINT.into(), ask.server.clone(), Html::default()) }
             </details>
         </form>
     }

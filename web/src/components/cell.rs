@@ -3,13 +3,13 @@
 use diagnosis::diagnosis::{Outcome, Stage, StageResult};
 use yew::{Html, html};
 
-use super::tone::tone_class;
+use super::tone;
 use crate::state::tint;
 use crate::words;
 
 /// The class of a cell's tone.
 pub(crate) fn class(cell: &StageResult) -> &'static str {
-    tone_class(tint::of(cell))
+    tone::class(tint::of(cell))
 }
 
 /// What stands in a cell; `now_ms` on the clock of the probe.

@@ -1,32 +1,23 @@
 //! What stands around every page.
 
-use yew::{AttrValue, Html, Properties, component, html};
+use yew::{AttrValue, Callback, Html, html};
 
-use super::link::Link;
-use super::theme_switch::ThemeSwitch;
-use crate::router::{Prefill, Route};
+use crate::hooks::Theme;
 use crate::words;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct FrameProps {
-    /// The version of the server, once it is known.
-    pub(crate) version: Option<AttrValue>,
-    pub(crate) children: Html,
-}
-
-#[component]
-pub(crate) fn Frame(FrameProps { version, children }: &FrameProps) -> Html {
+/// A page in its frame; `version` is that of the server, once it is known.
+pub(crate) fn frame(version: Option<AttrValue>, theme: Theme, on_theme: &Callback<Theme>, page: Html) -> Html {
     html! {
         <>
             <a class="skip" href="#main">{ words::SKIP }</a>
             <header class="bar">
-                <Link to={Route::Ask(Prefill::default())} class="name">
+                <a href="/" class="name">
                     <span aria-hidden="true">{ words::NAME }</span>
                     <span class="spoken">{ words::HOME }</span>
-                </Link>
-                <ThemeSwitch />
+                </a>
+                { themes(theme, on_theme) }
             </header>
-            <main id="main" tabindex="-1">{ children.clone() }</main>
+            <main id="main" tabindex="-1">{ page }</main>
             <footer>
                 <p>{ words::PROMISE }</p>
                 if let Some(version) = version {
@@ -34,5 +25,23 @@ pub(crate) fn Frame(FrameProps { version, children }: &FrameProps) -> Html {
                 }
             </footer>
         </>
+    }
+}
+
+fn themes(theme: Theme, on_theme: &Callback<Theme>) -> Html {
+    let choice = |choice: Theme| {
+        let change = on_theme.reform(move |_| choice);
+        html! {
+            <label>
+                <input type="radio" name="theme" checked={theme == choice} onchange={change} />
+                <span>{ words::theme(choice.code()) }</span>
+            </label>
+        }
+    };
+    html! {
+        <fieldset class="themes">
+            <legend class="spoken">{ words::THEME }</legend>
+            { for Theme::ALL.map(choice) }
+        </fieldset>
     }
 }

@@ -3,14 +3,13 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use transcript::render::Voice;
 use web_sys::Element;
 use yew::{
-    AttrValue, Callback, Html, NodeRef, Properties, classes, component, html, use_effect_with, use_node_ref, use_state,
+    AttrValue, Callback, Html, NodeRef, Properties, component, html, use_effect_with, use_node_ref, use_state,
 };
 
+use super::line::{Line, id};
 use crate::browser;
-use crate::router::Mark;
 use crate::state::journal::Row;
 use crate::words;
 
@@ -23,7 +22,6 @@ const NEAR: i32 = 24;
 pub(crate) struct LogProps {
     pub(crate) title: AttrValue,
     /// What stands between title and lines.
-    #[prop_or_default]
     pub(crate) about: Html,
     pub(crate) rows: Rc<[Rc<Row>]>,
     pub(crate) evidence: Rc<BTreeSet<u32>>,
@@ -46,7 +44,7 @@ pub(crate) fn Log(LogProps { title, about, rows, evidence, marked, running }: &L
             }
         }
     });
-    use_effect_with((*marked, *all), |(marked, _)| {
+    use_effect_with(*marked, |marked| {
         if let Some(line) = marked.and_then(|seq| browser::element(&id(seq))) {
             browser::scroll_to(&line);
             browser::focus(&line);
@@ -92,10 +90,6 @@ pub(crate) fn Log(LogProps { title, about, rows, evidence, marked, running }: &L
     }
 }
 
-fn id(seq: u32) -> String {
-    Mark::Event(seq).fragment().split_off(1)
-}
-
 fn is_at_end(log: &Element) -> bool {
     log.scroll_top() + log.client_height() >= log.scroll_height() - NEAR
 }
@@ -103,48 +97,5 @@ fn is_at_end(log: &Element) -> bool {
 fn to_end(log: &NodeRef) {
     if let Some(log) = log.cast::<Element>() {
         log.set_scroll_top(log.scroll_height());
-    }
-}
-
-#[derive(PartialEq, Properties)]
-struct LineProps {
-    row: Rc<Row>,
-    is_evidence: bool,
-    is_marked: bool,
-}
-
-#[component]
-fn Line(LineProps { row, is_evidence, is_marked }: &LineProps) -> Html {
-    let (voice, sign, spoken) = match row.voice {
-        Voice::Ours => ("ours", "⇢", words::WE_SAY),
-        Voice::Theirs => ("theirs", "⇠", words::THEY_SAY),
-        Voice::Note => ("note", "", ""),
-    };
-    let class = classes!(
-        "line",
-        voice,
-        row.heading.is_some().then_some("first"),
-        is_evidence.then_some("evidence"),
-        is_marked.then_some("marked"),
-    );
-    let is_first = row.part == 0;
-    html! {
-        <div {class} id={is_first.then(|| id(row.seq))} tabindex={is_first.then_some("-1")}>
-            if let Some(number) = row.connection {
-                <span class="connection">{ words::connection(number) }</span>
-            }
-            <span class="stage">{ row.heading.unwrap_or_default() }</span>
-            <span class="time">if is_first { { words::stamp(row.at_ms) } }</span>
-            <span class="sign" aria-hidden="true">{ sign }</span>
-            <span class="text">
-                if *is_evidence && is_first {
-                    <span class="spoken">{ words::EVIDENCE }{ ": " }</span>
-                }
-                if !spoken.is_empty() {
-                    <span class="spoken">{ spoken }{ ": " }</span>
-                }
-                <bdi>{ Rc::clone(&row.text) }</bdi>
-            </span>
-        </div>
     }
 }

@@ -1,30 +1,27 @@
-//! The matrix: a row for each address, a column for each stage.
+//! The matrix: a server a row and a stage a column, or a card a server where there is no room.
 
 use std::rc::Rc;
 
-use diagnosis::diagnosis::{HostDiagnosis, Outcome, Stage};
+use diagnosis::diagnosis::Stage;
 use transcript::TargetId;
-use yew::{AttrValue, Callback, Html, MouseEvent, Properties, classes, component, html};
+use yew::{Callback, Html, classes, html};
 
-use super::cell;
-use super::tone::ToneWord;
+use super::host::{Host, is_waiting};
+use crate::state::View;
 use crate::words;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct MatrixProps {
-    pub(crate) hosts: Rc<[Rc<HostDiagnosis>]>,
+/// What the matrix needs beside the view.
+pub(crate) struct Choice<'a> {
     pub(crate) selected: Option<TargetId>,
     /// The time on the clock of the probe, milliseconds.
     pub(crate) now_ms: u64,
-    pub(crate) over: bool,
-    pub(crate) on_select: Callback<TargetId>,
+    pub(crate) on_select: &'a Callback<TargetId>,
     /// Shows the transcript line of an event.
-    pub(crate) on_line: Callback<u32>,
+    pub(crate) on_line: &'a Callback<u32>,
 }
 
-#[component]
-pub(crate) fn Matrix(props: &MatrixProps) -> Html {
-    let MatrixProps { hosts, selected, now_ms, over, on_select, on_line } = props;
+/// The servers as a table.
+pub(crate) fn table(view: &View, choice: &Choice<'_>) -> Html {
     html! {
         <div class="matrix">
             <table aria-labelledby="servers">
@@ -39,96 +36,35 @@ pub(crate) fn Matrix(props: &MatrixProps) -> Html {
                         <th scope="col" class="result">{ words::RESULT }</th>
                     </tr>
                 </thead>
-                <tbody>
-                    { for hosts.iter().map(|host| html! {
-                        <Row key={u64::from(host.target.id.0)} host={Rc::clone(host)} over={*over}
-                            selected={*selected == Some(host.target.id)}
-                            now_ms={if is_waiting(host) { *now_ms } else { 0 }}
-                            on_select={on_select.clone()} on_line={on_line.clone()} />
-                    }) }
-                </tbody>
+                <tbody>{ for (0..view.hosts.len()).map(|index| host(view, choice, index, true)) }</tbody>
             </table>
         </div>
     }
 }
 
-/// Whether a stage of the host waits, so that its row has to be renewed every second.
-pub(crate) fn is_waiting(host: &HostDiagnosis) -> bool {
-    host.stages.iter().any(|cell| cell.outcome == Outcome::Waiting)
-}
-
-#[derive(PartialEq, Properties)]
-struct RowProps {
-    host: Rc<HostDiagnosis>,
-    selected: bool,
-    now_ms: u64,
-    over: bool,
-    on_select: Callback<TargetId>,
-    on_line: Callback<u32>,
-}
-
-#[component]
-fn Row(RowProps { host, selected, now_ms, over, on_select, on_line }: &RowProps) -> Html {
-    let target = &host.target;
-    let select = on_select.reform({
-        let id = target.id;
-        move |_: MouseEvent| id
-    });
-    // The button in the row does the same for the keyboard; a click anywhere is for the hand.
-    let cells = host.stages.iter().map(|stage| {
-        let line = stage.seq.map(|seq| {
-            on_line.reform(move |event: MouseEvent| {
-                event.stop_propagation();
-                seq
-            })
-        });
-        html! { <td class={classes!("cell", cell::class(stage))} onclick={line}>{ cell::content(stage, *now_ms) }</td> }
-    });
+/// The servers as cards, the selected one with its transcript inside.
+pub(crate) fn cards(view: &View, choice: &Choice<'_>, transcript: &Html) -> Html {
     html! {
-        <tr class={classes!(selected.then_some("selected"))} onclick={select.clone()}>
-            <td class="preference">{ preference(host) }</td>
-            <th scope="row" class="host">
-                <button type="button" aria-pressed={if *selected { "true" } else { "false" }} onclick={stop(&select)}>
-                    <bdi class="name">{ &target.host }</bdi>
-                    <span class="address">{ address(host) }</span>
-                </button>
-            </th>
-            { for cells }
-            <td class="result">{ result(host, *over) }</td>
-        </tr>
+        <ul class="cards">
+            { for view.hosts.iter().enumerate().map(|(index, known)| {
+                let selected = choice.selected == Some(known.target.id);
+                html! {
+                    <li key={u64::from(known.target.id.0)} class={classes!(selected.then_some("selected"))}>
+                        { host(view, choice, index, false) }
+                        if selected { { transcript.clone() } }
+                    </li>
+                }
+            }) }
+        </ul>
     }
 }
 
-fn stop(select: &Callback<MouseEvent>) -> Callback<MouseEvent> {
-    select.reform(|event: MouseEvent| {
-        event.stop_propagation();
-        event
-    })
-}
-
-/// The preference of the MX record, where there is one.
-pub(crate) fn preference(host: &HostDiagnosis) -> Option<AttrValue> {
-    host.target.preference.map(|preference| preference.to_string().into())
-}
-
-/// The address, or that there is none.
-pub(crate) fn address(host: &HostDiagnosis) -> AttrValue {
-    host.target.address.map_or(AttrValue::Static(words::NO_ADDRESS), |address| address.to_string().into())
-}
-
-/// What a server comes to, so far.
-pub(crate) fn result(host: &HostDiagnosis, over: bool) -> Html {
-    let Some(verdict) = host.verdict else {
-        let begun = host.stages.iter().any(|cell| cell.outcome != Outcome::NotRun);
-        let word = if begun { words::UNDER_WAY } else { words::IN_LINE };
-        return html! { <ToneWord tone={host.tone} {word} /> };
-    };
+fn host(view: &View, choice: &Choice<'_>, index: usize, is_row: bool) -> Html {
+    let host = &view.hosts[index];
+    let id = host.target.id;
     html! {
-        <>
-            <ToneWord tone={host.tone} word={words::verdict(verdict)} />
-            if !(host.complete || over) {
-                <span class="so-far">{ words::SO_FAR }</span>
-            }
-        </>
+        <Host key={u64::from(id.0)} host={Rc::clone(host)} {is_row} over={view.is_over()}
+            selected={choice.selected == Some(id)} now_ms={if is_waiting(host) { choice.now_ms } else { 0 }}
+            on_select={choice.on_select.clone()} on_line={choice.on_line.clone()} />
     }
 }

@@ -1,34 +1,31 @@
 //! A notice: what happened, whose side it is on, what to do.
 
 use diagnosis::verdict::Tone;
-use yew::{AttrValue, Html, Properties, classes, component, html};
+use yew::{AttrValue, Callback, Html, classes, html};
 
-use super::tone::{Shape, tone_class};
+use super::tone::{class, shape};
+use crate::browser;
+use crate::words;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct NoticeProps {
-    pub(crate) tone: Tone,
-    pub(crate) title: AttrValue,
-    pub(crate) text: AttrValue,
-    /// Whether it answers to something that the visitor has just done.
-    #[prop_or_default]
-    pub(crate) urgent: bool,
-    #[prop_or_default]
-    pub(crate) children: Html,
-}
-
-#[component]
-pub(crate) fn Notice(NoticeProps { tone, title, text, urgent, children }: &NoticeProps) -> Html {
+/// A notice, `urgent` when it answers to something that the visitor has just done.
+pub(crate) fn notice(tone: Tone, title: &'static str, text: AttrValue, urgent: bool, action: Html) -> Html {
     html! {
-        <div class={classes!("notice", tone_class(*tone))} role={if *urgent { "alert" } else { "note" }}>
-            <Shape tone={*tone} />
+        <div class={classes!("notice", class(tone))} role={if urgent { "alert" } else { "note" }}>
+            { shape(tone) }
             <div>
                 <p class="title">{ title }</p>
                 <p>{ text }</p>
-                if *children != Html::default() {
-                    <p class="actions">{ children.clone() }</p>
-                }
+                { action }
             </div>
         </div>
     }
+}
+
+/// The server speaks another version than this page.
+pub(crate) fn stale() -> Html {
+    let reload = Callback::from(|_| browser::reload());
+    let action = html! {
+        <p class="actions"><button type="button" onclick={reload}>{ words::RELOAD }</button></p>
+    };
+    notice(Tone::Unsure, words::STALE, words::STALE_TEXT.into(), true, action)
 }

@@ -1,18 +1,13 @@
 //! What to do, step by step, with settings to copy.
 
-use diagnosis::recipes::{Remedy as Recipe, Step};
-use yew::{Html, Properties, component, html};
+use diagnosis::recipes::{Remedy, Step};
+use yew::{Html, html};
 
 use super::copy::Copy;
 use crate::words;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct RemedyProps {
-    pub(crate) remedy: Recipe,
-}
-
-#[component]
-pub(crate) fn Remedy(RemedyProps { remedy }: &RemedyProps) -> Html {
+/// The steps of a remedy.
+pub(crate) fn steps(remedy: &Remedy) -> Html {
     html! {
         <div class="remedy">
             <p class="title">{ &remedy.title }</p>

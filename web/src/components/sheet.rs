@@ -1,24 +1,25 @@
 //! Everything about one probe, live or done or pasted: verdict, matrix, transcript, advice.
 
 use std::cell::RefCell;
-use std::ops::Deref;
 use std::rc::Rc;
 
 use transcript::TargetId;
 use transcript::event::Origin;
-use yew::{AttrValue, Callback, Html, Properties, component, html, use_callback, use_context, use_memo, use_mut_ref};
+use yew::{
+    AttrValue, Callback, Html, Properties, component, html, use_callback, use_memo, use_mut_ref, use_state,
+};
 
-use super::advice::{Advice, NotTested};
-use super::announcer::Announcer;
-use super::cards::Cards;
-use super::findings::Findings;
+use super::advice::{advice, not_tested};
+use super::findings::findings;
+use super::line;
 use super::log::Log;
-use super::matrix::Matrix;
-use super::pass_on::PassOn;
-use super::subject::Subject;
-use super::verdict::{Verdict, host_headline};
+use super::matrix::{Choice, cards, table};
+use super::pass_on::pass_on;
+use super::subject::{Controls, subject};
+use super::tone::tone_word;
+use super::verdict::verdict;
 use crate::browser;
-use crate::hooks::{Navigator, use_seconds, use_wide};
+use crate::hooks::{Navigator, use_announcement, use_seconds, use_wide};
 use crate::router::{Mark, Prefill};
 use crate::state::{Run, View, journal};
 use crate::words;
@@ -33,16 +34,9 @@ impl PartialEq for RunRef {
     }
 }
 
-impl Deref for RunRef {
-    type Target = RefCell<Run>;
-
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 #[derive(PartialEq, Properties)]
 pub(crate) struct SheetProps {
+    pub(crate) navigator: Navigator,
     pub(crate) view: Rc<View>,
     pub(crate) run: RunRef,
     /// Where the report is; none for a pasted transcript.
@@ -55,12 +49,14 @@ pub(crate) struct SheetProps {
 }
 
 #[component]
-pub(crate) fn Sheet(SheetProps { view, run, report, on_stop, on_resume }: &SheetProps) -> Html {
-    let navigator = use_context::<Navigator>().expect("the page provides it");
+pub(crate) fn Sheet(props: &SheetProps) -> Html {
+    let SheetProps { navigator, view, run, report, on_stop, on_resume } = props;
     let wide = use_wide();
     let over = view.is_over();
     let now = use_seconds(!over);
     let now_ms = view.clock.probe_ms(now);
+    let said = use_announcement(view);
+    let utc = use_state(|| false);
     let mark = navigator.place.mark;
 
     let by_itself = use_mut_ref(|| None::<TargetId>);
@@ -70,13 +66,13 @@ pub(crate) fn Sheet(SheetProps { view, run, report, on_stop, on_resume }: &Sheet
         *by_itself
     });
     let rows = use_memo((view.events, selected, run.clone()), |(_, selected, run)| {
-        let rows = journal::rows(run.borrow().transcript(), *selected);
+        let rows = journal::rows(run.0.borrow().transcript(), *selected);
         rows.into_iter().map(Rc::new).collect::<Rc<[_]>>()
     });
     let on_line = use_callback(navigator.mark.clone(), |seq: u32, mark| {
         mark.emit(Mark::Event(seq));
-        // A second click on the same link changes nothing, but the reader may have scrolled away.
-        if let Some(line) = browser::element(&Mark::Event(seq).fragment()[1..]) {
+        // A second click on the same cell changes nothing, but the reader may have scrolled away.
+        if let Some(line) = browser::element(&line::id(seq)) {
             browser::scroll_to(&line);
         }
     });
@@ -84,46 +80,46 @@ pub(crate) fn Sheet(SheetProps { view, run, report, on_stop, on_resume }: &Sheet
         use_callback(navigator.mark.clone(), |id: TargetId, mark| mark.emit(Mark::Host(id.0.saturating_add(1))));
 
     let elapsed_ms = match over {
-        true => run.borrow().transcript().events().last().map_or(0, |event| event.at_ms),
+        true => run.0.borrow().transcript().events().last().map_or(0, |event| event.at_ms),
         false => now_ms,
     };
-    let log = html! {
-        <Log key={selected.map_or(u64::MAX, |id| u64::from(id.0))}
-            title={title(view, selected)} about={about(view, selected)} rows={Rc::clone(&*rows)}
-            evidence={Rc::clone(&view.evidence)} running={!over}
-            marked={mark.and_then(|mark| match mark { Mark::Event(seq) => Some(seq), Mark::Host(_) => None })} />
+    let controls = Controls {
+        stop: on_stop.reform(|_| ()),
+        resume: on_resume.reform(|_| ()),
+        utc: *utc,
+        flip_utc: Callback::from(move |_| utc.set(!*utc)),
     };
-    let cards = !wide && !view.hosts.is_empty();
+    let choice = Choice { selected, now_ms, on_select: &on_select, on_line: &on_line };
+    let marked = match mark {
+        Some(Mark::Event(seq)) => Some(seq),
+        _ => None,
+    };
+    let log = html! {
+        <Log key={selected.map_or(u64::MAX, |id| u64::from(id.0))} title={title(view, selected)}
+            about={about(view, selected)} rows={Rc::clone(&*rows)} evidence={Rc::clone(&view.evidence)}
+            running={!over} {marked} />
+    };
+    let as_cards = !wide && !view.hosts.is_empty();
+    let known = view.diagnosis.as_deref();
     html! {
         <article class="sheet">
-            <Subject view={(**view).clone()} {elapsed_ms} on_stop={on_stop.clone()} on_resume={on_resume.clone()} />
-            <Verdict diagnosis={view.diagnosis.clone()} meanwhile={meanwhile(view)} {over} on_line={on_line.clone()} />
+            { subject(view, elapsed_ms, &controls) }
+            { verdict(known, meanwhile(view), !over) }
             if !view.hosts.is_empty() {
                 <section class="servers" aria-labelledby="servers">
                     <h2 id="servers">{ words::SERVERS }</h2>
-                    if cards {
-                        <Cards hosts={Rc::clone(&view.hosts)} {selected} {now_ms} {over} {on_select}
-                            transcript={log.clone()} />
-                    } else {
-                        <Matrix hosts={Rc::clone(&view.hosts)} {selected} {now_ms} {over} {on_select}
-                            on_line={on_line.clone()} />
-                    }
+                    { if as_cards { cards(view, &choice, &log) } else { table(view, &choice) } }
                 </section>
             }
             <div class="columns">
-                if !cards { { log } }
-                if let Some(diagnosis) = view.diagnosis.as_ref().filter(|diagnosis| diagnosis.verdict.is_some()) {
-                    <Advice diagnosis={Rc::clone(diagnosis)} />
-                }
+                if !as_cards { { log } }
+                if let Some(known) = known.filter(|known| known.verdict.is_some()) { { advice(known) } }
             </div>
-            if let Some(diagnosis) = view.diagnosis.as_ref().filter(|_| over) {
-                <div class="columns">
-                    <Findings diagnosis={Rc::clone(diagnosis)} on_line={on_line} />
-                    <NotTested diagnosis={Rc::clone(diagnosis)} />
-                </div>
-                <PassOn report={report.clone().map(|path| (path, file_name(view)))} again={again(view)} />
+            if let Some(known) = known.filter(|_| over) {
+                <div class="columns">{ findings(known) }{ not_tested(known) }</div>
+                { pass_on(report.clone().map(|path| (path, file_name(view))), again(view)) }
             }
-            <Announcer view={Rc::clone(view)} />
+            <p class="spoken" role="status">{ said }</p>
         </article>
     }
 }
@@ -131,7 +127,7 @@ pub(crate) fn Sheet(SheetProps { view, run, report, on_stop, on_resume }: &Sheet
 /// The host that the address bar names.
 fn chosen(view: &View, run: &RunRef, mark: Option<Mark>) -> Option<TargetId> {
     let id = match mark? {
-        Mark::Event(seq) => journal::target_of(run.borrow().transcript(), seq)?,
+        Mark::Event(seq) => journal::target_of(run.0.borrow().transcript(), seq)?,
         Mark::Host(number) => TargetId(number.checked_sub(1)?),
     };
     view.hosts.iter().any(|host| host.target.id == id).then_some(id)
@@ -140,7 +136,7 @@ fn chosen(view: &View, run: &RunRef, mark: Option<Mark>) -> Option<TargetId> {
 /// The host that the verdict rests on when one comes to a finished probe, else the first that is asked.
 fn first_choice(view: &View, run: &RunRef) -> Option<TargetId> {
     let because = view.diagnosis.as_ref().filter(|_| view.is_over()).and_then(|known| known.because.first());
-    because.and_then(|line| journal::target_of(run.borrow().transcript(), line.seq)).or_else(|| {
+    because.and_then(|line| journal::target_of(run.0.borrow().transcript(), line.seq)).or_else(|| {
         let asked = view.hosts.iter().find(|host| host.stages.iter().any(|cell| cell.seq.is_some()));
         asked.map(|host| host.target.id)
     })
@@ -176,7 +172,9 @@ fn about(view: &View, selected: Option<TargetId>) -> Html {
                 <p class="software">{ words::software(software.software.name(), software.is_front_end) }</p>
             }
             if let Some(verdict) = host.verdict.filter(|_| view.hosts.len() > 1) {
-                { host_headline(host.tone, words::verdict(verdict), &host.headline) }
+                <p class="host-headline">
+                    { tone_word(host.tone, words::verdict(verdict)) }{ " " }<bdi>{ &host.headline }</bdi>
+                </p>
             }
         </div>
     }

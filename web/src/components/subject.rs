@@ -2,106 +2,86 @@
 
 use diagnosis::verdict::Tone;
 use transcript::event::{Origin, Started};
-use yew::{AttrValue, Callback, Html, Properties, component, html, use_state};
+use yew::{Callback, Html, MouseEvent, html};
 
-use super::tone::{Shape, ToneWord};
+use super::tone::{shape, tone_word};
 use crate::browser;
 use crate::hooks::can_stop;
 use crate::state::View;
-use crate::state::link::Link as Connection;
+use crate::state::link::Link;
 use crate::words;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct SubjectProps {
-    pub(crate) view: View,
-    pub(crate) elapsed_ms: u64,
-    pub(crate) on_stop: Callback<()>,
-    pub(crate) on_resume: Callback<()>,
+/// What can be done about a running probe, and how its time is shown.
+pub(crate) struct Controls {
+    pub(crate) stop: Callback<MouseEvent>,
+    pub(crate) resume: Callback<MouseEvent>,
+    /// Whether times are shown in UTC.
+    pub(crate) utc: bool,
+    pub(crate) flip_utc: Callback<MouseEvent>,
 }
 
-#[component]
-pub(crate) fn Subject(SubjectProps { view, elapsed_ms, on_stop, on_resume }: &SubjectProps) -> Html {
-    let stop = on_stop.reform(|_| ());
+/// The head of a probe's page.
+pub(crate) fn subject(view: &View, elapsed_ms: u64, controls: &Controls) -> Html {
+    let started = view.started.as_deref();
     html! {
         <header class="subject">
-            <h1 id="title" tabindex="-1">
-                <bdi>{ view.started.as_ref().map(|started| started.domain.to_string()).unwrap_or_default() }</bdi>
-            </h1>
-            <p class="address wire">
-                <bdi>{ view.started.as_ref().map(|started| started.test_address.to_string()).unwrap_or_default() }</bdi>
-            </p>
+            <h1 id="title" tabindex="-1"><bdi>{ started.map(|started| started.domain.to_string()) }</bdi></h1>
+            <p class="address wire"><bdi>{ started.map(|started| started.test_address.to_string()) }</bdi></p>
             <p class="stop">
                 if view.stopping && !view.is_over() {
                     <button type="button" class="small" aria-disabled="true">{ words::STOPPING }</button>
                 } else if can_stop(view) {
-                    <button type="button" class="small" onclick={stop}>{ words::STOP }</button>
+                    <button type="button" class="small" onclick={controls.stop.clone()}>{ words::STOP }</button>
                 }
             </p>
             <div class="status">
-                { status(view, *elapsed_ms, on_resume) }
-                if let Some(started) = &view.started {
-                    { origin(started) }
-                }
+                { status(view, elapsed_ms, &controls.resume) }
+                { started.map(|started| origin(started, controls)) }
             </div>
         </header>
     }
 }
 
-fn status(view: &View, elapsed_ms: u64, on_resume: &Callback<()>) -> Html {
-    let trouble = |text: &'static str, action: Option<&'static str>| {
-        let resume = on_resume.reform(|_| ());
-        html! {
-            <p class="trouble">
-                <Shape tone={Tone::Unsure} />
-                <span>{ text }</span>
-                if let Some(action) = action {
-                    <button type="button" class="small" onclick={resume}>{ action }</button>
-                }
-            </p>
+fn status(view: &View, elapsed_ms: u64, resume: &Callback<MouseEvent>) -> Html {
+    let (trouble, may_resume) = match view.link {
+        Link::Lost { .. } => (words::LOST, true),
+        Link::Resuming { .. } if view.events > 0 => (words::LOST, false),
+        Link::GivenUp => (words::GIVEN_UP, true),
+        Link::Unknown => (words::FORGOTTEN, false),
+        Link::Stale => (words::STALE, false),
+        Link::Over => return html! { <p>{ words::ended(view.end, elapsed_ms) }</p> },
+        Link::Live if view.started.is_some() => {
+            return html! { <p>{ words::duration(elapsed_ms / 1000 * 1000) }</p> };
         }
+        Link::Opening | Link::Resuming { .. } | Link::Live => return html! { <p>{ words::CONNECTING }</p> },
     };
-    match view.link {
-        Connection::Lost { .. } => trouble(words::LOST, Some(words::RESUME)),
-        Connection::Resuming { .. } if view.events > 0 => trouble(words::LOST, None),
-        Connection::GivenUp => trouble(words::GIVEN_UP, Some(words::RESUME)),
-        Connection::Unknown => trouble(words::FORGOTTEN, None),
-        Connection::Stale => trouble(words::STALE, None),
-        Connection::Over => html! { <p>{ words::ended(view.end, elapsed_ms) }</p> },
-        Connection::Live if view.started.is_some() => html! { <p>{ words::duration(elapsed_ms / 1000 * 1000) }</p> },
-        Connection::Opening | Connection::Resuming { .. } | Connection::Live => html! { <p>{ words::CONNECTING }</p> },
+    html! {
+        <p class="trouble">
+            { shape(Tone::Unsure) }
+            <span>{ trouble }</span>
+            if may_resume {
+                <button type="button" class="small" onclick={resume.clone()}>{ words::RESUME }</button>
+            }
+        </p>
     }
-}
-
-fn origin(started: &Started) -> Html {
-    match (started.origin, started.started_at_ms) {
-        (Origin::Pasted, _) => html! { <p><ToneWord tone={Tone::None} word={words::PASTED} /></p> },
-        (Origin::Live, Some(ms)) => html! { <StartedAt at_ms={ms} /> },
-        (Origin::Live, None) => Html::default(),
-    }
-}
-
-#[derive(PartialEq, Properties)]
-struct StartedAtProps {
-    at_ms: u64,
 }
 
 /// When the probe began: in the reader's zone, in UTC on demand.
-#[component]
-fn StartedAt(StartedAtProps { at_ms }: &StartedAtProps) -> Html {
-    let utc = use_state(|| false);
-    let text: AttrValue = browser::time_text(*at_ms as f64, *utc).into();
-    let other = if *utc { words::LOCAL_TIME } else { words::UTC };
-    let flip = Callback::from({
-        let utc = utc.clone();
-        move |_| utc.set(!*utc)
-    });
-    html! {
-        <p class="started">
-            <time datetime={browser::time_code(*at_ms as f64)}>
-                { text }
-                if *utc { { " " }{ words::UTC } }
-            </time>
-            <button type="button" class="plain" onclick={flip}>{ other }</button>
-        </p>
+fn origin(started: &Started, controls: &Controls) -> Html {
+    let utc = controls.utc;
+    match (started.origin, started.started_at_ms) {
+        (Origin::Pasted, _) => html! { <p>{ tone_word(Tone::None, words::PASTED) }</p> },
+        (Origin::Live, None) => Html::default(),
+        (Origin::Live, Some(ms)) => html! {
+            <p class="started">
+                <time datetime={browser::time_code(ms as f64)}>
+                    { browser::time_text(ms as f64, utc) }
+                    if utc { { " " }{ words::UTC } }
+                </time>
+                <button type="button" class="plain" onclick={controls.flip_utc.clone()}>
+                    { if utc { words::LOCAL_TIME } else { words::UTC } }
+                </button>
+            </p>
+        },
     }
 }

@@ -1,16 +1,10 @@
-//! A tone as a shape, so that nothing is told by colour alone.
+//! A tone as a shape and a word, so that nothing is told by colour alone.
 
 use diagnosis::verdict::Tone;
-use yew::{AttrValue, Html, Properties, classes, component, html};
-
-#[derive(PartialEq, Properties)]
-pub(crate) struct ShapeProps {
-    pub(crate) tone: Tone,
-}
+use yew::{AttrValue, Html, classes, html};
 
 /// The shape of a tone, in its colour. The word beside it is what a screen reader says.
-#[component]
-pub(crate) fn Shape(ShapeProps { tone }: &ShapeProps) -> Html {
+pub(crate) fn shape(tone: Tone) -> Html {
     // Body and mark of each, on 16 units.
     let (body, mark) = match tone {
         Tone::Good => (CIRCLE, "M4.6 8.3l2.3 2.3 4.4-5"),
@@ -23,7 +17,7 @@ pub(crate) fn Shape(ShapeProps { tone }: &ShapeProps) -> Html {
         Tone::None => ("M8 5.6a2.4 2.4 0 1 1 0 4.8 2.4 2.4 0 0 1 0-4.8z", ""),
     };
     html! {
-        <svg class={classes!("shape", tone_class(*tone))} viewBox="0 0 16 16" aria-hidden="true">
+        <svg class={classes!("shape", class(tone))} viewBox="0 0 16 16" aria-hidden="true">
             <path class="body" d={body} />
             <path class="mark" d={mark} />
         </svg>
@@ -33,32 +27,16 @@ pub(crate) fn Shape(ShapeProps { tone }: &ShapeProps) -> Html {
 const CIRCLE: &str = "M8 .5a7.5 7.5 0 1 1 0 15 7.5 7.5 0 0 1 0-15z";
 
 /// The class that sets the colour of a tone.
-pub(crate) const fn tone_class(tone: Tone) -> &'static str {
-    match tone {
-        Tone::Good => "good",
-        Tone::Late => "late",
-        Tone::Unsure => "unsure",
-        Tone::Bad => "bad",
-        Tone::Pending => "pending",
-        Tone::AboutUs => "about-us",
-        Tone::Inconclusive => "inconclusive",
-        Tone::None => "none",
-    }
-}
-
-#[derive(PartialEq, Properties)]
-pub(crate) struct ToneWordProps {
-    pub(crate) tone: Tone,
-    pub(crate) word: AttrValue,
+pub(crate) const fn class(tone: Tone) -> &'static str {
+    tone.code()
 }
 
 /// A shape with its word.
-#[component]
-pub(crate) fn ToneWord(ToneWordProps { tone, word }: &ToneWordProps) -> Html {
+pub(crate) fn tone_word(tone: Tone, word: impl Into<AttrValue>) -> Html {
     html! {
-        <span class={classes!("tone-word", tone_class(*tone))}>
-            <Shape tone={*tone} />
-            <span>{ word }</span>
+        <span class={classes!("tone-word", class(tone))}>
+            { shape(tone) }
+            <span>{ word.into() }</span>
         </span>
     }
 }

@@ -9,12 +9,10 @@ use yew::{Callback, hook, use_callback, use_effect_with, use_mut_ref, use_state}
 use crate::browser::{self, Listener};
 use crate::router::{Mark, Place, Route};
 
-/// Where the page is, and how to go elsewhere.
+/// Where the page is, and how to go elsewhere. Links need none of this: see [`use_navigation`].
 #[derive(Clone, PartialEq)]
 pub(crate) struct Navigator {
     pub(crate) place: Rc<Place>,
-    /// Shows a page; the browser's back button returns.
-    pub(crate) go: Callback<Route>,
     /// Shows a part of the page. Choosing a host is no step that one wants to go back from, a line is.
     pub(crate) mark: Callback<Mark>,
     /// Shows a probe that this page has just started: what stands in the form, and what the server said.
@@ -39,7 +37,8 @@ impl Navigator {
     }
 }
 
-/// The navigation of the whole page.
+/// The navigation of the whole page. Links are plain `<a href>`: one listener on the document follows those that
+/// stay here, so that they can as well be opened elsewhere, copied and read out.
 #[hook]
 pub(crate) fn use_navigation() -> Navigator {
     let place = use_state(|| Rc::new(browser::place()));
@@ -49,15 +48,8 @@ pub(crate) fn use_navigation() -> Navigator {
         let place = place.setter();
         move |(), ()| place.set(Rc::new(browser::place()))
     });
-    use_effect_with((), {
-        let read = read.clone();
-        move |()| {
-            let listener = Listener::new(&browser::window(), "popstate", move |_| read.emit(()));
-            move || drop(listener)
-        }
-    });
-    let go = use_callback(read.clone(), |route: Route, read| {
-        browser::set_place(&route.path(), None, false);
+    let go = use_callback(read.clone(), |path: String, read| {
+        browser::set_place(&path, None, false);
         read.emit(());
         browser::scroll_to_top();
     });
@@ -66,15 +58,31 @@ pub(crate) fn use_navigation() -> Navigator {
         browser::set_place(&mark.fragment(), note.as_deref(), matches!(mark, Mark::Host(_)));
         read.emit(());
     });
-    let start = use_callback(go.clone(), {
+    use_effect_with((), {
+        let (read, go, mark) = (read.clone(), go.clone(), mark.clone());
+        move |()| {
+            let back = Listener::new(&browser::window(), "popstate", move |_| read.emit(()));
+            let click = Listener::new(&browser::document(), "click", move |event| {
+                let Some(href) = browser::followed_link(&event) else { return };
+                match Mark::parse(&href) {
+                    Some(part) if href.starts_with('#') => mark.emit(part),
+                    _ if href.starts_with('/') => go.emit(href),
+                    _ => return,
+                }
+                event.prevent_default();
+            });
+            move || drop((back, click))
+        }
+    });
+    let start = use_callback(go, {
         let started = Rc::clone(&started);
         move |(form, created): (Route, Created), go| {
             // Going back shows the form as it was sent.
             browser::set_place(&form.path(), None, true);
-            let id = created.id.clone();
+            let probe = Route::Probe(created.id.clone());
             *started.borrow_mut() = Some(created);
-            go.emit(Route::Probe(id));
+            go.emit(probe.path());
         }
     });
-    Navigator { place: Rc::clone(&place), go, mark, start, started: Kept(started) }
+    Navigator { place: Rc::clone(&place), mark, start, started: Kept(started) }
 }

@@ -4,11 +4,13 @@ use std::rc::Rc;
 
 use diagnosis::verdict::Tone;
 use wire::http::{Port25, Site};
-use yew::{AttrValue, Callback, Html, Properties, component, html, use_context, use_effect_with, use_state};
+use yew::{AttrValue, Callback, Html, Properties, SubmitEvent, component, html, use_effect_with, use_state};
 
 use crate::browser;
-use crate::components::{AskForm, Complaint, Link, Notice, Practice};
-use crate::hooks::{Navigator, use_title};
+use crate::components::ask_form::{Complaint, Handlers, ask_form};
+use crate::components::notice::{notice, stale};
+use crate::components::practice::practice;
+use crate::hooks::Navigator;
 use crate::router::{Prefill, Route};
 use crate::socket::{self, Failure};
 use crate::state::ask::{Ask, Field};
@@ -16,6 +18,7 @@ use crate::words;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct AskProps {
+    pub(crate) navigator: Navigator,
     pub(crate) prefill: Prefill,
     /// What this installation is like; `None` until it is known.
     pub(crate) site: Option<Result<Rc<Site>, Failure>>,
@@ -31,11 +34,9 @@ enum Request {
 }
 
 #[component]
-pub(crate) fn AskPage(AskProps { prefill, site }: &AskProps) -> Html {
-    let navigator = use_context::<Navigator>().expect("the page provides it");
+pub(crate) fn AskPage(AskProps { navigator, prefill, site }: &AskProps) -> Html {
     let ask = use_state(|| Ask::prefilled(prefill, &browser::suffix()));
     let request = use_state(|| Request::Idle);
-    use_title(words::title(&[]).into());
     use_effect_with((), {
         let is_filled_in = !prefill.domain.is_empty();
         move |()| {
@@ -72,7 +73,7 @@ pub(crate) fn AskPage(AskProps { prefill, site }: &AskProps) -> Html {
             });
         }
     });
-    let on_change = Callback::from({
+    let change = Callback::from({
         let (ask, request) = (ask.clone(), request.clone());
         move |changed| {
             ask.set(changed);
@@ -81,9 +82,12 @@ pub(crate) fn AskPage(AskProps { prefill, site }: &AskProps) -> Html {
             }
         }
     });
-    let on_submit = Callback::from({
+    let submit = Callback::from({
         let (ask, start) = (ask.clone(), start.clone());
-        move |()| start.emit((*ask).clone())
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            start.emit((*ask).clone());
+        }
     });
     let on_choose = Callback::from({
         let ask = ask.clone();
@@ -95,23 +99,24 @@ pub(crate) fn AskPage(AskProps { prefill, site }: &AskProps) -> Html {
         }
     });
     let complaint = match &*request {
-        Request::Wrong(complaint) => Some(complaint.clone()),
+        Request::Wrong(complaint) => Some(complaint),
         _ => None,
     };
+    let handlers = Handlers { change, submit };
     let site_known = site.as_ref().and_then(|site| site.as_ref().ok());
     html! {
         <div class="start">
             <div class="question">
                 <h1 id="title" tabindex="-1">{ words::QUESTION }</h1>
                 <p class="lead">{ words::LEAD }</p>
-                { notice(&request, site.as_ref()) }
-                <AskForm ask={(*ask).clone()} {complaint} sending={*request == Request::Sending} {on_change} {on_submit} />
-                <p class="instead"><Link to={Route::Paste}>{ words::PASTE_INSTEAD }</Link></p>
+                { most_needed(&request, site.as_ref()) }
+                { ask_form(&ask, complaint, *request == Request::Sending, &handlers) }
+                <p class="instead"><a href={Route::Paste.path()}>{ words::PASTE_INSTEAD }</a></p>
             </div>
             <div class="beside">
-                <Answers />
+                { answers() }
                 if let Some(site) = site_known.filter(|site| !site.practice.is_empty()) {
-                    <Practice site={Rc::clone(site)} {on_choose} />
+                    { practice(site, &on_choose) }
                 }
             </div>
         </div>
@@ -129,24 +134,19 @@ fn refusal(failure: Failure) -> Request {
 }
 
 /// The one thing that most needs saying.
-fn notice(request: &Request, site: Option<&Result<Rc<Site>, Failure>>) -> Html {
+fn most_needed(request: &Request, site: Option<&Result<Rc<Site>, Failure>>) -> Html {
     let failure = match (request, site) {
         (Request::Failed(failure), _) | (_, Some(Err(failure))) => failure,
         (_, Some(Ok(site))) if site.protocol != wire::PROTOCOL => {
-            return html! {
-                <Notice tone={Tone::Unsure} title={words::STALE} text={words::STALE_TEXT}>
-                    <button type="button" onclick={Callback::from(|_| browser::reload())}>{ words::RELOAD }</button>
-                </Notice>
-            };
+            return stale();
         }
         (_, Some(Ok(site))) if site.port_25 == Port25::Closed => {
-            return html! {
-                <Notice tone={Tone::AboutUs} title={words::PORT_CLOSED} text={words::PORT_CLOSED_TEXT} />
-            };
+            let text = words::PORT_CLOSED_TEXT.into();
+            return notice(Tone::AboutUs, words::PORT_CLOSED, text, false, Html::default());
         }
         _ => return Html::default(),
     };
-    let (title, text): (&str, AttrValue) = match failure {
+    let (title, text): (_, AttrValue) = match failure {
         Failure::Unreachable => (words::NO_SERVER, words::NO_SERVER_TEXT.into()),
         Failure::Unexpected(_) => (words::REFUSED, words::FAILED_TEXT.into()),
         Failure::Problem(problem) => {
@@ -154,12 +154,11 @@ fn notice(request: &Request, site: Option<&Result<Rc<Site>, Failure>>) -> Html {
             (words::REFUSED, format!("{} {wait}", problem.detail).trim_end().to_owned().into())
         }
     };
-    html! { <Notice tone={Tone::Inconclusive} {title} {text} urgent=true /> }
+    notice(Tone::Inconclusive, title, text, true, Html::default())
 }
 
 /// What the two answers mean, in the words of the seed of it all.
-#[component]
-fn Answers() -> Html {
+fn answers() -> Html {
     html! {
         <section class="answers" aria-labelledby="answers">
             <h2 id="answers">{ words::ANSWERS }</h2>

@@ -5,21 +5,26 @@ use std::rc::Rc;
 
 use transcript::paste;
 use yew::{
-    AttrValue, Callback, Html, InputEvent, SubmitEvent, TargetCast, classes, component, html, use_memo, use_state,
+    AttrValue, Callback, Html, InputEvent, Properties, SubmitEvent, TargetCast, classes, component, html, use_memo,
+    use_state,
 };
 
 use crate::browser;
 use crate::components::{RunRef, Sheet};
-use crate::hooks::use_title;
+use crate::hooks::Navigator;
 use crate::state::{Run, View};
 use crate::words;
 
+#[derive(PartialEq, Properties)]
+pub(crate) struct PasteProps {
+    pub(crate) navigator: Navigator,
+}
+
 #[component]
-pub(crate) fn PastePage() -> Html {
+pub(crate) fn PastePage(PasteProps { navigator }: &PasteProps) -> Html {
     let kept = use_memo((), |()| browser::place_note().unwrap_or_default());
     let text = use_state(|| (*kept).clone());
     let judged = use_state(|| Some((*kept).clone()).filter(|text| !text.is_empty()));
-    use_title(words::title(&[words::PASTE]).into());
 
     let outcome = use_memo((*judged).clone(), |judged| judged.as_deref().map(judge));
     let oninput = Callback::from({
@@ -63,7 +68,7 @@ pub(crate) fn PastePage() -> Html {
                 </p>
             </form>
             if let Some(Ok((run, view))) = &*outcome {
-                <Sheet view={Rc::clone(view)} run={run.clone()} />
+                <Sheet navigator={navigator.clone()} view={Rc::clone(view)} run={run.clone()} />
             }
         </>
     }

@@ -85,8 +85,17 @@ impl Ask {
         }
     }
 
+    /// The visitor changed a field.
+    pub(crate) fn type_into(&mut self, field: Field, text: String) {
+        match field {
+            Field::Domain => self.domain = text,
+            Field::TestAddress => self.type_address(&text),
+            Field::Server => self.server = text,
+        }
+    }
+
     /// The visitor changed the test address. Its domain keeps following as long as it is the one being tested.
-    pub(crate) fn type_address(&mut self, text: &str) {
+    fn type_address(&mut self, text: &str) {
         if text == self.address() {
             return;
         }

@@ -17,6 +17,7 @@ fn catalogue() -> String {
             verdict,
             tone: verdict.tone(),
             one_name_only: false,
+            control_asked: true,
         };
         let write = write!(
             text,

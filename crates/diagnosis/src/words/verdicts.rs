@@ -15,6 +15,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) tone: Tone,
     /// Whether only one address was asked, as in a pasted transcript.
     pub(crate) one_name_only: bool,
+    /// Whether postmaster was asked for at all.
+    pub(crate) control_asked: bool,
 }
 
 /// The verdict in one sentence.
@@ -88,11 +90,16 @@ pub(crate) fn meaning(subject: &Subject<'_>) -> String {
              A sender who mistypes is told at once, and {name} need not send a bounce for such mail. This is how it \
              should be. It does not prove that the server never bounces: see what was not tested."
         ),
-        (Verdict::RejectsAtRcptUnconfirmed, _) => format!(
-            "The refusal speaks of an unknown user. But servers also refuse at this point for reasons about the sender, \
-             and the control is missing: an address that must exist (postmaster) was not accepted by {name} in the same \
-             conversation, or no control was asked."
-        ),
+        (Verdict::RejectsAtRcptUnconfirmed, _) => {
+            let control = match subject.control_asked {
+                true => "an address that must exist (postmaster) was not accepted in the same conversation",
+                false => "no address that must exist (postmaster) was asked for in the same conversation",
+            };
+            format!(
+                "The refusal by {name} speaks of an unknown user. But servers also refuse at this point for reasons about \
+                 the sender, and the control is missing: {control}."
+            )
+        }
         (Verdict::RejectsAtData | Verdict::RejectsAfterData, _) => format!(
             "{name} accepted the recipient and refused later, with the sender still on the line. No bounce is needed, \
              so this is fine. It costs a little more traffic, and a test that only asks for recipients cannot see it."

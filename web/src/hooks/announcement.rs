@@ -1,22 +1,18 @@
-//! Tells a screen reader what changes, not more often than one can listen.
+//! What a screen reader is told, not more often than one can listen.
 
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use yew::{AttrValue, Html, Properties, component, html, use_effect_with, use_mut_ref, use_state};
+use yew::{AttrValue, hook, use_effect_with, use_mut_ref, use_state};
 
 use crate::state::{View, announce};
 
 /// The least time between two announcements, milliseconds.
 const APART_MS: u32 = 1_500;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct AnnouncerProps {
-    pub(crate) view: Rc<View>,
-}
-
-#[component]
-pub(crate) fn Announcer(AnnouncerProps { view }: &AnnouncerProps) -> Html {
+/// The text for the live region.
+#[hook]
+pub(crate) fn use_announcement(view: &Rc<View>) -> AttrValue {
     let said = use_state(AttrValue::default);
     let before = use_mut_ref(|| Rc::clone(view));
     let pending = use_mut_ref(|| None::<String>);
@@ -42,7 +38,5 @@ pub(crate) fn Announcer(AnnouncerProps { view }: &AnnouncerProps) -> Html {
             *timer.borrow_mut() = Some(Timeout::new(APART_MS, speak));
         }
     });
-    html! {
-        <p class="spoken" role="status">{ &*said }</p>
-    }
+    (*said).clone()
 }
