@@ -17,6 +17,8 @@ mod replies {
     mod fold;
     #[path = "../src/replies/knowledge.rs"]
     mod knowledge;
+    #[path = "../src/replies/letters.rs"]
+    mod letters;
     #[path = "../src/replies/matcher.rs"]
     mod matcher;
     #[path = "../src/replies/pattern.rs"]

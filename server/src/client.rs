@@ -24,8 +24,12 @@ impl FromRequestParts<App> for Client {
             .extensions
             .get::<ConnectInfo<SocketAddr>>()
             .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
-        let trusted = &app.config().http.trusted_proxies;
-        Ok(Self(find(peer, &parts.headers, trusted.iter().map(|network| network.0))))
+        let trusted = app.config().http.trusted_proxies.iter().map(|network| network.0);
+        let client = find(peer, &parts.headers, trusted);
+        if client.is_loopback() && parts.headers.contains_key(FORWARDED_FOR) {
+            app.warn_of_unknown_proxy();
+        }
+        Ok(Self(client))
     }
 }
 

@@ -48,7 +48,11 @@ const PROBES_SHARE: f64 = 0.7;
 pub async fn serve(app: App, listener: TcpListener, shutdown: impl Future<Output = ()>) -> io::Result<()> {
     let connections = Connections::new(&app.config().http);
     let metrics_listener = match app.config().metrics.listen {
-        Some(address) => Some(TcpListener::bind(address).await?),
+        Some(address) => {
+            let listener = TcpListener::bind(address).await?;
+            tracing::info!(address = %listener.local_addr()?, "metrics are at an address of their own");
+            Some(listener)
+        }
         None => None,
     };
     let background = CancellationToken::new();

@@ -1,7 +1,7 @@
 //! What all requests share, and how it is made from the configuration.
 
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 
 use dns::{Hickory, Overlay, Resolver};
 use probe::{Environment, Prober};
@@ -58,6 +58,7 @@ struct Shared {
     runs: Runs,
     closing: CancellationToken,
     sockets: TaskTracker,
+    warned_of_proxy: Once,
 }
 
 /// Makes the service, and starts the practice servers if they are asked for. Says in the log what the guard permits.
@@ -129,6 +130,7 @@ impl App {
             runs,
             closing: CancellationToken::new(),
             sockets: TaskTracker::new(),
+            warned_of_proxy: Once::new(),
         }))
     }
 
@@ -167,6 +169,16 @@ impl App {
 
     pub(crate) fn runs(&self) -> &Runs {
         &self.0.runs
+    }
+
+    /// Says, once, that a proxy hides the visitors from us.
+    pub(crate) fn warn_of_unknown_proxy(&self) {
+        self.0.warned_of_proxy.call_once(|| {
+            tracing::warn!(
+                "a proxy on this machine forwards requests, but is not among http.trusted_proxies: all of its visitors \
+                 are taken for visitors on this machine, and those are not limited"
+            );
+        });
     }
 
     /// Cancelled when sockets have to close.

@@ -199,12 +199,13 @@ impl Policy {
 
 /// Networks are compared with canonical addresses, so a network of IPv4-mapped addresses becomes the IPv4 network.
 fn canonical_network(network: &IpNet) -> IpNet {
-    match network.trunc() {
-        IpNet::V6(mapped) if mapped.prefix_len() >= 96 => match mapped.addr().to_ipv4_mapped() {
-            Some(ipv4) => Ipv4Net::new_assert(ipv4, mapped.prefix_len() - 96).into(),
-            None => mapped.into(),
-        },
-        other => other,
+    let network = network.trunc();
+    match network.network() {
+        // With these 96 bits set as they are, the prefix is at least as long.
+        IpAddr::V6(lowest) => lowest
+            .to_ipv4_mapped()
+            .map_or(network, |ipv4| Ipv4Net::new_assert(ipv4, network.prefix_len() - 96).into()),
+        IpAddr::V4(_) => network,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is asked at one address, in which order and over how many connections. Pure: the conversation reports what
 //! happened, the plan says what comes next.
 
+use smtp::code::Severity;
 use smtp::reply::Reply;
 use smtp::session::{Event, Greeting, Phase, Tls};
 use transcript::Probe;
@@ -33,6 +34,8 @@ pub(crate) struct Plan {
     again: bool,
     /// No more transactions on this connection.
     spent: bool,
+    /// One transaction per connection: the server has put off a second one.
+    singly: bool,
     /// Some connection could be opened.
     connected: bool,
 }
@@ -56,6 +59,7 @@ impl Plan {
             over: false,
             again: true,
             spent: false,
+            singly: false,
             connected: false,
         }
     }
@@ -78,7 +82,11 @@ impl Plan {
         if self.over || self.spent {
             return Vec::new();
         }
-        let round = self.open_round().unwrap_or_default();
+        let mut round = self.open_round().unwrap_or_default();
+        if self.singly {
+            round.truncate(usize::from(self.asked.is_empty()));
+        }
+        self.again |= self.singly;
         self.asked.extend(&round);
         round
     }
@@ -138,16 +146,21 @@ impl Plan {
     fn reply(&mut self, phase: Phase, transaction: Option<usize>, reply: &Reply) {
         let Some(transaction) = transaction else { return };
         let unwilling = UNWILLING.contains(&reply.code().number());
-        let accepted = reply.code().severity() == smtp::code::Severity::Success;
+        let severity = reply.code().severity();
         match phase {
             _ if unwilling && transaction > 0 => self.lost(transaction),
+            // Put off, but only after an earlier transaction: it may be the connection that is put off.
+            Phase::Mail | Phase::Rcpt if severity == Severity::Transient && transaction > 0 => {
+                self.singly = true;
+                self.lost(transaction);
+            }
             // 421 ends the connection; what is still open may get an answer on a new one.
             Phase::Rcpt if unwilling => {
                 self.settle(transaction);
                 self.again = true;
             }
             Phase::Rcpt => self.settle(transaction),
-            Phase::Mail if !accepted => {
+            Phase::Mail if severity != Severity::Success => {
                 self.settle(transaction);
                 // The sender is the same for all: whoever refuses it has answered for all.
                 self.over = true;

@@ -2,5 +2,6 @@
 
 mod harness;
 mod http;
+mod logs;
 mod probes;
 mod sockets;

@@ -37,6 +37,8 @@ pub(crate) struct HostFacts<'t> {
     pub(crate) unsolicited: Option<u32>,
     pub(crate) too_long: Option<u32>,
     pub(crate) secured: bool,
+    /// A deadline passed while a reply was trickling in.
+    pub(crate) dribbled: bool,
     clocks: BTreeMap<SessionId, Clock>,
 }
 
@@ -77,6 +79,7 @@ impl<'t> HostFacts<'t> {
             unsolicited: None,
             too_long: None,
             secured: false,
+            dribbled: false,
             clocks: BTreeMap::new(),
         }
     }
@@ -167,8 +170,13 @@ impl<'t> HostFacts<'t> {
                 self.lost_step
                     .get_or_insert(Step { text: raw.to_string(), ..step(Outcome::Garbled, *before) });
             }
-            Kind::TimedOut { asked, limit_ms, .. } => {
-                let text = format!("no answer within {} s", limit_ms / 1000);
+            Kind::TimedOut { asked, limit_ms, partial, .. } => {
+                let is_partial = !partial.is_empty();
+                self.dribbled |= is_partial;
+                let text = match is_partial {
+                    true => format!("only part of an answer within {} s", limit_ms / 1000),
+                    false => format!("no answer within {} s", limit_ms / 1000),
+                };
                 self.settle(
                     *asked,
                     Step { text, took_ms: Some(*limit_ms), ..step(Outcome::TimedOut, asked.phase) },

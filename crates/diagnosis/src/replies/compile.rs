@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use super::knowledge::{File, RawEntry, Vocabulary};
+use super::letters::{Letters, MAX_WORD, folded};
 use super::matcher::{
-    ANY, ANY_GAP, AT_END, AT_START, EnhancedRange, HASH_START, LABEL, MAX_ATOMS, MAX_PATTERNS, OBJECTS,
-    PREFIX, Rule, Sight, Slot, Span, Tables, first_slot, hash_step,
+    ANY, ANY_GAP, AT_END, AT_START, EnhancedRange, LABEL, MAX_ATOMS, MAX_PATTERNS, OBJECTS, PREFIX, Rule,
+    Sight, Slot, Span, Tables, first_slot,
 };
 use super::pattern::{Alternatives, Pattern};
-use super::words::{MAX_WORD, folded};
 
 /// The tables with what they own.
 #[derive(Debug, Default)]
@@ -204,7 +204,7 @@ impl Compiled {
             self.objects[index] = self.write_set(atoms, &mut sets)?;
         }
         for ((text, prefix), form) in forms {
-            if text.len() >= MAX_WORD || text.is_empty() {
+            if text.len() > MAX_WORD || text.is_empty() {
                 return Err(format!("`{text}` is empty or longer than a word may be"));
             }
             let set = self.write_set(form.atoms.clone(), &mut sets)?;
@@ -220,11 +220,9 @@ impl Compiled {
             if *prefix {
                 self.prefix_lengths[usize::from(bytes[0] & 31)] |= 1 << bytes.len();
             }
-            let mut index = first_slot(
-                bytes.iter().fold(HASH_START, |hash, byte| hash_step(hash, *byte)),
-                kind,
-                self.slots.len(),
-            );
+            let mut letters = Letters::default();
+            letters.push(bytes);
+            let mut index = first_slot(&letters, bytes.len(), kind, self.slots.len());
             while self.slots[index].length != 0 {
                 index = (index + 1) & (self.slots.len() - 1);
             }
@@ -384,7 +382,7 @@ pub(crate) fn forms_of(text: &str) -> Vec<String> {
     let mut forms = Vec::new();
     for part in text.split(['-', '_']) {
         let _complete = folded(part.as_bytes(), &mut |form| {
-            forms.push(String::from_utf8_lossy(form).into_owned());
+            forms.push(String::from_utf8_lossy(form.as_bytes()).into_owned());
             ControlFlow::Continue(())
         });
     }

@@ -8,12 +8,13 @@
 
 use std::ops::ControlFlow;
 
-use super::words::{MAX_WORD, Piece, pieces};
+use super::letters::Letters;
+use super::words::{Piece, pieces};
 
 /// Pieces of a reply that are looked at; what a reply is about stands within them. One bit each in a mask.
 pub(crate) const MAX_PIECES: usize = 128;
 /// Patterns there may be: the bits of the set of candidates.
-pub(crate) const MAX_PATTERNS: usize = 4096;
+pub(crate) const MAX_PATTERNS: usize = 1024;
 /// Different atoms of one reply that are looked at.
 const MAX_PRESENT: usize = 255;
 /// Atoms there may be; the atom shares its 16 bits with the gap before it.
@@ -280,40 +281,35 @@ impl EnhancedRange {
 impl Tables<'_> {
     /// The vocabulary's slot of a folded word: the word itself, else the longest prefix. Inside a host name only
     /// whole words that are marked for it count.
-    fn look_up(&self, word: &[u8], label: bool) -> Option<&Slot> {
-        let mut hashes = [0; MAX_WORD + 1];
-        let mut hash = HASH_START;
-        for (index, byte) in word.iter().enumerate() {
-            hash = hash_step(hash, *byte);
-            hashes[index + 1] = hash;
-        }
-        if let Some(slot) = self.slot(word, hash, 0) {
+    fn look_up(&self, word: &Letters, label: bool) -> Option<&Slot> {
+        if let Some(slot) = self.slot(word, word.len(), 0) {
             return (!label || slot.flags & LABEL != 0).then_some(slot);
         }
         if label {
             return None;
         }
         let below = u32::MAX >> (31 - word.len());
-        let mut lengths = self.prefix_lengths[usize::from(word[0] & 31)] & below;
+        let mut lengths = self.prefix_lengths[usize::from(word.as_bytes()[0] & 31)] & below;
         while lengths != 0 {
             let length = lengths.ilog2() as usize;
             lengths &= !(1 << length);
-            if let Some(slot) = self.slot(&word[..length], hashes[length], PREFIX) {
+            if let Some(slot) = self.slot(word, length, PREFIX) {
                 return Some(slot);
             }
         }
         None
     }
 
-    fn slot(&self, form: &[u8], hash: u32, prefix: u8) -> Option<&Slot> {
-        let mut index = first_slot(hash, prefix, self.slots.len());
+    fn slot(&self, word: &Letters, length: usize, prefix: u8) -> Option<&Slot> {
+        let mut index = first_slot(word, length, prefix, self.slots.len());
         loop {
             let slot = &self.slots[index];
             if slot.length == 0 {
                 return None;
             }
-            let start = usize::from(slot.start);
-            if slot.flags & PREFIX == prefix && self.letters[start..start + usize::from(slot.length)] == *form
+            if usize::from(slot.length) == length
+                && slot.flags & PREFIX == prefix
+                && self.letters[usize::from(slot.start)..][..length] == word.as_bytes()[..length]
             {
                 return Some(slot);
             }
@@ -322,17 +318,10 @@ impl Tables<'_> {
     }
 }
 
-/// FNV-1a, 32 bits.
-pub(crate) const HASH_START: u32 = 0x811c_9dc5;
-
-pub(crate) fn hash_step(hash: u32, byte: u8) -> u32 {
-    (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-}
-
-/// Where the search for a form begins.
-pub(crate) fn first_slot(hash: u32, prefix: u8, slots: usize) -> usize {
-    let mixed = hash ^ u32::from(prefix).wrapping_mul(0x9e37_79b9);
-    (mixed ^ mixed >> 15) as usize & (slots - 1)
+/// Where the search for the first `length` letters of a word begins, as a whole word or as a prefix.
+pub(crate) fn first_slot(word: &Letters, length: usize, prefix: u8, slots: usize) -> usize {
+    let hash = word.hash(length) ^ u64::from(prefix) << 32;
+    (hash ^ hash >> 32) as usize & (slots - 1)
 }
 
 fn list(lists: &[u16], start: u16) -> &[u16] {

@@ -24,6 +24,7 @@ mod compile;
 mod fold;
 #[cfg(test)]
 mod knowledge;
+mod letters;
 mod matcher;
 #[cfg(test)]
 mod pattern;

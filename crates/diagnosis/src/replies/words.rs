@@ -9,18 +9,15 @@
 
 use std::ops::ControlFlow;
 
-use super::fold::{Folded, decode, fold};
-
-/// Longest word that is looked at, bytes after folding; the rest of a longer one is dropped.
-pub(crate) const MAX_WORD: usize = 31;
+use super::letters::{Letters, folded};
 
 /// One piece of reply text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Piece<'a> {
     /// A word, folded.
-    Word(&'a [u8]),
+    Word(&'a Letters),
     /// A word of a host name or of a URL, folded; the [`Piece::Host`] or [`Piece::Url`] follows.
-    Label(&'a [u8]),
+    Label(&'a Letters),
     /// A mailbox, or whatever stood in angle brackets.
     Address,
     /// An IPv4 address, also one masked as `x.x.x.x`.
@@ -34,45 +31,87 @@ pub(crate) enum Piece<'a> {
 }
 
 /// Splits `text` into pieces until `sink` breaks.
-pub(crate) fn pieces(text: &[u8], sink: &mut dyn FnMut(Piece<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
+pub(crate) fn pieces(text: &[u8], sink: &mut impl FnMut(Piece<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
     let mut at = 0;
-    while at < text.len() {
-        if text[at] == b'<'
-            && let Some(end) = bracketed(&text[at..])
-        {
-            object(&text[at + 1..at + end], sink)?;
-            at += end + 1;
-            continue;
-        }
-        let end = at + text[at..].iter().position(|byte| !in_run(*byte)).unwrap_or(text.len() - at);
-        if end == at {
-            at += 1;
-            continue;
-        }
-        let run = &text[at..end];
-        if text[end..].starts_with(b"://") {
-            let stop = end + url_length(&text[end..]);
-            labels(&text[end..stop], sink)?;
-            sink(Piece::Url)?;
-            at = stop;
-        } else if split_run(run, sink)? && text.get(end) == Some(&b'/') {
-            // A host followed by a path is a URL without its scheme.
-            let stop = end + url_length(&text[end..]);
-            labels(&text[end..stop], sink)?;
-            at = stop;
-        } else {
-            at = end;
+    while let Some(byte) = text.get(at) {
+        match KINDS[usize::from(*byte)] {
+            Kind::Bracket => {
+                at += match bracketed(&text[at..]) {
+                    Some(end) => {
+                        object(&text[at + 1..at + end], sink)?;
+                        end + 1
+                    }
+                    None => 1,
+                };
+            }
+            Kind::Gap => at += 1,
+            Kind::Plain | Kind::Joining => at = run(text, at, sink)?,
         }
     }
     ControlFlow::Continue(())
 }
 
-/// Bytes that can stand inside a word, a host or a mailbox.
-fn in_run(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || byte >= 0x80
-        || matches!(byte, b'.' | b'_' | b'-' | b'@' | b'+' | b'=' | b'%' | b'\'' | b'`')
+/// Reads the run that begins at `at`; gives where to go on.
+fn run(
+    text: &[u8],
+    at: usize,
+    sink: &mut impl FnMut(Piece<'_>) -> ControlFlow<()>,
+) -> ControlFlow<(), usize> {
+    let kind = |at: usize| text.get(at).map_or(Kind::Gap, |byte| KINDS[usize::from(*byte)]);
+    let mut end = at;
+    while kind(end) == Kind::Plain {
+        end += 1;
+    }
+    // Most runs are a word of ASCII letters, with a full stop behind it at the end of a sentence.
+    let stop = text.get(end) == Some(&b'.') && kind(end + 1) == Kind::Gap;
+    if end > at && (stop || kind(end) == Kind::Gap && text[end..].first() != Some(&b':')) {
+        sink(Piece::Word(&Letters::of_ascii(&text[at..end])))?;
+        return ControlFlow::Continue(end + 1);
+    }
+    while matches!(kind(end), Kind::Plain | Kind::Joining) {
+        end += 1;
+    }
+    let url = || end + url_length(&text[end..]);
+    if text[end..].starts_with(b"://") {
+        labels(&text[end..url()], sink)?;
+        sink(Piece::Url)?;
+        return ControlFlow::Continue(url());
+    }
+    if split_run(&text[at..end], sink)? && text.get(end) == Some(&b'/') {
+        // A host followed by a path is a URL without its scheme.
+        labels(&text[end..url()], sink)?;
+        return ControlFlow::Continue(url());
+    }
+    ControlFlow::Continue(end)
 }
+
+/// What a byte is to the reader of pieces.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// An ASCII letter or digit.
+    Plain,
+    /// Stands inside words, hosts and mailboxes too: punctuation that joins, and everything beyond ASCII.
+    Joining,
+    /// `<`.
+    Bracket,
+    /// Whatever ends a run.
+    Gap,
+}
+
+const KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Gap; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        kinds[byte] = match byte as u8 {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => Kind::Plain,
+            0x80.. | b'.' | b'_' | b'-' | b'@' | b'+' | b'=' | b'%' | b'\'' | b'`' => Kind::Joining,
+            b'<' => Kind::Bracket,
+            _ => Kind::Gap,
+        };
+        byte += 1;
+    }
+    kinds
+};
 
 /// Where the bracket that `text` starts with closes, when no space comes before. A second opening bracket ends the
 /// search, which keeps it linear.
@@ -83,7 +122,7 @@ fn bracketed(text: &[u8]) -> Option<usize> {
 }
 
 /// What stands in angle brackets: a URL, an IP address, else a mailbox, a HELO name or another argument.
-fn object(inside: &[u8], sink: &mut dyn FnMut(Piece<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
+fn object(inside: &[u8], sink: &mut impl FnMut(Piece<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
     if inside.windows(3).any(|part| part == b"://") {
         labels(inside, sink)?;
         return sink(Piece::Url);
@@ -104,7 +143,7 @@ fn url_length(text: &[u8]) -> usize {
 }
 
 /// Offers the words of a host name or a URL.
-fn labels(text: &[u8], sink: &mut dyn FnMut(Piece<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
+fn labels(text: &[u8], sink: &mut impl FnMut(Piece<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
     for label in text.split(|byte| !byte.is_ascii_alphanumeric()).filter(|label| !label.is_empty()) {
         folded(label, &mut |word| sink(Piece::Label(word)))?;
     }
@@ -112,7 +151,7 @@ fn labels(text: &[u8], sink: &mut dyn FnMut(Piece<'_>) -> ControlFlow<()>) -> Co
 }
 
 /// Splits a run at what may hold words together. True when its last piece was a host.
-fn split_run(run: &[u8], sink: &mut dyn FnMut(Piece<'_>) -> ControlFlow<()>) -> ControlFlow<(), bool> {
+fn split_run(run: &[u8], sink: &mut impl FnMut(Piece<'_>) -> ControlFlow<()>) -> ControlFlow<(), bool> {
     let mut rest = run;
     while let Some(at) = rest.iter().position(|byte| *byte == b'@') {
         let domain = domain_length(&rest[at + 1..]);
@@ -142,7 +181,7 @@ fn domain_length(text: &[u8]) -> usize {
 }
 
 /// A run without a mailbox. True when its last piece was a host.
-fn plain(run: &[u8], sink: &mut dyn FnMut(Piece<'_>) -> ControlFlow<()>) -> ControlFlow<(), bool> {
+fn plain(run: &[u8], sink: &mut impl FnMut(Piece<'_>) -> ControlFlow<()>) -> ControlFlow<(), bool> {
     let mut was_host = false;
     for part in run.split(|byte| matches!(byte, b'=' | b'+' | b'%' | b'@')) {
         was_host = false;
@@ -224,64 +263,9 @@ fn is_host(part: &[u8]) -> bool {
 }
 
 /// Words without dots: hyphens and underscores part them.
-fn words(run: &[u8], sink: &mut dyn FnMut(Piece<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
+fn words(run: &[u8], sink: &mut impl FnMut(Piece<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
     for word in run.split(|byte| matches!(byte, b'-' | b'_')).filter(|word| !word.is_empty()) {
         folded(word, &mut |word| sink(Piece::Word(word)))?;
     }
     ControlFlow::Continue(())
-}
-
-/// Folds `text` and gives its words to `sink`: one, unless it is written without spaces.
-pub(crate) fn folded(text: &[u8], sink: &mut dyn FnMut(&[u8]) -> ControlFlow<()>) -> ControlFlow<()> {
-    let mut word = [0; MAX_WORD];
-    let mut length = 0;
-    let push = |word: &mut [u8; MAX_WORD], length: &mut usize, bytes: &[u8]| {
-        if let Some(room) = word.get_mut(*length..*length + bytes.len()) {
-            room.copy_from_slice(bytes);
-            *length += bytes.len();
-        }
-    };
-    let mut at = 0;
-    while at < text.len() {
-        if text[at].is_ascii() {
-            if text[at].is_ascii_alphanumeric() {
-                push(&mut word, &mut length, &[text[at].to_ascii_lowercase()]);
-            } else if elides(&word[..length]) {
-                flush(&word, &mut length, sink)?;
-            }
-            at += 1;
-            continue;
-        }
-        let (character, taken) = decode(&text[at..]);
-        at += taken;
-        let mut bytes = [0; 4];
-        match fold(character) {
-            Folded::Letter(letter) => push(&mut word, &mut length, &[letter]),
-            Folded::Pair(pair) => push(&mut word, &mut length, &pair),
-            Folded::Foreign(letter) => {
-                push(&mut word, &mut length, letter.encode_utf8(&mut bytes).as_bytes());
-            }
-            Folded::Nothing => {}
-            Folded::Ideograph(letter) => {
-                flush(&word, &mut length, sink)?;
-                sink(letter.encode_utf8(&mut bytes).as_bytes())?;
-            }
-            Folded::Break => flush(&word, &mut length, sink)?,
-        }
-    }
-    flush(&word, &mut length, sink)
-}
-
-/// Whether an apostrophe after `word` parts words, as in `l'utente` and `n'existe`; in `doesn't` it joins.
-fn elides(word: &[u8]) -> bool {
-    word.len() == 1 || (2..=4).contains(&word.len()) && word.last() != Some(&b'n')
-}
-
-fn flush(
-    word: &[u8; MAX_WORD],
-    length: &mut usize,
-    sink: &mut dyn FnMut(&[u8]) -> ControlFlow<()>,
-) -> ControlFlow<()> {
-    let found = &word[..std::mem::take(length)];
-    if found.is_empty() { ControlFlow::Continue(()) } else { sink(found) }
 }

@@ -94,3 +94,26 @@ fn another_heading_is_another_file() {
         assert_eq!(parse(csv), Err(Malformed { record: 1, problem: Problem::Heading }), "{csv}");
     }
 }
+
+#[test]
+fn fields_of_a_csv_file() {
+    for (csv, expected) in [
+        ("a,b\nc,d\n", Some(&[&["a", "b"][..], &["c", "d"]][..])),
+        ("a,b\r\nc,d\r\n", Some(&[&["a", "b"], &["c", "d"]])),
+        ("a,b", Some(&[&["a", "b"]])),
+        ("a,\n", Some(&[&["a", ""]])),
+        // A carriage return that ends no line is text.
+        ("a\rb", Some(&[&["a\rb"]])),
+        ("\"a,\r\n\"\"b\"\"\",\"\"", Some(&[&["a,\r\n\"b\"", ""]])),
+        ("a\"b\"", None),
+        ("\"a\"b", None),
+        ("\"a", None),
+    ] {
+        let records = records(csv).ok();
+        let fields: Option<Vec<Vec<&str>>> = records
+            .as_ref()
+            .map(|rows| rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect());
+        let expected = expected.map(|rows| rows.iter().map(|row| row.to_vec()).collect());
+        assert_eq!(fields, expected, "{csv:?}");
+    }
+}

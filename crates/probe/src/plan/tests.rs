@@ -73,6 +73,18 @@ fn plans() {
         ("next; round; 0:rcpt 503; round", "connect [Postmaster] [Test, Second]"),
         // Silence at postmaster is its answer; the names are asked on a new connection.
         ("next; round; 0:rcpt silent; next; round", "connect [Postmaster] connect [Test, Second]"),
+        // Put off as the second transaction: that may be about the connection, so each name gets one of its own.
+        (
+            "next; round; 0:rcpt 250; round; 1:rcpt 451; 2:rcpt 451; round; next; round; 0:rcpt 451; round; next; \
+             round; 0:rcpt 550; round; next",
+            "connect [Postmaster] [Test, Second] [] connect [Test] [] connect [Second] [] over",
+        ),
+        (
+            "next; round; 0:rcpt 250; round; 1:mail 450; 2:mail 450; next; round",
+            "connect [Postmaster] [Test, Second] connect [Test]",
+        ),
+        // Put off as the first transaction is an answer.
+        ("next; round; 0:rcpt 450; round", "connect [Postmaster] [Test, Second]"),
         // A refused sender is an answer for all.
         ("next; round; 0:mail 550; round; next", "connect [Postmaster] [] over"),
         // Closed on EHLO: HELO, once.

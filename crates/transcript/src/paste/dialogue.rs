@@ -33,7 +33,8 @@ impl<'a> Dialogue<'a> {
         self.came().filter(|(_, phase)| wanted(*phase)).find_map(|(came, _)| {
             let Came::Reply(reply) = came else { return None };
             let text = String::from_utf8_lossy(reply.lines().next()?.text).into_owned();
-            let domain = Domain::parse(text.split_whitespace().next()?).ok()?;
+            let word = text.split_whitespace().next()?.trim_end_matches([':', ',']);
+            let domain = Domain::parse(word).ok()?;
             Some(domain.as_str().to_owned())
         })
     }
@@ -71,21 +72,23 @@ impl<'a> Dialogue<'a> {
         }
     }
 
-    /// Whether something kept the client from asking for a recipient.
+    /// Whether something kept the client from asking for a recipient: the last thing that came was a refusal of an
+    /// earlier command or no reply at all, or the connection broke.
     pub(super) fn was_turned_away(&self) -> bool {
-        let refused = self.came().any(|(came, phase)| match came {
+        let last = self.came().filter(|(_, phase)| *phase != Phase::Quit).last();
+        let refused = last.is_some_and(|(came, phase)| match came {
             Came::Reply(reply) => {
                 let refused = matches!(reply.code().severity(), Severity::Transient | Severity::Permanent);
                 let early = [Phase::Banner, Phase::Ehlo, Phase::Helo, Phase::StartTls, Phase::Mail];
                 refused && early.contains(&phase)
             }
-            Came::Garbled(_) | Came::TimedOut { .. } => phase != Phase::Quit,
+            Came::Garbled(_) | Came::TimedOut { .. } => true,
         });
-        let broken = self.session.items.iter().enumerate().any(|(index, item)| match item {
+        let broke = self.session.items.iter().enumerate().any(|(index, item)| match item {
             Item::TlsFailed(_) => true,
             Item::Ended(_) => !matches!(self.phase(self.outstanding(index)), None | Some(Phase::Quit)),
             _ => false,
         });
-        refused || broken || self.session.failure.is_some()
+        refused || broke || self.session.failure.is_some()
     }
 }

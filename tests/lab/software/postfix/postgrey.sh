@@ -1,5 +1,4 @@
 # In the cell, sourced by before.sh of the servers that greylist.
-busybox syslogd -O /dev/stdout
 mkdir /run/postgrey
 chown postgrey /run/postgrey /var/lib/postgrey
 postgrey --unix=/run/postgrey/socket --user=postgrey --group=postgrey --pidfile=/run/postgrey/pid --daemonize

@@ -11,7 +11,7 @@ use transcript::{Kind, Probe, SessionId, Target, TargetId, Transcript};
 ///
 /// * `mx1 10 192.0.2.1`: the next host begins (name, preference, address);
 /// * `banner|ehlo|starttls|mail|P|T|R|data|message TEXT`: a reply; `\` stands for the end of a line in between;
-/// * `… closed|silent|garbage|endless|early`: what came instead of a reply;
+/// * `… closed|silent|dribble|garbage|endless|early`: what came instead of a reply;
 /// * `refused|timeout|noroute`: no connection; `tls|tlsfailed`; `private|literal|noaddress|many`: not dialled;
 /// * `pause N`: N milliseconds pass before the next reply.
 pub(super) fn transcript(script: &str) -> Transcript {
@@ -154,6 +154,7 @@ impl Run {
         self.push(match text {
             "closed" => Kind::Ended { session, asked, how: HowEnded::Closed, partial: Wire::default() },
             "silent" => Kind::TimedOut { session, asked, limit_ms: 45_000, partial: Wire::default() },
+            "dribble" => Kind::TimedOut { session, asked, limit_ms: 30_000, partial: Wire::from("250-m") },
             "garbage" => Kind::Garbled { session, asked, raw: Wire::from("HTTP/1.1 400\r\n") },
             "endless" => Kind::LimitExceeded { session, asked, limit: Limit::Line, raw: Wire::from("AAAA") },
             "early" => Kind::Unsolicited { session, before: phase, raw: Wire::from("250 Ok\r\n") },

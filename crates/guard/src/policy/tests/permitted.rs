@@ -23,6 +23,7 @@ fn permitted_networks() {
         (&["::ffff:10.0.0.0/104"], "::ffff:10.1.2.3", Ok("10.1.2.3:25")),
         (&["::ffff:10.0.0.0/104"], "10.1.2.3", Ok("10.1.2.3:25")),
         (&["::ffff:0:0/96"], "192.168.1.10", Ok("192.168.1.10:25")),
+        (&["::ffff:0:0/95"], "::ffff:192.168.1.10", Err("embedded-ipv4")),
         // All of IPv6 is not IPv4 in another spelling.
         (&["::/0"], "::ffff:10.1.2.3", Err("embedded-ipv4")),
         (&["::/0"], "10.1.2.3", Err("private")),

@@ -1,6 +1,6 @@
 //! What tools say about connections.
 
-use super::{abridged, parse};
+use super::{PasteError, abridged, parse};
 
 /// The events that lead to a connection, or that end it.
 fn connections(text: &str) -> Vec<String> {
@@ -192,5 +192,36 @@ fn failures_alone_can_be_judged_where_the_server_is_named() {
         let failure = shown.lines().find_map(|line| line.strip_prefix("0 failed: "));
         assert_eq!(failure, Some(expected), "{text}");
         assert!(shown.starts_with("started mx.my.com, test postmaster@mx.my.com (not given)"), "{shown}");
+    }
+}
+
+#[test]
+fn a_session_that_was_broken_off_before_rcpt_can_be_judged() {
+    for (text, last) in [
+        (
+            "Connected to mx.my.com.\nEscape character is '^]'.\nConnection closed by foreign host.",
+            "ended, Closed: Banner",
+        ),
+        ("220 mx.my.com\nEHLO x\nConnection closed by foreign host.", "ended, Closed: Ehlo"),
+        (
+            "Connected to mx.my.com.\n550 5.7.1 we do not talk to you",
+            "< Banner: 550 5.7.1 we do not talk to you\\r\\n",
+        ),
+        ("554 mx.my.com: no service here\nQUIT", "> Quit: QUIT\\r\\n"),
+        ("220 mx.my.com\nMAIL FROM:<a@b.test>\n550 5.7.1 blocked", "< Mail Test: 550 5.7.1 blocked\\r\\n"),
+        (
+            "<-  220 mx.my.com\n -> EHLO x\n<** Timeout (30 secs) waiting for server response",
+            "silence for 30000 ms: Ehlo",
+        ),
+    ] {
+        let shown = abridged(&parse(text).unwrap_or_else(|error| panic!("{error}\n{text}")));
+        assert!(shown.starts_with("started mx.my.com, test postmaster@mx.my.com (not given)"), "{shown}");
+        assert!(shown.contains(&format!("0 {last}\ndone with 0")), "{shown}");
+    }
+    for text in [
+        "220 mx.my.com\nEHLO x\n502 what\nHELO x\n250 mx.my.com\nQUIT\n221 bye",
+        "220 mx.my.com\nDATA\n503 no",
+    ] {
+        assert_eq!(parse(text), Err(PasteError::NoRecipient), "{text}");
     }
 }
