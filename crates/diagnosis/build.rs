@@ -23,6 +23,8 @@ mod replies {
     mod matcher;
     #[path = "../src/replies/pattern.rs"]
     mod pattern;
+    #[path = "../src/replies/vocabulary.rs"]
+    mod vocabulary;
     #[path = "../src/replies/words.rs"]
     mod words;
 }
@@ -64,13 +66,10 @@ fn main() -> Result<(), String> {
 fn write(compiled: &Compiled) -> Result<String, std::fmt::Error> {
     let mut out = String::new();
     writeln!(out, "pub(super) static TABLES: Tables<'static> = Tables {{")?;
-    writeln!(out, "letters: b\"{}\",", compiled.letters.escape_ascii())?;
     writeln!(out, "slots: &{:?},", compiled.slots)?;
     writeln!(out, "prefix_lengths: &{:?},", compiled.prefix_lengths)?;
     writeln!(out, "sets: &{:?},", compiled.sets)?;
     writeln!(out, "objects: {:?},", compiled.objects)?;
-    writeln!(out, "posting_starts: &{:?},", compiled.posting_starts)?;
-    writeln!(out, "postings: &{:?},", compiled.postings)?;
     writeln!(out, "patterns: &{:?},", compiled.patterns)?;
     writeln!(out, "program: &{:?},", compiled.program)?;
     writeln!(out, "rules: &{:?},", compiled.rules)?;

@@ -5,9 +5,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use ipnet::IpNet;
 
-use crate::App;
+use crate::{App, config};
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
 
@@ -24,8 +23,7 @@ impl FromRequestParts<App> for Client {
             .extensions
             .get::<ConnectInfo<SocketAddr>>()
             .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
-        let trusted = app.config().http.trusted_proxies.iter().map(|network| network.0);
-        let client = find(peer, &parts.headers, trusted);
+        let client = find(peer, &parts.headers, &app.config().http.trusted_proxies);
         if client.is_loopback() && parts.headers.contains_key(FORWARDED_FOR) {
             app.warn_of_unknown_proxy();
         }
@@ -38,8 +36,8 @@ impl FromRequestParts<App> for Client {
 /// Each proxy appends the address it was called from, so everything to the left of the first untrusted address is
 /// what somebody claims. An entry that is no address ends the search: the proxy that wrote it is the last address
 /// that is certain.
-fn find(peer: IpAddr, headers: &HeaderMap, trusted: impl Iterator<Item = IpNet> + Clone) -> IpAddr {
-    let is_trusted = |address: &IpAddr| trusted.clone().any(|network| network.contains(address));
+fn find(peer: IpAddr, headers: &HeaderMap, trusted: &[config::Network]) -> IpAddr {
+    let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.0.contains(address));
     let mut client = peer.to_canonical();
     let lines: Vec<&[u8]> =
         headers.get_all(FORWARDED_FOR).iter().map(axum::http::HeaderValue::as_bytes).collect();
@@ -101,8 +99,9 @@ mod tests {
         for line in lines {
             headers.append(FORWARDED_FOR, HeaderValue::from_bytes(line.as_bytes()).expect("a header"));
         }
-        let trusted: Vec<IpNet> = trusted.iter().map(|network| network.parse().expect("a network")).collect();
-        let found = find(peer.parse().expect("an address"), &headers, trusted.iter().copied());
+        let trusted: Vec<config::Network> =
+            trusted.iter().map(|network| network.parse().expect("a network")).collect();
+        let found = find(peer.parse().expect("an address"), &headers, &trusted);
         assert_eq!(found.to_string(), expected, "{lines:?} from {peer}");
     }
 

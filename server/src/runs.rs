@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use diagnosis::verdict::Verdict;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use probe::Prober;
@@ -133,7 +134,7 @@ impl Runs {
             let reason = tokio::select! {
                 count = events.recv_many(&mut batch, BATCH) => {
                     if count == 0 {
-                        return why.or(stop.is_cancelled().then_some(StoppedBy::Visitor));
+                        return why.or_else(|| stop.is_cancelled().then_some(StoppedBy::Visitor));
                     }
                     let appended = self.results.append(key, std::mem::take(&mut batch));
                     if appended.is_ok() {
@@ -173,7 +174,7 @@ impl Runs {
             practice,
             end = ?end,
             stopped_by = why.map(tracing::field::debug),
-            verdict = diagnosis.and_then(|diagnosis| diagnosis.verdict).map(|verdict| verdict.code()),
+            verdict = diagnosis.and_then(|diagnosis| diagnosis.verdict).map(Verdict::code),
             targets = count(|kind| matches!(kind, Kind::Planned(_))),
             withheld = count(|kind| matches!(kind, Kind::Withheld { .. })),
             connections = count(|kind| matches!(kind, Kind::Connected { .. })),

@@ -114,11 +114,10 @@ async fn test_port_25(app: App) {
         ticks.tick().await;
         let Some((host, reachable)) = app.prober().self_test().await else { continue };
         if app.port_25().learn(reachable) {
-            match reachable {
-                true => tracing::info!(%host, "port 25 can be reached from here"),
-                false => {
-                    tracing::warn!(%host, "port 25 cannot be reached from here: no server can be tested")
-                }
+            if reachable {
+                tracing::info!(%host, "port 25 can be reached from here");
+            } else {
+                tracing::warn!(%host, "port 25 cannot be reached from here: no server can be tested");
             }
         }
     }

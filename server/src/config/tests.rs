@@ -67,7 +67,7 @@ fn the_example_is_complete() {
     }
 }
 
-fn check(text: &str, expected: Expect) {
+fn check(text: &str, expected: &Expect) {
     expected.assert_eq(&Config::parse(text).expect_err("refused").to_string());
 }
 
@@ -75,7 +75,7 @@ fn check(text: &str, expected: Expect) {
 fn errors_name_the_field() {
     check(
         "[http]\nlisten = \"localhost\"\n",
-        expect![[r#"
+        &expect![[r#"
         TOML parse error at line 2, column 10
           |
         2 | listen = "localhost"
@@ -85,7 +85,7 @@ fn errors_name_the_field() {
     );
     check(
         "[http]\nport = 25\n",
-        expect![[r#"
+        &expect![[r#"
         TOML parse error at line 2, column 1
           |
         2 | port = 25
@@ -95,7 +95,7 @@ fn errors_name_the_field() {
     );
     check(
         "[web]\n",
-        expect![[r#"
+        &expect![[r#"
         TOML parse error at line 1, column 2
           |
         1 | [web]
@@ -105,7 +105,7 @@ fn errors_name_the_field() {
     );
     check(
         "[http]\npublic_url = \"nosuch.my.com\"\n",
-        expect![[r#"
+        &expect![[r#"
         TOML parse error at line 2, column 14
           |
         2 | public_url = "nosuch.my.com"
@@ -115,7 +115,7 @@ fn errors_name_the_field() {
     );
     check(
         "[http]\ntrusted_proxies = [\"10.0.0.1/8\"]\n",
-        expect![[r#"
+        &expect![[r#"
         TOML parse error at line 2, column 19
           |
         2 | trusted_proxies = ["10.0.0.1/8"]
@@ -123,10 +123,13 @@ fn errors_name_the_field() {
         "10.0.0.1/8" is neither a network like "10.0.0.0/8" nor an address like "192.0.2.1"
     "#]],
     );
-    check("[http]\nmax_connections = 0\n", expect!["http.max_connections is 0; it may be from 1 to 1000000"]);
+    check(
+        "[http]\nmax_connections = 0\n",
+        &expect!["http.max_connections is 0; it may be from 1 to 1000000"],
+    );
     check(
         "[probe]\nsender = \"somebody\"\n",
-        expect![[r#"
+        &expect![[r#"
         TOML parse error at line 2, column 10
           |
         2 | sender = "somebody"
@@ -136,7 +139,7 @@ fn errors_name_the_field() {
     );
     check(
         "[probe]\nhelo_name = \"localhost\"\n",
-        expect![[r#"
+        &expect![[r#"
         TOML parse error at line 2, column 13
           |
         2 | helo_name = "localhost"
@@ -146,21 +149,21 @@ fn errors_name_the_field() {
     );
     check(
         "[probe]\nhost_secs = 200\n",
-        expect!["probe.host_secs is longer than probe.probe_secs, which it is a part of"],
+        &expect!["probe.host_secs is longer than probe.probe_secs, which it is a part of"],
     );
     check(
         "[guard]\nnat64_prefixes = [\"10.0.0.0/8\"]\n",
-        expect!["guard.nat64_prefixes holds 10.0.0.0/8, which is not IPv6"],
+        &expect!["guard.nat64_prefixes holds 10.0.0.0/8, which is not IPv6"],
     );
     check(
         "[guard]\nnat64_prefixes = [\"2001:db8::/97\"]\n",
-        expect![
+        &expect![
             "guard.nat64_prefixes cannot be used: 2001:db8::/97 cannot be a NAT64 prefix: its length is 32, 40, 48, 56, 64 or 96 (RFC 6052)"
         ],
     );
     check(
         "[results]\nkeep_secs = -1\n",
-        expect![[r#"
+        &expect![[r#"
         TOML parse error at line 2, column 13
           |
         2 | keep_secs = -1
@@ -168,10 +171,10 @@ fn errors_name_the_field() {
         -1 is not a number of seconds above 0 and up to a year
     "#]],
     );
-    check("[limits]\nrunning = 0\n", expect!["limits.running is 0; it may be from 1 to 1000000"]);
+    check("[limits]\nrunning = 0\n", &expect!["limits.running is 0; it may be from 1 to 1000000"]);
     check(
         "[limits]\nrunning = -3\n",
-        expect![[r#"
+        &expect![[r#"
         TOML parse error at line 2, column 11
           |
         2 | running = -3
@@ -181,7 +184,7 @@ fn errors_name_the_field() {
     );
     check(
         "[self_test]\ninterval_secs = \"1h\"\n",
-        expect![[r#"
+        &expect![[r#"
         TOML parse error at line 2, column 17
           |
         2 | interval_secs = "1h"

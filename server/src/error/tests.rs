@@ -6,7 +6,7 @@ use super::*;
 
 const WAIT: Duration = Duration::from_millis(14_001);
 
-async fn check(error: Error, expected: Expect) {
+async fn check(error: Error, expected: &Expect) {
     let response = error.into_response();
     let mut shown = format!("{}\n", response.status().as_u16());
     for (name, value) in response.headers() {
@@ -29,7 +29,7 @@ async fn check(error: Error, expected: Expect) {
 async fn the_request_is_at_fault() {
     check(
         Error::BadJson("missing field `domain`".to_owned()),
-        expect![[r#"
+        &expect![[r#"
         400
         /problems/bad-json | The request cannot be read
         The body is not what is expected here: missing field `domain`.
@@ -38,7 +38,7 @@ async fn the_request_is_at_fault() {
     .await;
     check(
         Error::BadQuery("from"),
-        expect![[r#"
+        &expect![[r#"
         400
         /problems/bad-parameter | The request cannot be read
         The parameter from in the address cannot be read.
@@ -48,7 +48,7 @@ async fn the_request_is_at_fault() {
     .await;
     check(
         Error::BodyTimeout,
-        expect![[r#"
+        &expect![[r#"
         408
         connection: close
         /problems/body-timeout | The request did not come in time
@@ -58,7 +58,7 @@ async fn the_request_is_at_fault() {
     .await;
     check(
         Error::BodyTooLarge(16_384),
-        expect![[r#"
+        &expect![[r#"
         413
         connection: close
         /problems/body-too-large | The request is too large
@@ -68,7 +68,7 @@ async fn the_request_is_at_fault() {
     .await;
     check(
         Error::Method("GET, HEAD"),
-        expect![[r#"
+        &expect![[r#"
         405
         allow: GET, HEAD
         /problems/method | This cannot be done here
@@ -78,7 +78,7 @@ async fn the_request_is_at_fault() {
     .await;
     check(
         Error::NotJson,
-        expect![[r#"
+        &expect![[r#"
         415
         /problems/not-json | The request is not JSON
         Send the body as application/json.
@@ -87,7 +87,7 @@ async fn the_request_is_at_fault() {
     .await;
     check(
         Error::UnknownPath,
-        expect![[r#"
+        &expect![[r#"
         404
         /problems/unknown-path | Not found
         There is nothing at this address.
@@ -96,7 +96,7 @@ async fn the_request_is_at_fault() {
     .await;
     check(
         Error::UnknownProbe,
-        expect![[r#"
+        &expect![[r#"
         404
         /problems/unknown-probe | Not found
         There is no result of this name. Results are kept for a limited time only.
@@ -105,7 +105,7 @@ async fn the_request_is_at_fault() {
     .await;
     check(
         Error::UpgradeRequired,
-        expect![[r#"
+        &expect![[r#"
         426
         upgrade: websocket
         connection: upgrade
@@ -121,7 +121,7 @@ async fn the_visitor_typed_something_else() {
     let parsed = |domain, test_address, server| {
         Error::from(probe::request::parse(domain, test_address, server).expect_err("cannot be tested"))
     };
-    check(parsed("192.0.2.1", None, None), expect![[r#"
+    check(parsed("192.0.2.1", None, None), &expect![[r#"
         400
         /problems/bad-input | This cannot be tested
         That is an IP address. Enter the domain of the mail addresses, like my.com; a single server can be named under “Advanced”.
@@ -129,7 +129,7 @@ async fn the_visitor_typed_something_else() {
     "#]]).await;
     check(
         parsed("my.com", Some("me@other.com"), None),
-        expect![[r#"
+        &expect![[r#"
         400
         /problems/bad-input | This cannot be tested
         The test address is in other.com, but the test is about my.com. Both must be the same domain.
@@ -137,7 +137,7 @@ async fn the_visitor_typed_something_else() {
     "#]],
     )
     .await;
-    check(parsed("my.com", None, Some("mx")), expect![[r#"
+    check(parsed("my.com", None, Some("mx")), &expect![[r#"
         400
         /problems/bad-input | This cannot be tested
         That is neither a host name nor an IP address: this is a single word; a mail domain has at least two parts, like my.com.
@@ -149,7 +149,7 @@ async fn the_visitor_typed_something_else() {
 async fn not_allowed() {
     check(
         Error::Origin,
-        expect![[r#"
+        &expect![[r#"
         403
         /problems/origin | Not from this page
         This service does not answer to pages of other sites unless its operator has allowed them.
@@ -158,7 +158,7 @@ async fn not_allowed() {
     .await;
     check(
         Error::Ticket,
-        expect![[r#"
+        &expect![[r#"
         403
         /problems/ticket | The ticket is not valid
         The ticket was used before or is too old. Without one the probe can be watched, but not stopped.
@@ -171,7 +171,7 @@ async fn not_allowed() {
 async fn too_much_is_asked() {
     check(
         Error::TooManyMisses(WAIT),
-        expect![[r#"
+        &expect![[r#"
         429
         retry-after: 15
         /problems/too-many-misses | Too many unknown results
@@ -181,7 +181,7 @@ async fn too_much_is_asked() {
     .await;
     check(
         Error::TooManyRunning(Duration::from_secs(15)),
-        expect![[r#"
+        &expect![[r#"
         429
         retry-after: 15
         /problems/too-many-running | Other probes of yours are still running
@@ -191,7 +191,7 @@ async fn too_much_is_asked() {
     .await;
     check(
         Error::TooManySockets(WAIT),
-        expect![[r#"
+        &expect![[r#"
         429
         retry-after: 15
         /problems/too-many-sockets | Too many live views
@@ -201,7 +201,7 @@ async fn too_much_is_asked() {
     .await;
     check(
         Error::TooOften(Duration::ZERO),
-        expect![[r#"
+        &expect![[r#"
         429
         retry-after: 1
         /problems/too-often | That was a lot of probes
@@ -215,7 +215,7 @@ async fn too_much_is_asked() {
 async fn it_is_us() {
     check(
         Error::Internal,
-        expect![[r#"
+        &expect![[r#"
         500
         /problems/internal | Something went wrong here
         This is a fault of this service, not of your request and not of any mail server.
@@ -224,7 +224,7 @@ async fn it_is_us() {
     .await;
     check(
         Error::NodeBusy(WAIT),
-        expect![[r#"
+        &expect![[r#"
         503
         retry-after: 15
         /problems/busy | There is no room at the moment
@@ -234,7 +234,7 @@ async fn it_is_us() {
     .await;
     check(
         Error::NotBegun,
-        expect![[r#"
+        &expect![[r#"
         503
         retry-after: 1
         /problems/not-begun | There is nothing to report yet

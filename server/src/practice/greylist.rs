@@ -17,7 +17,14 @@ const MAX_CONTACTS: usize = 10_000;
 /// Who was here, by sender, recipient and client. Clones remember together.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Greylist {
-    first_contacts: Arc<Mutex<BTreeMap<(String, String, IpAddr), Instant>>>,
+    first_contacts: Arc<Mutex<BTreeMap<Contact, Instant>>>,
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Contact {
+    sender: String,
+    recipient: String,
+    client: IpAddr,
 }
 
 impl Greylist {
@@ -30,7 +37,8 @@ impl Greylist {
         if contacts.len() >= MAX_CONTACTS {
             contacts.clear();
         }
-        let contact = (sender.to_ascii_lowercase(), recipient.to_ascii_lowercase(), client);
+        let (sender, recipient) = (sender.to_ascii_lowercase(), recipient.to_ascii_lowercase());
+        let contact = Contact { sender, recipient, client };
         contacts.entry(contact).or_insert_with(Instant::now).elapsed() >= DELAY
     }
 }

@@ -121,7 +121,7 @@ async fn a_probe_that_nobody_listens_to_is_stopped() {
 async fn a_probe_that_does_not_end_is_ended() {
     let scene = Scene::new(Engine::new(|_, events, _| async move {
         events.try_send(event(0)).expect("room");
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }));
     let began = Instant::now();
     let key = scene.start();

@@ -177,7 +177,7 @@ impl Socket {
                     ServerMessage::Finished { end } => shown.end = Some(end),
                 },
                 Ok(Message::Close(frame)) => {
-                    shown.close_code = frame.map(|frame| CloseCode::into(frame.code))
+                    shown.close_code = frame.map(|frame| frame.code.into());
                 }
                 Ok(_) => {}
                 Err(_) => break,

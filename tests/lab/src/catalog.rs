@@ -77,8 +77,12 @@ pub(crate) struct Case {
     pub(crate) verdict: String,
     /// Codes of the findings that must be there. Others may be there when they are mere notices.
     pub(crate) findings: Vec<String>,
+    /// The verdicts on the addresses, in the order of the report; not looked at when there are none.
+    pub(crate) hosts: Vec<String>,
     /// How often it is probed; the last visit counts.
     pub(crate) visits: usize,
+    /// The user to test with, instead of one that is made up.
+    pub(crate) to: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -97,6 +101,7 @@ struct ServerEntry {
     findings: Vec<String>,
     #[serde(default = "once")]
     visits: usize,
+    to: Option<String>,
     address: Option<Ipv4Addr>,
     address6: Option<Ipv6Addr>,
     files: BTreeMap<String, String>,
@@ -125,6 +130,8 @@ struct DomainEntry {
     verdict: String,
     #[serde(default)]
     findings: Vec<String>,
+    #[serde(default)]
+    hosts: Vec<String>,
 }
 
 impl Catalog {
@@ -192,7 +199,9 @@ impl ServerEntry {
                 shows: self.shows,
                 verdict: self.verdict,
                 findings: self.findings,
+                hosts: Vec::new(),
                 visits: self.visits,
+                to: self.to,
             },
             domain,
         }
@@ -211,7 +220,9 @@ impl DomainEntry {
                 shows: self.shows,
                 verdict: self.verdict,
                 findings: self.findings,
-                visits: 1,
+                hosts: self.hosts,
+                visits: once(),
+                to: None,
             },
         }
     }

@@ -1,7 +1,9 @@
 //! The first process of the lab's namespaces: sets up the network, starts everything, probes, and ends, and with it
 //! all that it started.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::future::pending;
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 use std::process::{Command, exit};
@@ -16,12 +18,13 @@ use crate::catalog::{Case, Catalog, Server};
 use crate::cell::Cell;
 use crate::failure::{Failure, during};
 use crate::folders::Built;
-use crate::visit::visit;
+use crate::listeners::Listeners;
+use crate::visit::{Visit, visit};
 use crate::zone::Zone;
 use crate::{name_server, network, sink};
 
 /// Servers that start at a time; more only keep each other waiting.
-const STARTING: usize = 8;
+const STARTING: usize = 6;
 
 /// The line by which servers that stay up tell that they are.
 pub(crate) const READY: &str = "ready";
@@ -36,19 +39,22 @@ pub(crate) fn run(args: &InsideArgs) -> Result<(), Failure> {
     runtime.map_err(during("threads"))?.block_on(async {
         name_server::start(network::RESOLVER, Zone::of(&catalog)?).await?;
         sink::start(network::SINK).await?;
-        let servers = catalog.servers_for(&args.names);
-        let Some(nosuch) = &args.nosuch else {
-            let _cells = start(&built, servers).await?;
+        if let Some(nosuch) = &args.nosuch {
+            // When the other end of the pipe is gone, nobody wants to know any more.
+            thread::spawn(|| {
+                let _end = io::stdin().read(&mut [0]);
+                exit(1);
+            });
+            probe(&built, &catalog, &args.names, nosuch).await
+        } else {
+            let mut starts = start(&built, catalog.servers_for(&args.names), &Listeners::watch());
+            let mut cells = Vec::new();
+            while let Some(done) = starts.join_next().await {
+                cells.push(done.map_err(during("a start"))?.0?);
+            }
             say(READY)?;
-            return std::future::pending().await;
-        };
-        // When the other end of the pipe is gone, nobody wants to know any more.
-        thread::spawn(|| {
-            let _end = io::stdin().read(&mut [0]);
-            exit(1);
-        });
-        let _cells = start(&built, servers).await?;
-        probe(catalog.cases_for(&args.names), nosuch).await
+            pending().await
+        }
     })
 }
 
@@ -62,31 +68,56 @@ fn mount_cells(folder: &Path) -> Result<(), Failure> {
     }
 }
 
-async fn start(built: &Built, servers: Vec<Server>) -> Result<Vec<Cell>, Failure> {
+/// Each server as it is ready, or why it is not; in no order.
+type Starts = JoinSet<(Result<Cell, Failure>, Server)>;
+
+fn start(built: &Built, servers: Vec<Server>, listeners: &Listeners) -> Starts {
     let turns = Arc::new(Semaphore::new(STARTING));
     let mut starts = JoinSet::new();
     for server in servers {
-        let (turns, built) = (Arc::clone(&turns), built.clone());
+        let (turns, built, listeners) = (Arc::clone(&turns), built.clone(), listeners.clone());
         starts.spawn(async move {
             let _turn = turns.acquire().await;
-            Cell::start(&built, &server).await
+            (Cell::start(&built, &server, listeners).await, server)
         });
     }
-    starts.join_all().await.into_iter().collect()
+    starts
 }
 
-/// Probes everything at once, and tells about each probe as it ends.
-async fn probe(cases: impl Iterator<Item = &Case>, nosuch: &Path) -> Result<(), Failure> {
+/// Probes each server as soon as it is ready, and the domains when all are.
+async fn probe(built: &Built, catalog: &Catalog, names: &[String], nosuch: &Path) -> Result<(), Failure> {
+    let (shared, others): (Vec<_>, Vec<_>) =
+        catalog.servers_for(names).into_iter().partition(|server| server.is_shared);
+    let mut wanted: BTreeMap<&str, &Case> =
+        catalog.cases_for(names).map(|case| (case.domain.as_str(), case)).collect();
+    let listeners = Listeners::watch();
     let mut visits = JoinSet::new();
-    for case in cases {
-        let (case, nosuch) = (case.clone(), nosuch.to_owned());
-        visits.spawn(async move { visit(&case, &nosuch).await });
+    let mut cells = Vec::new();
+    // The others depend on those that are shared.
+    for servers in [shared, others] {
+        let mut starts = start(built, servers, &listeners);
+        while let Some(done) = starts.join_next().await {
+            let (cell, server) = done.map_err(during("a start"))?;
+            let case = wanted.remove(server.domain.as_str()).cloned();
+            match cell {
+                Ok(cell) => {
+                    cells.push(cell);
+                    visits.extend(case.map(|case| visit(case, nosuch.to_owned())));
+                }
+                Err(failure) if server.is_shared => return Err(failure),
+                Err(failure) => tell(&Visit::none(server.domain, failure.to_string()))?,
+            }
+        }
     }
+    visits.extend(wanted.into_values().map(|case| visit(case.clone(), nosuch.to_owned())));
     while let Some(done) = visits.join_next().await {
-        let visit = done.map_err(during("a probe"))?;
-        say(&serde_json::to_string(&visit).map_err(during("a report"))?)?;
+        tell(&done.map_err(during("a probe"))?)?;
     }
     Ok(())
+}
+
+fn tell(visit: &Visit) -> Result<(), Failure> {
+    say(&serde_json::to_string(visit).map_err(during("a report"))?)
 }
 
 fn say(line: &str) -> Result<(), Failure> {

@@ -19,6 +19,7 @@ mod cell;
 mod failure;
 mod folders;
 mod inside;
+mod listeners;
 mod name_server;
 mod network;
 mod outside;

@@ -4,6 +4,7 @@
 //! connections. Otherwise a connection would come from the server's own address, or from 127.0.0.1, which most mail
 //! servers trust and let relay: an unknown user would then be accepted by servers that refuse strangers.
 
+use std::fs;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::path::Path;
 use std::process::Command;
@@ -21,6 +22,7 @@ pub(crate) const SINK: Ipv4Addr = Ipv4Addr::new(45, 33, 0, 25);
 
 const NETWORK: &str = "45.33.0.0/16";
 const NETWORK6: &str = "2600:3c00:1::/48";
+const NONLOCAL_BIND: &str = "/proc/sys/net/ipv6/ip_nonlocal_bind";
 
 /// The address of the server with this number.
 pub(crate) const fn server(number: usize) -> Ipv4Addr {
@@ -30,6 +32,8 @@ pub(crate) const fn server(number: usize) -> Ipv4Addr {
 
 /// Sets the network up, inside its namespace.
 pub(crate) fn up(busybox: &Path) -> Result<(), Failure> {
+    // IPv4 lets an address be listened on that is merely routed here, IPv6 wants to be told.
+    fs::write(NONLOCAL_BIND, "1").map_err(during(NONLOCAL_BIND))?;
     for arguments in [
         "link set lo up".to_owned(),
         format!("addr add {CLIENT}/32 dev lo"),

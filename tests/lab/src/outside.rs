@@ -170,7 +170,8 @@ fn save(folder: &Path, visits: &[Visit]) -> Result<(), Failure> {
 /// Builds the program that is probed with, in the profile in which we were built, and says where it is.
 fn build_nosuch() -> Result<PathBuf, Failure> {
     let program = env::current_exe().map_err(during("the path of this program"))?;
-    let folder = program.parent().ok_or_else(|| Failure::new("this program is not in a folder"))?;
+    let no_target = || Failure::new("this program is not in a target folder");
+    let folder = program.parent().ok_or_else(no_target)?;
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     // What Cargo tells this package about itself would make build scripts of others run again.
     for (name, _) in env::vars_os() {
@@ -181,7 +182,8 @@ fn build_nosuch() -> Result<PathBuf, Failure> {
             command.env_remove(name);
         }
     }
-    command.current_dir(folders::package()).args(["build", "-q", "-p", "cli"]);
+    command.current_dir(folders::package()).args(["build", "-q", "-p", "cli", "--target-dir"]);
+    command.arg(folder.parent().ok_or_else(no_target)?);
     if folder.ends_with("release") {
         command.arg("--release");
     }

@@ -1,5 +1,6 @@
 //! What was found, beside what must be found.
 
+use std::iter;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -43,6 +44,15 @@ impl Row {
                 wrong.push(format!("{code} is found"));
             }
         }
+        let verdicts: Vec<&str> = report["hosts"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|host| host["verdict"].as_str())
+            .collect();
+        if !case.hosts.is_empty() && verdicts != case.hosts {
+            wrong.push(format!("the verdicts on its hosts are {}", verdicts.join(" ")));
+        }
         let trouble = visit.map_or("was not probed", |visit| &visit.trouble);
         if !trouble.is_empty() {
             wrong.push(trouble.trim().to_owned());
@@ -61,14 +71,17 @@ impl Row {
             wrong,
         }
     }
+
+    fn cells(&self) -> [String; 5] {
+        let seconds = format!("{:.1}", self.seconds);
+        [self.domain.clone(), self.expected.clone(), self.verdict.clone(), seconds, self.findings.join(" ")]
+    }
 }
 
 /// Prints all lines, and below them what is wrong.
 pub(crate) fn print(rows: &[Row], elapsed: Duration) {
-    println!("{}", line("server", "expected", "verdict", "seconds", "findings"));
-    for row in rows {
-        let seconds = format!("{:.1}", row.seconds);
-        println!("{}", line(&row.domain, &row.expected, &row.verdict, &seconds, &row.findings.join(" ")));
+    for line in lines(rows) {
+        println!("{line}");
     }
     let servers = rows.iter().filter(|row| row.group != "dns").count();
     println!(
@@ -78,13 +91,23 @@ pub(crate) fn print(rows: &[Row], elapsed: Duration) {
     );
     for row in rows {
         for wrong in &row.wrong {
-            println!("WRONG {}: {wrong}; expected {}", row.domain, row.expected);
+            println!("WRONG {}, which must be {}: {wrong}", row.domain, row.expected);
         }
     }
 }
 
-fn line(domain: &str, expected: &str, verdict: &str, seconds: &str, findings: &str) -> String {
-    format!("{domain:<40} {expected:<18} {verdict:<18} {seconds:>7}  {findings}").trim_end().to_owned()
+/// The columns, each as wide as its widest cell.
+fn lines(rows: &[Row]) -> Vec<String> {
+    let heading = ["domain", "expected", "verdict", "seconds", "findings"].map(str::to_owned);
+    let cells: Vec<[String; 5]> = iter::once(heading).chain(rows.iter().map(Row::cells)).collect();
+    let width = |column: usize| cells.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
+    let widths = [width(0), width(1), width(2), width(3)];
+    let line = |[domain, expected, verdict, seconds, findings]: &[String; 5]| {
+        let [a, b, c, d] = widths;
+        let line = format!("{domain:a$}  {expected:b$}  {verdict:c$}  {seconds:>d$}  {findings}");
+        line.trim_end().to_owned()
+    };
+    cells.iter().map(line).collect()
 }
 
 #[cfg(test)]
@@ -100,7 +123,9 @@ mod tests {
             shows: String::new(),
             verdict: "rejects-at-rcpt".to_owned(),
             findings: vec!["implicit-mx".to_owned()],
+            hosts: Vec::new(),
             visits: 1,
+            to: None,
         };
         let visit = Visit { domain: "d.test".to_owned(), seconds: 1.0, report, trouble: trouble.to_owned() };
         assert_eq!(Row::new(&case, Some(&visit)).wrong, expected);

@@ -1,6 +1,6 @@
 //! One run of `nosuch probe`, as its user would see it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -27,12 +27,19 @@ pub(crate) struct Visit {
     pub(crate) trouble: String,
 }
 
-/// Probes as often as the case wants, and keeps the last visit.
-pub(crate) async fn visit(case: &Case, nosuch: &Path) -> Visit {
-    for _ in 1..case.visits {
-        once(case, nosuch).await;
+impl Visit {
+    /// Nothing, and why.
+    pub(crate) fn none(domain: String, trouble: String) -> Self {
+        Self { domain, seconds: 0.0, report: Value::Null, trouble }
     }
-    once(case, nosuch).await
+}
+
+/// Probes as often as the case wants, and keeps the last visit.
+pub(crate) async fn visit(case: Case, nosuch: PathBuf) -> Visit {
+    for _ in 1..case.visits {
+        once(&case, &nosuch).await;
+    }
+    once(&case, &nosuch).await
 }
 
 async fn once(case: &Case, nosuch: &Path) -> Visit {
@@ -40,6 +47,7 @@ async fn once(case: &Case, nosuch: &Path) -> Visit {
     let output = Command::new(nosuch)
         .args(["probe", &case.domain, "--json", "--resolver", &format!("{RESOLVER}:53")])
         .args(["--from", "probe@sender.test", "--helo", "probe.test"])
+        .args(case.to.iter().flat_map(|user| ["--to".to_owned(), format!("{user}@{}", case.domain)]))
         .stdin(Stdio::null())
         .kill_on_drop(true)
         .output();

@@ -1,5 +1,6 @@
-//! One folded word, in a form that is hashed eight letters at a time.
+//! One folded word, in a form that is taken and hashed eight letters at a time.
 
+use std::fmt;
 use std::ops::ControlFlow;
 
 use super::fold::{Folded, decode, fold};
@@ -7,38 +8,47 @@ use super::fold::{Folded, decode, fold};
 /// Longest word that is looked at, bytes after folding; the rest of a longer one is dropped.
 pub(crate) const MAX_WORD: usize = 31;
 
-const CHUNK: usize = 8;
 const CHUNKS: usize = 4;
+const BYTES: usize = 8 * CHUNKS;
 
-/// A folded word, zero behind its end.
+/// A folded word: eight bytes to a chunk, the first lowest, zero behind the end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Letters {
-    bytes: [u8; CHUNKS * CHUNK],
+    chunks: [u64; CHUNKS],
     length: usize,
 }
 
 impl Letters {
-    /// A word of ASCII letters and digits.
-    pub(crate) fn of_ascii(word: &[u8]) -> Self {
-        let mut letters = Self { bytes: [0; CHUNKS * CHUNK], length: word.len().min(MAX_WORD) };
-        // A copy byte by byte is faster than a call for words of common length.
-        for (to, from) in letters.bytes.iter_mut().zip(&word[..letters.length]) {
-            *to = from.to_ascii_lowercase();
+    /// The word of ASCII letters and digits that the first `length` bytes of `text` are.
+    pub(crate) fn of_ascii(text: &[u8], length: usize) -> Self {
+        let length = length.min(MAX_WORD);
+        let bytes: [u8; BYTES] = match text.first_chunk() {
+            Some(bytes) => *bytes,
+            None => {
+                let mut bytes = [0; BYTES];
+                bytes[..text.len()].copy_from_slice(text);
+                bytes
+            }
+        };
+        let (eights, _) = bytes.as_chunks::<8>();
+        let mut word = Self { chunks: [0; CHUNKS], length };
+        for (index, (chunk, eight)) in word.chunks.iter_mut().zip(eights).enumerate() {
+            // Bit 5 makes capitals small and is set in digits anyway.
+            let letters = u64::from_le_bytes(*eight) | 0x2020_2020_2020_2020;
+            *chunk = letters & first_bytes(length.saturating_sub(8 * index));
         }
-        letters
+        word
     }
 
     /// Adds folded bytes, as long as there is room for them.
     pub(crate) fn push(&mut self, bytes: &[u8]) {
-        if self.length + bytes.len() <= MAX_WORD {
-            self.bytes[self.length..self.length + bytes.len()].copy_from_slice(bytes);
-            self.length += bytes.len();
+        if self.length + bytes.len() > MAX_WORD {
+            return;
         }
-    }
-
-    /// The word.
-    pub(crate) fn as_bytes(&self) -> &[u8] {
-        &self.bytes[..self.length]
+        for byte in bytes {
+            self.chunks[self.length / 8] |= u64::from(*byte) << (8 * (self.length % 8));
+            self.length += 1;
+        }
     }
 
     /// Its length in bytes.
@@ -46,30 +56,38 @@ impl Letters {
         self.length
     }
 
-    /// Whether there is nothing.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.length == 0
+    /// One of its bytes; zero behind the end.
+    pub(crate) fn byte(&self, at: usize) -> u8 {
+        (self.chunks[at / 8] >> (8 * (at % 8))) as u8
     }
 
-    /// Hash of the first `length` bytes.
-    pub(crate) fn hash(&self, length: usize) -> u64 {
-        let mut hash = length as u64;
+    /// Hash of the first `length` bytes, different for words and for the beginnings of words.
+    pub(crate) fn hash(&self, length: usize, prefix: bool) -> u64 {
+        let mut hash = (length as u64) << 1 | u64::from(prefix);
         let mut left = length;
-        for chunk in self.bytes.chunks_exact(CHUNK) {
-            let mut letters = chunk.iter().rev().fold(0, |letters, byte| letters << 8 | u64::from(*byte));
-            if left < CHUNK {
-                letters &= (1 << (8 * left)) - 1;
-            }
+        for chunk in self.chunks {
             // The multiplier of splitmix64.
-            hash = (hash ^ letters).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            hash = (hash ^ chunk & first_bytes(left)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
             hash ^= hash >> 29;
-            left = left.saturating_sub(CHUNK);
-            if left == 0 {
+            if left <= 8 {
                 break;
             }
+            left -= 8;
         }
         hash
     }
+}
+
+impl fmt::Display for Letters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes: Vec<u8> = (0..self.length).map(|at| self.byte(at)).collect();
+        f.write_str(&String::from_utf8_lossy(&bytes))
+    }
+}
+
+/// A mask for the first `count` bytes of a chunk.
+fn first_bytes(count: usize) -> u64 {
+    if count >= 8 { u64::MAX } else { (1 << (8 * count)) - 1 }
 }
 
 /// Folds `text` and gives its words to `sink`: one, unless it is written without spaces.
@@ -80,7 +98,7 @@ pub(crate) fn folded(text: &[u8], sink: &mut impl FnMut(&Letters) -> ControlFlow
         if byte.is_ascii() {
             if byte.is_ascii_alphanumeric() {
                 word.push(&[byte.to_ascii_lowercase()]);
-            } else if elides(word.as_bytes()) {
+            } else if elides(&word) {
                 flush(&mut word, sink)?;
             }
             at += 1;
@@ -106,11 +124,11 @@ pub(crate) fn folded(text: &[u8], sink: &mut impl FnMut(&Letters) -> ControlFlow
 }
 
 /// Whether an apostrophe after `word` parts words, as in `l'utente` and `n'existe`; in `doesn't` it joins.
-fn elides(word: &[u8]) -> bool {
-    word.len() == 1 || (2..=4).contains(&word.len()) && word.last() != Some(&b'n')
+fn elides(word: &Letters) -> bool {
+    word.len() == 1 || (2..=4).contains(&word.len()) && word.byte(word.len() - 1) != b'n'
 }
 
 fn flush(word: &mut Letters, sink: &mut impl FnMut(&Letters) -> ControlFlow<()>) -> ControlFlow<()> {
     let found = std::mem::take(word);
-    if found.is_empty() { ControlFlow::Continue(()) } else { sink(&found) }
+    if found.len() == 0 { ControlFlow::Continue(()) } else { sink(&found) }
 }

@@ -12,14 +12,12 @@ use super::letters::Letters;
 use super::words::{Piece, pieces};
 
 /// Pieces of a reply that are looked at; what a reply is about stands within them. One bit each in a mask.
-pub(crate) const MAX_PIECES: usize = 128;
+pub(crate) const MAX_PIECES: usize = 64;
 /// Patterns there may be: the bits of the set of candidates.
 pub(crate) const MAX_PATTERNS: usize = 1024;
-/// Different atoms of one reply that are looked at.
-const MAX_PRESENT: usize = 255;
 /// Atoms there may be; the atom shares its 16 bits with the gap before it.
 pub(crate) const MAX_ATOMS: usize = 1 << GAP_SHIFT;
-const GAP_SHIFT: u32 = 11;
+pub(crate) const GAP_SHIFT: u32 = 10;
 /// A gap of any width.
 pub(crate) const ANY_GAP: u16 = 31;
 /// Flag of a pattern's first word: it begins with the first piece of the text.
@@ -33,20 +31,15 @@ pub(crate) const OBJECTS: [&str; 4] = ["<addr>", "<ip>", "<host>", "<url>"];
 /// The compiled knowledge.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tables<'a> {
-    /// All word forms, one after the other.
-    pub(crate) letters: &'a [u8],
-    /// Open-addressed hash table over the forms; the length is a power of two, an unused slot has length 0.
+    /// Open-addressed hash table over the word forms; the length is a power of two.
     pub(crate) slots: &'a [Slot],
-    /// For the low five bits of a first byte: the lengths of the prefixes that begin so, a bit each.
+    /// For the [`beginning`] of a word: the lengths of the prefixes that begin so, a bit each.
     pub(crate) prefix_lengths: &'a [u32],
-    /// Atom lists, each preceded by its length.
+    /// What words bring: the number of atoms and of patterns, the atoms, and the patterns whose rarest atom is
+    /// among them.
     pub(crate) sets: &'a [u16],
-    /// Where the atom lists of the [`OBJECTS`] begin.
+    /// Where the sets of the [`OBJECTS`] begin.
     pub(crate) objects: [u16; OBJECTS.len()],
-    /// Where the postings of each atom begin; one more than there are atoms.
-    pub(crate) posting_starts: &'a [u16],
-    /// Patterns by their rarest atom.
-    pub(crate) postings: &'a [u16],
     /// Where each pattern's program begins, and its rule; in order of rules.
     pub(crate) patterns: &'a [(u16, u16)],
     /// Pattern programs: flags and length, then gap and atom in one number each.
@@ -61,21 +54,22 @@ pub(crate) struct Tables<'a> {
     pub(crate) conditions: &'a [u16],
 }
 
-/// One word form.
+/// One word form. It is known by its hash: the chance that another word of a reply has the same 32 bits in the
+/// same place is one in 2^32, and whoever made such a word could as well have written the other one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Slot {
-    pub(crate) start: u16,
-    pub(crate) length: u8,
-    /// [`PREFIX`] and [`LABEL`].
-    pub(crate) flags: u8,
-    /// Where its atom list begins.
+    /// The upper half of the hash.
+    pub(crate) print: u32,
+    /// Where its set begins.
     pub(crate) set: u16,
+    /// [`USED`] and [`LABEL`].
+    pub(crate) flags: u16,
 }
 
-/// The form is the beginning of words.
-pub(crate) const PREFIX: u8 = 1;
+/// There is a form in the slot.
+pub(crate) const USED: u16 = 1;
 /// The form counts also inside host names and URLs.
-pub(crate) const LABEL: u8 = 2;
+pub(crate) const LABEL: u16 = 2;
 
 /// Begin and end in one of the flat lists.
 pub(crate) type Span = (u16, u16);
@@ -110,11 +104,14 @@ pub(crate) struct Sight {
     code: u16,
     enhanced: Option<(u8, u16, u16)>,
     pieces: usize,
-    /// For each atom: 0, or one more than the index of its mask.
+    /// For each atom the index of its mask; 0 where it stands nowhere.
     place: [u8; MAX_ATOMS],
-    masks: [u128; MAX_PRESENT],
-    present: [u16; MAX_PRESENT],
-    count: usize,
+    /// The positions of atoms, a bit each; the first mask stays empty.
+    masks: [u64; 256],
+    /// Masks in use.
+    atoms: u8,
+    /// The patterns whose rarest atom is there, a bit each.
+    candidates: [u64; MAX_PATTERNS / 64],
 }
 
 impl Sight {
@@ -125,9 +122,9 @@ impl Sight {
             enhanced: None,
             pieces: 0,
             place: [0; MAX_ATOMS],
-            masks: [0; MAX_PRESENT],
-            present: [0; MAX_PRESENT],
-            count: 0,
+            masks: [0; 256],
+            atoms: 0,
+            candidates: [0; MAX_PATTERNS / 64],
         }
     }
 
@@ -165,10 +162,8 @@ impl Sight {
             Piece::Host => Some(tables.objects[2]),
             Piece::Url => Some(tables.objects[3]),
         };
-        let bit = 1 << self.pieces;
-        let atoms = set.map_or(&[][..], |set| list(tables.sets, set));
-        for atom in atoms {
-            self.mark(*atom, bit);
+        if let Some(set) = set {
+            self.stand(tables, usize::from(set));
         }
         if self.pieces + 1 == MAX_PIECES {
             return ControlFlow::Break(());
@@ -177,39 +172,33 @@ impl Sight {
         ControlFlow::Continue(())
     }
 
-    fn mark(&mut self, atom: u16, bit: u128) {
-        let place = &mut self.place[usize::from(atom)];
-        if *place == 0 {
-            let Some(present) = self.present.get_mut(self.count) else { return };
-            *present = atom;
-            self.count += 1;
-            // MAX_PRESENT fits.
-            *place = u8::try_from(self.count).unwrap_or(0);
+    /// Notes what the set at `set` brings to the current position.
+    fn stand(&mut self, tables: &Tables<'_>, set: usize) {
+        let (atoms, patterns) = (usize::from(tables.sets[set]), usize::from(tables.sets[set + 1]));
+        let (atoms, patterns) = tables.sets[set + 2..set + 2 + atoms + patterns].split_at(atoms);
+        for atom in atoms {
+            let place = &mut self.place[usize::from(*atom)];
+            if *place == 0 {
+                // Beyond 255 atoms, which no reply has that makes sense, nothing new is seen.
+                let Some(next) = self.atoms.checked_add(1) else { continue };
+                self.atoms = next;
+                *place = next;
+            }
+            self.masks[usize::from(*place)] |= 1 << self.pieces;
         }
-        if let Some(mask) = usize::from(*place).checked_sub(1).and_then(|index| self.masks.get_mut(index)) {
-            *mask |= bit;
+        for pattern in patterns {
+            self.candidates[usize::from(*pattern) / 64] |= 1 << (*pattern % 64);
         }
     }
 
     /// The positions at which an atom stands, a bit each.
-    pub(crate) fn mask(&self, atom: u16) -> u128 {
-        match self.place[usize::from(atom)] {
-            0 => 0,
-            place => self.masks[usize::from(place) - 1],
-        }
+    pub(crate) fn mask(&self, atom: u16) -> u64 {
+        self.masks[usize::from(self.place[usize::from(atom)])]
     }
 
     /// The first rule that is satisfied.
     pub(crate) fn first_rule(&self, tables: &Tables<'_>) -> Option<usize> {
-        let mut candidates = [0_u64; MAX_PATTERNS / 64];
-        for atom in &self.present[..self.count] {
-            let atom = usize::from(*atom);
-            let (from, to) = (tables.posting_starts[atom], tables.posting_starts[atom + 1]);
-            for pattern in &tables.postings[usize::from(from)..usize::from(to)] {
-                candidates[usize::from(*pattern) / 64] |= 1 << (*pattern % 64);
-            }
-        }
-        for (index, mut bits) in candidates.into_iter().enumerate() {
+        for (index, mut bits) in self.candidates.into_iter().enumerate() {
             while bits != 0 {
                 let (program, rule) = tables.patterns[index * 64 + bits.trailing_zeros() as usize];
                 bits &= bits - 1;
@@ -246,7 +235,7 @@ impl Sight {
             reached = mask
                 & match (index, step >> GAP_SHIFT) {
                     (0, _) if header & AT_START != 0 => 1,
-                    (0, _) => u128::MAX,
+                    (0, _) => u64::MAX,
                     (_, gap) => behind(reached, gap),
                 };
             if reached == 0 {
@@ -258,7 +247,7 @@ impl Sight {
 }
 
 /// The positions behind `reached` with at most `gap` pieces between.
-fn behind(reached: u128, gap: u16) -> u128 {
+fn behind(reached: u64, gap: u16) -> u64 {
     if gap == ANY_GAP {
         let lowest = reached & reached.wrapping_neg();
         return !(lowest | lowest.wrapping_sub(1));
@@ -282,52 +271,49 @@ impl Tables<'_> {
     /// The vocabulary's slot of a folded word: the word itself, else the longest prefix. Inside a host name only
     /// whole words that are marked for it count.
     fn look_up(&self, word: &Letters, label: bool) -> Option<&Slot> {
-        if let Some(slot) = self.slot(word, word.len(), 0) {
+        if let Some(slot) = self.slot(word.hash(word.len(), false)) {
             return (!label || slot.flags & LABEL != 0).then_some(slot);
         }
         if label {
             return None;
         }
         let below = u32::MAX >> (31 - word.len());
-        let mut lengths = self.prefix_lengths[usize::from(word.as_bytes()[0] & 31)] & below;
+        let mut lengths = self.prefix_lengths[beginning(word)] & below;
         while lengths != 0 {
             let length = lengths.ilog2() as usize;
             lengths &= !(1 << length);
-            if let Some(slot) = self.slot(word, length, PREFIX) {
+            if let Some(slot) = self.slot(word.hash(length, true)) {
                 return Some(slot);
             }
         }
         None
     }
 
-    fn slot(&self, word: &Letters, length: usize, prefix: u8) -> Option<&Slot> {
-        let mut index = first_slot(word, length, prefix, self.slots.len());
+    fn slot(&self, hash: u64) -> Option<&Slot> {
+        let last = self.slots.len() - 1;
+        let mut index = hash as usize & last;
         loop {
             let slot = &self.slots[index];
-            if slot.length == 0 {
+            if slot.flags & USED == 0 {
                 return None;
             }
-            if usize::from(slot.length) == length
-                && slot.flags & PREFIX == prefix
-                && self.letters[usize::from(slot.start)..][..length] == word.as_bytes()[..length]
-            {
+            if slot.print == (hash >> 32) as u32 {
                 return Some(slot);
             }
-            index = (index + 1) & (self.slots.len() - 1);
+            index = (index + 1) & last;
         }
     }
 }
 
-/// Where the search for the first `length` letters of a word begins, as a whole word or as a prefix.
-pub(crate) fn first_slot(word: &Letters, length: usize, prefix: u8, slots: usize) -> usize {
-    let hash = word.hash(length) ^ u64::from(prefix) << 32;
-    (hash ^ hash >> 32) as usize & (slots - 1)
-}
+/// Lists of prefix lengths, one for each [`beginning`].
+pub(crate) const BEGINNINGS: usize = 256;
 
-fn list(lists: &[u16], start: u16) -> &[u16] {
-    let start = usize::from(start);
-    let length = usize::from(lists[start]);
-    &lists[start + 1..start + 1 + length]
+/// The shortest prefix.
+pub(crate) const MIN_PREFIX: usize = 2;
+
+/// Where the prefixes of a word are listed, by its first two bytes.
+pub(crate) fn beginning(word: &Letters) -> usize {
+    usize::from(word.byte(0).wrapping_mul(29) ^ word.byte(1))
 }
 
 fn span<T>(list: &[T], (from, to): Span) -> &[T] {

@@ -28,6 +28,8 @@ mod letters;
 mod matcher;
 #[cfg(test)]
 mod pattern;
+#[cfg(test)]
+mod vocabulary;
 mod words;
 
 #[cfg(test)]

@@ -11,8 +11,8 @@
 //! | `..` | at most three pieces between; `..N` at most N; `...` any number |
 //! | `^` `$` | the text begins, ends here |
 
-use super::compile::{forms_of, one_form};
 use super::matcher::OBJECTS;
+use super::vocabulary::{forms_of, one_form};
 
 /// The most pieces that `..` passes over.
 const SHORT_GAP: u8 = 3;

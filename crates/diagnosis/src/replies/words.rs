@@ -58,19 +58,17 @@ fn run(
     sink: &mut impl FnMut(Piece<'_>) -> ControlFlow<()>,
 ) -> ControlFlow<(), usize> {
     let kind = |at: usize| text.get(at).map_or(Kind::Gap, |byte| KINDS[usize::from(*byte)]);
-    let mut end = at;
-    while kind(end) == Kind::Plain {
-        end += 1;
-    }
+    let length = |text: &[u8], inside: fn(Kind) -> bool| {
+        text.iter().position(|byte| !inside(KINDS[usize::from(*byte)])).unwrap_or(text.len())
+    };
+    let mut end = at + length(&text[at..], |kind| kind == Kind::Plain);
     // Most runs are a word of ASCII letters, with a full stop behind it at the end of a sentence.
     let stop = text.get(end) == Some(&b'.') && kind(end + 1) == Kind::Gap;
-    if end > at && (stop || kind(end) == Kind::Gap && text[end..].first() != Some(&b':')) {
-        sink(Piece::Word(&Letters::of_ascii(&text[at..end])))?;
+    if end > at && (stop || kind(end) == Kind::Gap && !text[end..].starts_with(b":/")) {
+        sink(Piece::Word(&Letters::of_ascii(&text[at..], end - at)))?;
         return ControlFlow::Continue(end + 1);
     }
-    while matches!(kind(end), Kind::Plain | Kind::Joining) {
-        end += 1;
-    }
+    end += length(&text[end..], |kind| matches!(kind, Kind::Plain | Kind::Joining));
     let url = || end + url_length(&text[end..]);
     if text[end..].starts_with(b"://") {
         labels(&text[end..url()], sink)?;
@@ -144,8 +142,14 @@ fn url_length(text: &[u8]) -> usize {
 
 /// Offers the words of a host name or a URL.
 fn labels(text: &[u8], sink: &mut impl FnMut(Piece<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
-    for label in text.split(|byte| !byte.is_ascii_alphanumeric()).filter(|label| !label.is_empty()) {
-        folded(label, &mut |word| sink(Piece::Label(word)))?;
+    let mut at = 0;
+    while at < text.len() {
+        let plain = |byte: &u8| KINDS[usize::from(*byte)] == Kind::Plain;
+        let length = text[at..].iter().position(|byte| !plain(byte)).unwrap_or(text.len() - at);
+        if length > 0 {
+            sink(Piece::Label(&Letters::of_ascii(&text[at..], length)))?;
+        }
+        at += length + 1;
     }
     ControlFlow::Continue(())
 }
@@ -265,7 +269,11 @@ fn is_host(part: &[u8]) -> bool {
 /// Words without dots: hyphens and underscores part them.
 fn words(run: &[u8], sink: &mut impl FnMut(Piece<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
     for word in run.split(|byte| matches!(byte, b'-' | b'_')).filter(|word| !word.is_empty()) {
-        folded(word, &mut |word| sink(Piece::Word(word)))?;
+        if word.iter().all(u8::is_ascii_alphanumeric) {
+            sink(Piece::Word(&Letters::of_ascii(word, word.len())))?;
+        } else {
+            folded(word, &mut |word| sink(Piece::Word(word)))?;
+        }
     }
     ControlFlow::Continue(())
 }

@@ -53,10 +53,16 @@ pub(crate) fn judge(facts: &Facts<'_>, hosts: &[Option<Judgement>]) -> Option<Ro
     let tested = known.iter().filter(|(_, judgement)| was_reached(judgement)).count();
     let same = |index: &usize| matches!(facts.hosts[*index].withheld, Some((Withheld::SameAddress(_), _)));
     let addresses = all.iter().filter(|index| addressed(index) && !same(index)).count();
+    let most_telling = |index: &usize| hosts[*index].as_ref()?.evidence.first().copied();
+    // Where servers disagree, the answer of a better one says more than a second answer of the worst.
+    let better = known
+        .iter()
+        .find(|(_, other)| judgement.tone == Tone::Unsure && matches!(other.tone, Tone::Good | Tone::Late))
+        .map(|(index, _)| index);
     judgement.evidence = deciding
         .iter()
-        .filter_map(|index| hosts[*index].as_ref())
-        .filter_map(|judgement| judgement.evidence.first().copied())
+        .chain(better)
+        .filter_map(most_telling)
         .chain(judgement.evidence.iter().copied())
         .collect();
     let mut seen = Vec::new();

@@ -39,8 +39,8 @@ pub(super) struct Read<'a> {
 }
 
 impl<'a> Read<'a> {
-    /// Reads a line.
-    pub(super) fn of(line: Line<'a>) -> Self {
+    /// Reads a line. In a text of ours, only what is marked was said.
+    pub(super) fn of(line: Line<'a>, is_own: bool) -> Self {
         let marked = marks::read(prefix::strip(line.text));
         let text = marked.text;
         let reply = reply_line(text);
@@ -48,10 +48,14 @@ impl<'a> Read<'a> {
             What::Blank
         } else if text == "." {
             What::Dot
-        } else if let Some(reply) = reply.filter(|reply| reply.plain) {
+        } else if let Some(reply) =
+            reply.filter(|reply| reply.plain && !(is_own && marked.side == Side::Unmarked))
+        {
             What::Reply(reply)
         } else if let Some(note) = tools::read(marked) {
             What::Note(note)
+        } else if is_own && marked.side == Side::Unmarked {
+            What::Blank
         } else if let Some(command) = Command::read(text) {
             What::Command(command)
         } else if let Some(reply) = reply {
@@ -72,7 +76,7 @@ impl<'a> Read<'a> {
     }
 }
 
-/// Whether a line says nothing: blank, a fence or a rule, the same bytes once more in hexadecimal (swaks), the same
+/// Whether a line says nothing: blank, a time alone, a fence or a rule, the same bytes once more in hexadecimal (swaks), the same
 /// reply once more in another form (Python), or the state of a program (openssl).
 fn is_idle(text: &str) -> bool {
     let is_dump = || {
@@ -83,6 +87,7 @@ fn is_idle(text: &str) -> bool {
     text.starts_with("```")
         || text.starts_with("retcode (")
         || text == "read R BLOCK"
+        || prefix::is_stamp(text)
         || (text != "." && !text.contains(char::is_alphanumeric))
         || is_dump().unwrap_or(false)
 }

@@ -6,6 +6,7 @@
 
 use super::grammar::reply_line;
 use super::marks;
+use super::prefix;
 
 /// One line as it stood in the text.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +43,8 @@ pub(super) fn clean(text: &str) -> String {
 /// Ends the line that begins at `start`. What a server sent stays as it is: there the same characters are evidence.
 fn end_line(cleaned: &mut String, start: &mut usize) {
     let line = &cleaned[*start..];
-    if line.contains(['\u{8}', '\u{7f}', '\u{1b}']) && !is_reply(unquoted(line, usize::MAX).trim()) {
+    let is_typed = || !is_reply(prefix::strip(unquoted(line, usize::MAX).trim()));
+    if line.contains(['\u{8}', '\u{7f}', '\u{1b}']) && is_typed() {
         let line = edited(line);
         cleaned.truncate(*start);
         cleaned.push_str(&line);
@@ -75,8 +77,9 @@ fn edited(line: &str) -> String {
     text
 }
 
+/// Whether this is a reply, be it behind the mark of a server.
 fn is_reply(text: &str) -> bool {
-    reply_line(text).is_some_and(|line| line.plain)
+    reply_line(marks::read(text).text).is_some_and(|line| line.plain)
 }
 
 /// The lines of a cleaned text.
@@ -97,7 +100,7 @@ fn quote_depth(cleaned: &str) -> usize {
     let (mut quoted, mut plain, mut least) = (0_usize, 0_usize, usize::MAX);
     for line in cleaned.lines() {
         let rest = unquoted(line, usize::MAX);
-        if !is_reply(marks::read(rest.trim()).text) {
+        if !is_reply(rest.trim()) {
             continue;
         }
         match line[..line.len() - rest.len()].matches('>').count() {

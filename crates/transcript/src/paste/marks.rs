@@ -36,6 +36,8 @@ const MARKS: &[(&str, Side)] = &[
     ("C & S:", Side::Tool),
     ("reply:", Side::Server),
     ("send:", Side::Client),
+    ("they say:", Side::Server),
+    ("we say:", Side::Client),
     ("C:", Side::Client),
     ("S:", Side::Server),
     ("R:", Side::Server),

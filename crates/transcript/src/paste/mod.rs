@@ -5,11 +5,12 @@
 //!
 //! 1. `lines`: quote marks, odd blanks and line ends, and the corrections of the person who typed are taken off;
 //! 2. `prefix` and `marks`: time stamps, and the marks that tell who says a line;
-//! 3. `grammar`, `tools` and `form`: what the line is, a command, a line of a reply or a note of the tool;
-//! 4. `scan` and `wrap`: connections, with what was sent and what came;
-//! 5. `pairing` and `dialogue`: which reply answers which command;
-//! 6. `roles`: which recipient is the test address, and which question each command belongs to;
-//! 7. `record`: events.
+//! 3. `own`: the lines by server, in a text of ours that shows several at once;
+//! 4. `grammar`, `tools` and `form`: what the line is, a command, a line of a reply or a note of the tool;
+//! 5. `scan` and `wrap`: connections, with what was sent and what came;
+//! 6. `pairing` and `dialogue`: which reply answers which command;
+//! 7. `roles`: which recipient is the test address, and which question each command belongs to;
+//! 8. `record`: events.
 //!
 //! **What is not understood is passed over, and nothing is made up**: a reply is recorded only where it is clear what
 //! it answers.
@@ -22,6 +23,7 @@ mod form;
 mod grammar;
 mod lines;
 mod marks;
+mod own;
 mod pairing;
 mod prefix;
 mod record;
@@ -56,7 +58,7 @@ pub fn parse(text: &str) -> Result<Transcript, PasteError> {
     if cleaned.trim().is_empty() {
         return Err(PasteError::Empty);
     }
-    let found = scan::scan(&lines::split(&cleaned));
+    let found = scan::scan(lines::split(&cleaned));
     let dialogues: Vec<Dialogue<'_>> = found.sessions.iter().map(Dialogue::of).collect();
     let roles = Roles::cast(&found, &dialogues)?;
     Ok(record::record(&dialogues, &roles))

@@ -63,8 +63,9 @@ fn part(text: &str, timed: bool) -> Option<(&str, bool)> {
     if is_day || is_behind_time || is_logger || is_process(word) {
         return Some((rest, timed));
     }
-    // The name of the machine stands before that of the process.
-    (timed && rest.split_whitespace().next().is_some_and(is_process)).then_some((rest, true))
+    // The name of the machine stands before that of the process, that of the server before our own signs.
+    let is_name = rest.split_whitespace().next().is_some_and(is_process) || rest.starts_with(['⇠', '⇢', '·']);
+    (timed && is_name).then_some((rest, true))
 }
 
 /// `postfix/smtp[2143]:`
@@ -72,6 +73,11 @@ fn is_process(word: &str) -> bool {
     word.strip_suffix("]:")
         .and_then(|name| name.rsplit_once('['))
         .is_some_and(|(name, id)| !name.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Whether a line is nothing but a time.
+pub(super) fn is_stamp(line: &str) -> bool {
+    is_time(line)
 }
 
 /// A clock, a date or a number of seconds: begins with a digit, and holds nothing but digits and what divides them.

@@ -106,38 +106,45 @@ fn event(
 /// The addresses under test, and which of them each connection went to. Where nothing tells the server, it is the one
 /// of the connection before, else the one that the domain stands for.
 fn targets(dialogues: &[Dialogue<'_>], domain: &str) -> (Vec<Target>, Vec<TargetId>) {
-    let mut targets: Vec<Target> = Vec::new();
+    let mut targets: Vec<(usize, Target)> = Vec::new();
     let mut of_session: Vec<TargetId> = Vec::new();
+    let mut last: Option<(usize, TargetId)> = None;
     for (index, one) in dialogues.iter().enumerate() {
-        // telnet names the host only when one of its addresses has answered.
-        let later = dialogues[index..].iter().take_while(|one| one.session.failure.is_some()).count() + index;
-        let later = dialogues.get(later).filter(|_| one.session.failure.is_some());
-        let host = one.host.as_deref().or_else(|| later?.session.host.as_deref());
+        let group = one.session.group;
+        let host = one.host.as_deref().or_else(|| later_host(&dialogues[index..]));
         let address = one.session.address;
-        let known = targets.iter_mut().find(|target| match (target.address, address) {
+        let known = targets.iter_mut().find(|(of_group, target)| match (target.address, address) {
+            _ if *of_group != group => false,
+            _ if group > 0 => true,
             (Some(one), Some(other)) => one == other,
             _ => host.is_some_and(|host| target.host == host),
         });
-        let id = match known {
-            Some(target) => {
+        let same = last.filter(|(of_group, _)| *of_group == group && host.is_none() && address.is_none());
+        let id = match (known, same) {
+            (Some((_, target)), _) => {
                 target.address = target.address.or(address);
                 target.id
             }
-            None if host.is_none() && address.is_none() && !of_session.is_empty() => of_session[index - 1],
-            None => {
+            (None, Some((_, id))) => id,
+            (None, None) => {
                 let id = TargetId(u16::try_from(targets.len()).unwrap_or(u16::MAX));
-                targets.push(Target {
-                    id,
-                    host: host.unwrap_or(domain).to_owned(),
-                    preference: None,
-                    address,
-                });
+                let host = host.unwrap_or(domain).to_owned();
+                targets.push((group, Target { id, host, preference: None, address }));
                 id
             }
         };
+        last = Some((group, id));
         of_session.push(id);
     }
-    (targets, of_session)
+    (targets.into_iter().map(|(_, target)| target).collect(), of_session)
+}
+
+/// The host that a failed connection was for: telnet names it only when one of its addresses has answered.
+fn later_host<'a>(dialogues: &'a [Dialogue<'_>]) -> Option<&'a str> {
+    let failed = dialogues.iter().take_while(|one| one.session.failure.is_some()).count();
+    let next =
+        dialogues.get(failed).filter(|next| failed > 0 && next.session.group == dialogues[0].session.group);
+    next?.session.host.as_deref()
 }
 
 fn named(target: &Target) -> MailHost {

@@ -14,6 +14,7 @@ use super::form::{Ahead, Read, What, ahead};
 use super::grammar::{Command, ReplyLine};
 use super::lines::Line;
 use super::marks::Side;
+use super::own::{self, Group};
 use super::session::{Came, Item, Session};
 use super::tools::{self, Note};
 use super::wrap::Tail;
@@ -37,16 +38,26 @@ pub(super) struct Found {
 }
 
 /// Finds the connections in the lines of a text.
-pub(super) fn scan(lines: &[Line<'_>]) -> Found {
-    let reads: Vec<Read<'_>> = lines.iter().map(|line| Read::of(*line)).collect();
-    let mut scanner = Scanner::default();
-    for (read, ahead) in reads.iter().zip(ahead(&reads)) {
-        scanner.take(read, &ahead);
+pub(super) fn scan(lines: Vec<Line<'_>>) -> Found {
+    let is_own = own::is_own(&lines);
+    let groups = if is_own { own::groups(lines) } else { vec![Group { lines, ..Group::default() }] };
+    let mut found = Found::default();
+    for (number, group) in groups.iter().enumerate() {
+        let mut scanner = Scanner { found, ..Scanner::default() };
+        if number > 0 {
+            let host = group.host.map(str::to_owned);
+            scanner.begin(Session { host, group: number, ..Session::default() });
+        }
+        let reads: Vec<Read<'_>> = group.lines.iter().map(|line| Read::of(*line, is_own)).collect();
+        for (read, ahead) in reads.iter().zip(ahead(&reads)) {
+            scanner.take(read, &ahead);
+        }
+        scanner.close_reply();
+        found = scanner.found;
     }
-    scanner.close_reply();
-    scanner.found.has_connection = scanner.found.sessions.iter().any(|session| session.stood);
-    scanner.found.sessions.retain(Session::tells);
-    scanner.found
+    found.has_connection = found.sessions.iter().any(|session| session.stood);
+    found.sessions.retain(Session::tells);
+    found
 }
 
 #[derive(Debug, Default)]
@@ -263,6 +274,8 @@ impl Scanner {
     }
 
     fn begin(&mut self, session: Session) {
+        let group = self.found.sessions.last().map_or(0, |last| last.group);
+        let session = Session { group: group.max(session.group), ..session };
         self.is_full = self.found.sessions.len() >= MAX_SESSIONS;
         if !self.is_full {
             self.found.sessions.push(session);

@@ -22,6 +22,8 @@ pub(super) struct Session {
     pub(super) failure: Option<ConnectFailure>,
     /// What happened on it.
     pub(super) items: Vec<Item>,
+    /// Which server of a text that shows several at once; connections of different ones never share an address.
+    pub(super) group: usize,
 }
 
 /// Something that happened on a connection.

@@ -1,7 +1,5 @@
 # In the cell. The server's own files: main.cf (settings that are added and win), listener (instead of the usual line
 # in master.cf), before.sh (what must run first).
-# What is wrong before Postfix has found its own log.
-busybox syslogd -n -O - &
 {
     cat /lab/software/main.cf
     # `inet_interfaces` would have to name an address of an interface, and ours are only routed to it; the listener

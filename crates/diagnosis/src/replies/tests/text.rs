@@ -8,8 +8,8 @@ fn shown(text: &str) -> String {
     let mut shown = Vec::new();
     let _complete = pieces(text.as_bytes(), &mut |piece| {
         shown.push(match piece {
-            Piece::Word(word) => String::from_utf8_lossy(word.as_bytes()).into_owned(),
-            Piece::Label(word) => format!("({})", String::from_utf8_lossy(word.as_bytes())),
+            Piece::Word(word) => word.to_string(),
+            Piece::Label(word) => format!("({word})"),
             Piece::Address => "<addr>".to_owned(),
             Piece::Ip => "<ip>".to_owned(),
             Piece::Host => "<host>".to_owned(),

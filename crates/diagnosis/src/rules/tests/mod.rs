@@ -261,6 +261,8 @@ fn the_headline_names_the_culprit() {
     );
     let diagnosis = diagnose(&transcript(&script)).expect("a run that began");
     assert_eq!(diagnosis.headline, "mx2.my.com takes mail for people who do not exist. mx1.my.com does not.");
+    let because: Vec<_> = diagnosis.because.iter().map(|line| line.host.as_deref().unwrap_or_default()).collect();
+    assert_eq!(because[..2], ["mx2.my.com", "mx1.my.com"], "both answers, the worse one first");
     assert!(!diagnosis.not_tested.is_empty());
 }
 

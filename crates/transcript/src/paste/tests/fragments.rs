@@ -87,6 +87,15 @@ fn replies_answer_what_they_can_only_answer() {
             &[A, "999 beyond", B, "550 b"],
             &["Rcpt Test: 999 beyond", "Rcpt Second: 550 b"],
         ),
+        (
+            "what a server sent to deceive a terminal",
+            &["S: 220 \u{1b}[1mhi", A, "550 no\u{8}\u{8}250", B, "12:34:56 < 550 \u{1b}[2K\u{1b}[1A250 ok"],
+            &[
+                "Banner: 220 \\x1b[1mhi",
+                "Rcpt Test: 550 no\\x08\\x08250",
+                "Rcpt Second: 550 \\x1b[2K\\x1b[1A250 ok",
+            ],
+        ),
         ("no separator", &[A, "550User unknown"], &["Rcpt Test: 550User unknown"]),
         ("a code alone", &[A, "550"], &["Rcpt Test: 550"]),
         ("lines of different codes", &[A, "250-fine", "550 not fine"], &["Rcpt Test: 250-fine¶550 not fine"]),

@@ -5,7 +5,9 @@ use smtp::reply::Reply;
 use smtp::session::{HowEnded, Phase};
 
 use super::{Asked, Kind, Transcript, abridged, parse};
-use crate::event::{ConnectFailure, End, Origin, Probe, SessionId, Started, Target, TargetId};
+use crate::event::{
+    ConnectFailure, End, MailHost, Origin, Probe, Route, SessionId, Started, Target, TargetId,
+};
 use crate::render::{Voice, lines};
 
 /// A live run at two addresses: one is out of reach, the other refuses, falls silent and hangs up.
@@ -26,6 +28,15 @@ fn live() -> Transcript {
         origin: Origin::Live,
     }));
     let addresses = ["192.0.2.1", "192.0.2.2"].map(|address| address.parse().ok());
+    let host = |id, address: Option<std::net::IpAddr>| MailHost {
+        name: format!("mx{id}.my.com"),
+        preference: Some(10),
+        alias_of: None,
+        addresses: address.into_iter().collect(),
+        without_address: None,
+        is_literal: false,
+    };
+    note(Kind::Routed(Route::Mx((0..).zip(addresses).map(|(id, address)| host(id, address)).collect())));
     for (id, address) in (0..).zip(addresses) {
         let host = format!("mx{id}.my.com");
         note(Kind::Planned(Target { id: TargetId(id), host, preference: Some(10), address }));
@@ -80,29 +91,68 @@ fn live() -> Transcript {
     transcript
 }
 
+/// What a rendering does not tell: addresses, and the order of events at different servers.
+fn expected(transcript: &Transcript) -> String {
+    let shown: String = abridged(transcript)
+        .lines()
+        .map(|line| {
+            if line.starts_with("routed") { "routed to mx0.my.com\n".to_owned() } else { format!("{line}\n") }
+        })
+        .collect();
+    shown.replace(" [192.0.2.1]", "").replace(" [192.0.2.2]", "")
+}
+
+fn sign(voice: Voice) -> &'static str {
+    match voice {
+        Voice::Ours => "⇢",
+        Voice::Theirs => "⇠",
+        Voice::Note => "·",
+    }
+}
+
 #[test]
-fn our_own_rendering_is_read_back() {
+fn what_our_terminal_shows_is_read_back() {
+    let transcript = live();
+    let mut shown: Vec<String> = lines(&transcript)
+        .iter()
+        .map(|line| {
+            let label = line.target.map(|target| format!("mx{}", target.0)).unwrap_or_default();
+            format!("  0.042 {label:<10} {} {}\n", sign(line.voice), line.text)
+        })
+        .collect();
+    // Both connections are opened at the same time.
+    let failed = shown.iter().position(|line| line.contains("nobody answered")).expect("it failed");
+    let line = shown.remove(failed);
+    shown.insert(failed + 5, line);
+    let text = shown.concat()
+        + "\n✓ good  my.com rejects unknown recipients.\n  because  mx1.my.com, RCPT TO: 550 5.1.1 No such user\n\n\
+           RCPT TO:<other@my.com>\n550 5.1.1 is how it should be.\n";
+    let read = abridged(&parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}")));
+    assert_eq!(read, expected(&transcript), "{text}");
+}
+
+/// A browser copies what stands in one line of the page as several, with what it says to those who do not see.
+#[test]
+fn what_our_page_shows_is_read_back() {
     let transcript = live();
     let mut text = String::new();
-    let mut target = None;
-    for line in lines(&transcript) {
-        if line.target != target {
-            target = line.target;
-            let planned = transcript.events().iter().find_map(|event| match &event.kind {
-                Kind::Planned(planned) if Some(planned.id) == target => Some(planned.to_string()),
-                _ => None,
-            });
-            text.push_str(&planned.map(|planned| format!("\n{planned}\n")).unwrap_or_default());
-        }
-        let mark = match line.voice {
-            Voice::Ours => "⇢",
-            Voice::Theirs => "⇠",
-            Voice::Note => "·",
+    for line in lines(&transcript).iter().filter(|line| line.target == Some(TargetId(1))) {
+        let spoken = match line.voice {
+            Voice::Ours => "we say: ",
+            Voice::Theirs => "they say: ",
+            Voice::Note => "",
         };
-        text.push_str(&format!("{:>8.3} s  {mark} {}\n", 0.042, line.text));
+        let sign = sign(line.voice).trim_end_matches('·');
+        text.push_str(&format!("{}\n0.042\n{sign}\n{spoken}{}\n", line.stage.unwrap_or_default(), line.text));
     }
     let read = abridged(&parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}")));
-    // What a rendering does not tell apart, or does not tell.
-    let expected = abridged(&transcript).replacen("planned", "routed to mx0.my.com\nplanned", 1);
-    assert_eq!(read, expected, "{text}");
+    let of_session = |shown: &str, number: &str| -> Vec<String> {
+        shown.lines().filter_map(|line| line.strip_prefix(number)).map(str::to_owned).collect()
+    };
+    let dialogue = |shown: &str, number: &str| {
+        let mut lines = of_session(shown, number);
+        lines.remove(0);
+        lines
+    };
+    assert_eq!(dialogue(&read, "0 "), dialogue(&abridged(&transcript), "1 "), "{text}");
 }

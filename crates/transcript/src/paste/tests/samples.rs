@@ -25,6 +25,7 @@ samples! {
     curl: "curl",
     golden: "golden",
     middle: "middle",
+    nosuch: "nosuch",
     netcat: "netcat",
     netcat_refused: "netcat-refused",
     openssl: "openssl",

@@ -1,0 +1,283 @@
+//! The page as a visitor has it: elements are found by what is written on them.
+
+use std::cell::{Cell, RefCell};
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use thirtyfour::prelude::*;
+use thirtyfour::{TypingData, WebDriver};
+
+/// How long something may take that should happen at once.
+const WAIT: Duration = Duration::from_secs(20);
+
+/// The scripts of `visitor.js` are there under this name.
+const VISITOR: &str = include_str!("visitor.js");
+
+/// What the page is looked at with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Screen {
+    pub(crate) name: &'static str,
+    width: u32,
+    height: u32,
+    is_touched: bool,
+}
+
+impl Screen {
+    pub(crate) const DESKTOP: Self = Self { name: "desktop", width: 1280, height: 900, is_touched: false };
+    pub(crate) const PHONE: Self = Self { name: "phone", width: 390, height: 844, is_touched: true };
+    /// A window enlarged to 400 %, as WCAG 2.2 criterion 1.4.10 measures it.
+    pub(crate) const NARROW: Self = Self { name: "narrow", width: 320, height: 800, is_touched: false };
+}
+
+/// A browser with the page in it. All waiting has a deadline, and says in vain for what.
+pub(crate) struct Page {
+    browser: WebDriver,
+    story: &'static str,
+    origin: String,
+    screen: Cell<Screen>,
+    dark: Cell<bool>,
+    expected: RefCell<Vec<&'static str>>,
+}
+
+impl Page {
+    pub(super) async fn new(browser: WebDriver, story: &'static str, origin: String, screen: Screen) -> Self {
+        let page = Self {
+            browser,
+            story,
+            origin,
+            screen: Cell::new(screen),
+            dark: Cell::new(false),
+            expected: RefCell::default(),
+        };
+        page.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": VISITOR })).await;
+        page.view(screen, false).await;
+        page
+    }
+
+    /// Shows the page on another screen, or in the other scheme. Nothing moves, so that there is nothing to wait for.
+    pub(crate) async fn view(&self, screen: Screen, dark: bool) {
+        self.screen.set(screen);
+        self.dark.set(dark);
+        let Screen { width, height, is_touched, .. } = screen;
+        let metrics =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": is_touched });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+        self.devtools("Emulation.setTouchEmulationEnabled", json!({ "enabled": is_touched })).await;
+        let scheme = if dark { "dark" } else { "light" };
+        let media = json!({ "features": [
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ] });
+        self.devtools("Emulation.setEmulatedMedia", media).await;
+    }
+
+    async fn devtools(&self, method: &str, parameters: Value) -> Value {
+        self.browser
+            .cdp()
+            .send_raw(method, parameters)
+            .await
+            .unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    // Going.
+
+    pub(crate) async fn go(&self, path: &str) {
+        let url = format!("{}{path}", self.origin);
+        self.browser.goto(url).await.expect("the page loads");
+    }
+
+    pub(crate) async fn reload(&self) {
+        self.browser.refresh().await.expect("the page loads again");
+    }
+
+    pub(crate) async fn back(&self) {
+        self.browser.back().await.expect("back");
+    }
+
+    pub(crate) async fn forward(&self) {
+        self.browser.forward().await.expect("forward");
+    }
+
+    /// What the address bar shows after the host.
+    pub(crate) async fn path(&self) -> String {
+        self.read("location.pathname + location.search + location.hash").await
+    }
+
+    // Doing.
+
+    /// Clicks the button or link that reads so.
+    pub(crate) async fn press(&self, label: &str) {
+        let control = self.element(&format!("visitor.control({})", json!(label))).await;
+        control.click().await.unwrap_or_else(|error| panic!("“{label}” cannot be clicked: {error}"));
+    }
+
+    /// Clicks what a script finds.
+    pub(crate) async fn press_element(&self, expression: &str) {
+        let element = self.element(expression).await;
+        element.click().await.unwrap_or_else(|error| panic!("{expression} cannot be clicked: {error}"));
+    }
+
+    /// Writes into the field with this label, in place of what was there.
+    pub(crate) async fn fill_in(&self, label: &str, text: &str) {
+        let field = self.element(&format!("visitor.field({})", json!(label))).await;
+        field.send_keys(Key::Control + "a").await.expect("keys");
+        // Deleted first, since nothing is typed for an empty text.
+        field.send_keys(Key::Delete + text).await.expect("keys");
+    }
+
+    /// Keys, to whatever has the focus.
+    pub(crate) async fn keys(&self, keys: impl Into<TypingData>) {
+        self.browser.action_chain().send_keys(keys).perform().await.expect("keys");
+    }
+
+    // Seeing.
+
+    /// What a script gives, at once.
+    pub(crate) async fn read<T: DeserializeOwned>(&self, expression: &str) -> T {
+        let value = self.browser.execute(format!("return ({expression});"), Vec::new()).await;
+        let value = value.unwrap_or_else(|error| panic!("{expression}: {error}"));
+        value.convert().unwrap_or_else(|error| panic!("{expression} gives something else: {error}"))
+    }
+
+    /// What the field with this label holds.
+    pub(crate) async fn value(&self, label: &str) -> String {
+        self.until(&format!("visitor.field({})", json!(label))).await;
+        self.read(&format!("visitor.field({}).value", json!(label))).await
+    }
+
+    /// Waits until something is so.
+    pub(crate) async fn until(&self, expression: &str) {
+        self.wait(expression, WAIT).await;
+    }
+
+    /// Waits until this is written somewhere on the page.
+    pub(crate) async fn sees(&self, text: &str) {
+        self.sees_within(text, WAIT).await;
+    }
+
+    pub(crate) async fn sees_within(&self, text: &str, limit: Duration) {
+        self.wait(&format!("visitor.text('body').includes({})", json!(text)), limit).await;
+    }
+
+    /// Waits for an element.
+    pub(crate) async fn element(&self, expression: &str) -> WebElement {
+        let found = self.wait(expression, WAIT).await;
+        WebElement::from_json(found, self.browser.handle().clone())
+            .unwrap_or_else(|error| panic!("{expression} is no element: {error}"))
+    }
+
+    /// Looks again and again, in the browser itself, and gives what was found.
+    async fn wait(&self, expression: &str, limit: Duration) -> Value {
+        let script = format!(
+            "const [limit, done] = arguments;
+            const begun = performance.now();
+            const look = () => {{
+                const found = window.visitor && ({expression});
+                if (found) done(found);
+                else if (performance.now() - begun > limit) done(null);
+                else setTimeout(look, 20);
+            }};
+            look();"
+        );
+        let limit_ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
+        let found = self.browser.execute_async(script, vec![json!(limit_ms)]).await;
+        let found = found.unwrap_or_else(|error| panic!("{expression}: {error}")).json().clone();
+        if found.is_null() {
+            let shown: String = self.read("visitor.text('body')").await;
+            panic!("waited {limit:?} in vain for {expression}; the page shows: {shown}");
+        }
+        found
+    }
+
+    // Keeping.
+
+    /// A picture of what is to be seen, in `target/e2e/`.
+    pub(crate) async fn picture(&self, label: &str) {
+        let name = self.picture_name(label);
+        self.save(&name).await;
+    }
+
+    /// The same of the whole page, however long.
+    pub(crate) async fn whole_picture(&self, label: &str) {
+        let screen = self.screen.get();
+        let height: u32 = self.read("document.documentElement.scrollHeight").await;
+        self.view(Screen { height: height.max(screen.height), ..screen }, self.dark.get()).await;
+        let name = self.picture_name(&format!("{label}-whole"));
+        self.save(&name).await;
+        self.view(screen, self.dark.get()).await;
+    }
+
+    fn picture_name(&self, label: &str) -> String {
+        let scheme = if self.dark.get() { "-dark" } else { "" };
+        format!("{}-{label}-{}{scheme}.png", self.story, self.screen.get().name)
+    }
+
+    async fn save(&self, name: &str) {
+        let path = folder().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        let picture = self.browser.screenshot_as_png().await.expect("a picture");
+        fs::write(&path, picture).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    }
+
+    /// Lets the console say this in one of its lines. Chromium writes each answer of 4xx and each lost connection there.
+    pub(crate) fn expect_in_console(&self, part: &'static str) {
+        self.expected.borrow_mut().push(part);
+    }
+
+    /// What is wrong without being seen: errors and warnings in the console, breaches of the content security policy,
+    /// requests to other hosts.
+    pub(super) async fn complaints(&self) -> Vec<String> {
+        let log = self.browser.browser_log().await.expect("the console");
+        let is_expected = |message: &str| self.expected.borrow().iter().any(|part| message.contains(part));
+        let mut complaints: Vec<String> = log
+            .into_iter()
+            .filter(|entry| {
+                matches!(entry.level.as_str(), "SEVERE" | "WARNING") && !is_expected(&entry.message)
+            })
+            .map(|entry| format!("console, {}: {}", entry.level, entry.message))
+            .collect();
+        for (kind, script) in
+            [("content security policy", "visitor.violations()"), ("foreign host", "visitor.strangers()")]
+        {
+            let found: Vec<String> = self.read(script).await;
+            complaints.extend(found.into_iter().map(|what| format!("{kind}, {what}")));
+        }
+        complaints
+    }
+
+    /// Keeps what a failed story looked like at its end, as far as there is anything to keep.
+    pub(super) async fn keep_failure(&self, number: usize) {
+        let Ok(picture) = self.browser.screenshot_as_png().await else { return };
+        let source = self.browser.source().await.unwrap_or_default();
+        let folder = folder().join("failed");
+        let name = format!("{}-{number}", self.story);
+        let kept = fs::create_dir_all(&folder)
+            .and_then(|()| fs::write(folder.join(format!("{name}.png")), picture))
+            .and_then(|()| fs::write(folder.join(format!("{name}.html")), source));
+        // The story has failed already, and says why.
+        drop(kept);
+    }
+
+    pub(super) async fn close(self) {
+        // A browser that is gone already needs no closing.
+        let _ = self.browser.quit().await;
+    }
+
+    pub(super) async fn run(&self, script: &str) {
+        self.browser.execute(script, Vec::new()).await.expect("the script runs");
+    }
+
+    pub(super) async fn run_async(&self, script: &str) -> Value {
+        let value = self.browser.execute_async(script, Vec::new()).await;
+        value.expect("the script runs").json().clone()
+    }
+}
+
+/// Where pictures and axe-core are.
+pub(super) fn folder() -> PathBuf {
+    let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    target.parent().expect("the target folder").join("e2e")
+}

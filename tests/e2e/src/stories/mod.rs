@@ -1,0 +1,21 @@
+//! What visitors do, and what they should find.
+
+mod accessibility;
+mod address_follows_domain;
+mod bad_input;
+mod connection_lost;
+mod hostile_text;
+mod keyboard;
+mod paste;
+mod phone;
+mod practice_chip;
+mod reload_and_share;
+mod stop;
+mod two_servers_disagree;
+mod unknown_probe;
+
+/// What the page says when a probe has come to its end.
+const FINISHED: &str = "Finished after";
+/// The head of the page, and the verdict.
+const VERDICT: &str = "[aria-labelledby=verdict]";
+const TRANSCRIPT: &str = "[role=log]";
