@@ -69,6 +69,7 @@ fn write(compiled: &Compiled) -> Result<String, std::fmt::Error> {
     writeln!(out, "slots: &{:?},", compiled.slots)?;
     writeln!(out, "prefix_lengths: &{:?},", compiled.prefix_lengths)?;
     writeln!(out, "sets: &{:?},", compiled.sets)?;
+    writeln!(out, "calls: &{:?},", compiled.calls)?;
     writeln!(out, "objects: {:?},", compiled.objects)?;
     writeln!(out, "patterns: &{:?},", compiled.patterns)?;
     writeln!(out, "program: &{:?},", compiled.program)?;

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::knowledge::{File, RawEntry, Vocabulary};
 use super::matcher::{
-    ANY, ANY_GAP, AT_END, AT_START, BEGINNINGS, EnhancedRange, GAP_SHIFT, LABEL, MAX_ATOMS, MAX_PATTERNS,
-    MIN_PREFIX, OBJECTS, Rule, Sight, Slot, Span, Tables, USED, beginning,
+    ANY, ANY_GAP, AT_END, AT_START, EnhancedRange, GAP_SHIFT, LABEL, MAX_ATOMS, MAX_PATTERNS, MOST_ATOMS,
+    OBJECTS, OR, Rule, Set, Sight, Slot, Span, Tables, USED, beginning,
 };
-use super::pattern::{Alternatives, Pattern};
+use super::pattern::Pattern;
 use super::vocabulary::{Form, Groups};
 
 /// The tables with what they own.
@@ -16,7 +16,8 @@ pub(crate) struct Compiled {
     pub(crate) entries: Vec<(RawEntry, &'static str)>,
     pub(crate) slots: Vec<Slot>,
     pub(crate) prefix_lengths: Vec<u32>,
-    pub(crate) sets: Vec<u16>,
+    pub(crate) sets: Vec<Set>,
+    pub(crate) calls: Vec<u16>,
     pub(crate) objects: [u16; OBJECTS.len()],
     pub(crate) patterns: Vec<(u16, u16)>,
     pub(crate) program: Vec<u16>,
@@ -27,7 +28,7 @@ pub(crate) struct Compiled {
     /// Rules without a pattern: what enhanced and basic codes mean.
     pub(crate) bare: Vec<u16>,
     /// Atoms by what they stand for.
-    atoms: BTreeMap<Alternatives, u16>,
+    atoms: BTreeMap<String, u16>,
 }
 
 /// Compiles the vocabulary and the files (text and basis), and lets each entry judge its own sample.
@@ -66,6 +67,7 @@ impl Compiled {
             slots: &self.slots,
             prefix_lengths: &self.prefix_lengths,
             sets: &self.sets,
+            calls: &self.calls,
             objects: self.objects,
             patterns: &self.patterns,
             program: &self.program,
@@ -76,7 +78,12 @@ impl Compiled {
         }
     }
 
-    fn add(&mut self, entry: &RawEntry, groups: &Groups, keys: &mut Vec<Vec<u16>>) -> Result<(), String> {
+    fn add(
+        &mut self,
+        entry: &RawEntry,
+        groups: &Groups,
+        keys: &mut Vec<Vec<Vec<u16>>>,
+    ) -> Result<(), String> {
         let rule = self.rules.len();
         for text in &entry.any {
             for pattern in Pattern::parse(text)? {
@@ -122,9 +129,9 @@ impl Compiled {
         Ok((from, short(self.conditions.len())?))
     }
 
-    /// Writes the program of a pattern; gives its atoms.
-    fn write(&mut self, pattern: &Pattern, groups: &Groups) -> Result<Vec<u16>, String> {
-        let mut header = short(pattern.steps.len())?;
+    /// Writes the program of a pattern; gives the atoms of its steps.
+    fn write(&mut self, pattern: &Pattern, groups: &Groups) -> Result<Vec<Vec<u16>>, String> {
+        let mut header = 0;
         if pattern.at_start {
             header |= AT_START;
         }
@@ -132,29 +139,40 @@ impl Compiled {
             header |= AT_END;
         }
         self.program.push(header);
-        let mut atoms = Vec::new();
+        let at = self.program.len() - 1;
+        let mut steps = Vec::new();
         for (gap, alternatives) in &pattern.steps {
-            groups.check(alternatives)?;
-            let next = short(self.atoms.len())?;
-            let atom = *self.atoms.entry(alternatives.clone()).or_insert(next);
-            if usize::from(atom) >= MAX_ATOMS {
-                return Err("there are more atoms than a program can name".to_owned());
+            let mut step = Vec::new();
+            for name in alternatives {
+                groups.check(name)?;
+                // Atom 0 stands for nothing.
+                let next = short(self.atoms.len() + 1)?;
+                let atom = *self.atoms.entry(name.clone()).or_insert(next);
+                if usize::from(atom) >= MAX_ATOMS {
+                    return Err("there are more atoms than a program can name".to_owned());
+                }
+                let or = if step.is_empty() { 0 } else { OR };
+                self.program.push(or | gap.map_or(ANY_GAP, u16::from) << GAP_SHIFT | atom);
+                step.push(atom);
             }
-            let gap = gap.map_or(ANY_GAP, u16::from);
-            self.program.push(gap << GAP_SHIFT | atom);
-            atoms.push(atom);
+            steps.push(step);
         }
-        Ok(atoms)
+        let length = self.program.len() - 1 - at;
+        if length > 0xff {
+            return Err("a pattern is too long".to_owned());
+        }
+        self.program[at] |= short(length)?;
+        Ok(steps)
     }
 
     /// Writes the vocabulary: once to see how often each atom stands in the samples, then with the patterns, each
-    /// under the rarest of its atoms.
-    fn index(&mut self, groups: &Groups, keys: &[Vec<u16>]) -> Result<(), String> {
+    /// under the atoms of its rarest step.
+    fn index(&mut self, groups: &Groups, keys: &[Vec<Vec<u16>>]) -> Result<(), String> {
         let forms = groups.vocabulary(&self.atoms);
-        let mut posted = vec![Vec::new(); self.atoms.len()];
+        let mut posted = vec![Vec::new(); self.atoms.len() + 1];
         self.write_vocabulary(&forms, &posted)?;
-        let mut weight = vec![0_usize; self.atoms.len()];
-        for atom in keys.iter().flatten() {
+        let mut weight = vec![0_usize; self.atoms.len() + 1];
+        for atom in keys.iter().flatten().flatten() {
             weight[usize::from(*atom)] += 1;
         }
         for (entry, _) in &self.entries {
@@ -163,23 +181,24 @@ impl Compiled {
                 *weight += 4;
             }
         }
-        for (pattern, atoms) in keys.iter().enumerate() {
-            let rarest = atoms.iter().min_by_key(|atom| weight[usize::from(**atom)]);
-            posted[usize::from(*rarest.ok_or("a pattern without atoms")?)].push(short(pattern)?);
+        for (pattern, steps) in keys.iter().enumerate() {
+            let sum = |step: &&Vec<u16>| step.iter().map(|atom| weight[usize::from(*atom)]).sum::<usize>();
+            for atom in steps.iter().min_by_key(sum).ok_or("a pattern without steps")? {
+                posted[usize::from(*atom)].push(short(pattern)?);
+            }
         }
         self.write_vocabulary(&forms, &posted)
     }
 
     fn write_vocabulary(&mut self, forms: &[Form], posted: &[Vec<u16>]) -> Result<(), String> {
-        // At least one slot in four stays free, and always one: the search for a word ends there.
+        // At least every second slot stays free: there the search for an unknown word ends.
         self.slots = vec![Slot::default(); (forms.len() * 4 / 3 + 1).next_power_of_two()];
-        self.prefix_lengths = vec![0; BEGINNINGS];
+        self.prefix_lengths = vec![0; 1 << 8];
         self.sets.clear();
+        self.calls.clear();
         let mut written = BTreeMap::new();
         for (index, object) in OBJECTS.into_iter().enumerate() {
-            let named =
-                |(alternatives, atom): (&Alternatives, &u16)| alternatives.names(object).then_some(*atom);
-            let atoms = self.atoms.iter().filter_map(named).collect();
+            let atoms = self.atoms.get(object).copied().into_iter().collect();
             self.objects[index] = self.write_set(atoms, posted, &mut written)?;
         }
         let last = self.slots.len() - 1;
@@ -187,7 +206,7 @@ impl Compiled {
             let set = self.write_set(form.atoms.clone(), posted, &mut written)?;
             let word = form.letters()?;
             if form.prefix {
-                if word.len() < MIN_PREFIX {
+                if word.len() < 2 {
                     return Err(format!("`{}*` is too short for a beginning", form.text));
                 }
                 self.prefix_lengths[beginning(&word)] |= 1 << word.len();
@@ -217,14 +236,22 @@ impl Compiled {
         if let Some(set) = written.get(&atoms) {
             return Ok(*set);
         }
+        let mut set = Set::default();
+        if atoms.len() > MOST_ATOMS {
+            return Err(format!("a word is in more than {MOST_ATOMS} groups: name it less often"));
+        }
+        for (place, atom) in set.atoms.iter_mut().zip(&atoms) {
+            *place = *atom;
+        }
         let patterns: BTreeSet<u16> =
             atoms.iter().flat_map(|atom| posted[usize::from(*atom)].iter().copied()).collect();
-        let set = short(self.sets.len())?;
-        self.sets.extend([short(atoms.len())?, short(patterns.len())?]);
-        self.sets.extend(&atoms);
-        self.sets.extend(&patterns);
-        written.insert(atoms, set);
-        Ok(set)
+        let from = short(self.calls.len())?;
+        self.calls.extend(&patterns);
+        set.calls = (from, short(self.calls.len())?);
+        let index = short(self.sets.len())?;
+        self.sets.push(set);
+        written.insert(atoms, index);
+        Ok(index)
     }
 
     /// Each sample must be decided by its own entry: it matches, and nothing before it does.

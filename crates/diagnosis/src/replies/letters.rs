@@ -9,7 +9,6 @@ use super::fold::{Folded, decode, fold};
 pub(crate) const MAX_WORD: usize = 31;
 
 const CHUNKS: usize = 4;
-const BYTES: usize = 8 * CHUNKS;
 
 /// A folded word: eight bytes to a chunk, the first lowest, zero behind the end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,20 +21,20 @@ impl Letters {
     /// The word of ASCII letters and digits that the first `length` bytes of `text` are.
     pub(crate) fn of_ascii(text: &[u8], length: usize) -> Self {
         let length = length.min(MAX_WORD);
-        let bytes: [u8; BYTES] = match text.first_chunk() {
-            Some(bytes) => *bytes,
-            None => {
-                let mut bytes = [0; BYTES];
-                bytes[..text.len()].copy_from_slice(text);
-                bytes
-            }
-        };
-        let (eights, _) = bytes.as_chunks::<8>();
         let mut word = Self { chunks: [0; CHUNKS], length };
-        for (index, (chunk, eight)) in word.chunks.iter_mut().zip(eights).enumerate() {
+        for (index, chunk) in word.chunks.iter_mut().enumerate() {
+            let left = length.saturating_sub(8 * index);
+            if left == 0 {
+                break;
+            }
+            let text = &text[8 * index..];
+            let letters = match text.first_chunk() {
+                Some(eight) => u64::from_le_bytes(*eight),
+                // The last word of a text.
+                None => text.iter().rev().fold(0, |letters, byte| letters << 8 | u64::from(*byte)),
+            };
             // Bit 5 makes capitals small and is set in digits anyway.
-            let letters = u64::from_le_bytes(*eight) | 0x2020_2020_2020_2020;
-            *chunk = letters & first_bytes(length.saturating_sub(8 * index));
+            *chunk = (letters | 0x2020_2020_2020_2020) & first_bytes(left);
         }
         word
     }

@@ -1,10 +1,10 @@
 //! Finding the first rule that a reply satisfies.
 //!
-//! The vocabulary gives every known word a set of *atoms*: the groups (`{rcpt}`, `{absent}`) and single words that
-//! patterns speak of. A pattern is a sequence of atoms with bounded gaps. While the text is read, each atom gets a
-//! bit mask of the positions at which it stands, so that a step of a pattern is a shift and an `and`: the time is
-//! linear in the text, whatever the text, and a pattern costs a few nanoseconds. Patterns are looked at only when
-//! their rarest atom is there.
+//! The vocabulary gives every known word its *atoms*: the groups (`{rcpt}`, `{absent}`) that it belongs to, and
+//! itself where a pattern names it. A pattern is a sequence of atoms with bounded gaps. While the text is read, each
+//! atom gets a bit mask of the positions at which it stands, so that a step of a pattern is a shift and an `and`:
+//! the time is linear in the text, whatever the text, and a pattern costs a few nanoseconds. Patterns are looked at
+//! only when the rarest of their steps is there.
 
 use std::ops::ControlFlow;
 
@@ -15,11 +15,13 @@ use super::words::{Piece, pieces};
 pub(crate) const MAX_PIECES: usize = 64;
 /// Patterns there may be: the bits of the set of candidates.
 pub(crate) const MAX_PATTERNS: usize = 1024;
-/// Atoms there may be; the atom shares its 16 bits with the gap before it.
+/// Atoms there may be; an atom shares its 16 bits with the gap before it and with [`OR`].
 pub(crate) const MAX_ATOMS: usize = 1 << GAP_SHIFT;
 pub(crate) const GAP_SHIFT: u32 = 10;
 /// A gap of any width.
 pub(crate) const ANY_GAP: u16 = 31;
+/// Flag of an atom in a program: it may stand in the place of the one before.
+pub(crate) const OR: u16 = 1 << 15;
 /// Flag of a pattern's first word: it begins with the first piece of the text.
 pub(crate) const AT_START: u16 = 1 << 15;
 /// Flag of a pattern's first word: it ends with the last piece of the text.
@@ -35,10 +37,11 @@ pub(crate) struct Tables<'a> {
     pub(crate) slots: &'a [Slot],
     /// For the [`beginning`] of a word: the lengths of the prefixes that begin so, a bit each.
     pub(crate) prefix_lengths: &'a [u32],
-    /// What words bring: the number of atoms and of patterns, the atoms, and the patterns whose rarest atom is
-    /// among them.
-    pub(crate) sets: &'a [u16],
-    /// Where the sets of the [`OBJECTS`] begin.
+    /// What words bring.
+    pub(crate) sets: &'a [Set],
+    /// The patterns that words call for, set by set.
+    pub(crate) calls: &'a [u16],
+    /// The sets of the [`OBJECTS`].
     pub(crate) objects: [u16; OBJECTS.len()],
     /// Where each pattern's program begins, and its rule; in order of rules.
     pub(crate) patterns: &'a [(u16, u16)],
@@ -60,11 +63,23 @@ pub(crate) struct Tables<'a> {
 pub(crate) struct Slot {
     /// The upper half of the hash.
     pub(crate) print: u32,
-    /// Where its set begins.
+    /// Its set.
     pub(crate) set: u16,
     /// [`USED`] and [`LABEL`].
     pub(crate) flags: u16,
 }
+
+/// What a word brings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Set {
+    /// Its atoms; the places that are left hold atom 0, which stands for nothing.
+    pub(crate) atoms: [u16; MOST_ATOMS],
+    /// The patterns whose rarest step it may be.
+    pub(crate) calls: Span,
+}
+
+/// Atoms of one word: the groups that it belongs to, and itself.
+pub(crate) const MOST_ATOMS: usize = 6;
 
 /// There is a form in the slot.
 pub(crate) const USED: u16 = 1;
@@ -104,28 +119,16 @@ pub(crate) struct Sight {
     code: u16,
     enhanced: Option<(u8, u16, u16)>,
     pieces: usize,
-    /// For each atom the index of its mask; 0 where it stands nowhere.
-    place: [u8; MAX_ATOMS],
-    /// The positions of atoms, a bit each; the first mask stays empty.
-    masks: [u64; 256],
-    /// Masks in use.
-    atoms: u8,
-    /// The patterns whose rarest atom is there, a bit each.
+    /// The positions of each atom, a bit each.
+    masks: [u64; MAX_ATOMS],
+    /// The patterns that were called for, a bit each.
     candidates: [u64; MAX_PATTERNS / 64],
 }
 
 impl Sight {
     /// A reply without text.
     pub(crate) fn new(code: u16) -> Self {
-        Self {
-            code,
-            enhanced: None,
-            pieces: 0,
-            place: [0; MAX_ATOMS],
-            masks: [0; 256],
-            atoms: 0,
-            candidates: [0; MAX_PATTERNS / 64],
-        }
+        Self { code, enhanced: None, pieces: 0, masks: [0; MAX_ATOMS], candidates: [0; MAX_PATTERNS / 64] }
     }
 
     /// Adds one line of text.
@@ -163,7 +166,13 @@ impl Sight {
             Piece::Url => Some(tables.objects[3]),
         };
         if let Some(set) = set {
-            self.stand(tables, usize::from(set));
+            let set = &tables.sets[usize::from(set)];
+            for atom in set.atoms {
+                self.masks[usize::from(atom) % MAX_ATOMS] |= 1 << self.pieces;
+            }
+            for pattern in span(tables.calls, set.calls) {
+                self.candidates[usize::from(*pattern) / 64 % (MAX_PATTERNS / 64)] |= 1 << (*pattern % 64);
+            }
         }
         if self.pieces + 1 == MAX_PIECES {
             return ControlFlow::Break(());
@@ -172,28 +181,9 @@ impl Sight {
         ControlFlow::Continue(())
     }
 
-    /// Notes what the set at `set` brings to the current position.
-    fn stand(&mut self, tables: &Tables<'_>, set: usize) {
-        let (atoms, patterns) = (usize::from(tables.sets[set]), usize::from(tables.sets[set + 1]));
-        let (atoms, patterns) = tables.sets[set + 2..set + 2 + atoms + patterns].split_at(atoms);
-        for atom in atoms {
-            let place = &mut self.place[usize::from(*atom)];
-            if *place == 0 {
-                // Beyond 255 atoms, which no reply has that makes sense, nothing new is seen.
-                let Some(next) = self.atoms.checked_add(1) else { continue };
-                self.atoms = next;
-                *place = next;
-            }
-            self.masks[usize::from(*place)] |= 1 << self.pieces;
-        }
-        for pattern in patterns {
-            self.candidates[usize::from(*pattern) / 64] |= 1 << (*pattern % 64);
-        }
-    }
-
     /// The positions at which an atom stands, a bit each.
     pub(crate) fn mask(&self, atom: u16) -> u64 {
-        self.masks[usize::from(self.place[usize::from(atom)])]
+        self.masks[usize::from(atom) % MAX_ATOMS]
     }
 
     /// The first rule that is satisfied.
@@ -229,17 +219,21 @@ impl Sight {
     fn matches(&self, tables: &Tables<'_>, program: u16) -> bool {
         let program = &tables.program[usize::from(program)..];
         let header = program[0];
+        let mut steps = program[1..=usize::from(header & 0xff)].iter().peekable();
+        let mut places = if header & AT_START != 0 { 1 } else { u64::MAX };
         let mut reached = 0;
-        for (index, step) in program[1..=usize::from(header & 0xff)].iter().enumerate() {
-            let mask = self.mask(step & ((1 << GAP_SHIFT) - 1));
-            reached = mask
-                & match (index, step >> GAP_SHIFT) {
-                    (0, _) if header & AT_START != 0 => 1,
-                    (0, _) => u64::MAX,
-                    (_, gap) => behind(reached, gap),
-                };
+        while let Some(step) = steps.next() {
+            let atom = |step: u16| step & ((1 << GAP_SHIFT) - 1);
+            let mut mask = self.mask(atom(*step));
+            while let Some(other) = steps.next_if(|next| **next & OR != 0) {
+                mask |= self.mask(atom(*other));
+            }
+            reached = places & mask;
             if reached == 0 {
                 return false;
+            }
+            if let Some(next) = steps.peek() {
+                places = behind(reached, **next >> GAP_SHIFT);
             }
         }
         header & AT_END == 0 || self.pieces > 0 && reached >> (self.pieces - 1) & 1 == 1
@@ -304,12 +298,6 @@ impl Tables<'_> {
         }
     }
 }
-
-/// Lists of prefix lengths, one for each [`beginning`].
-pub(crate) const BEGINNINGS: usize = 256;
-
-/// The shortest prefix.
-pub(crate) const MIN_PREFIX: usize = 2;
 
 /// Where the prefixes of a word are listed, by its first two bytes.
 pub(crate) fn beginning(word: &Letters) -> usize {

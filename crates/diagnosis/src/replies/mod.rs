@@ -168,7 +168,7 @@ fn in_context(class: ReplyClass, basis: Basis, code: Code, answers: Option<Answe
 
 /// The compiled knowledge.
 mod tables {
-    use super::matcher::{EnhancedRange, Rule, Slot, Tables};
+    use super::matcher::{EnhancedRange, Rule, Set, Slot, Tables};
     use super::{Basis, Entry, ReplyClass};
 
     include!(concat!(env!("OUT_DIR"), "/replies.rs"));

@@ -19,28 +19,10 @@ const SHORT_GAP: u8 = 3;
 /// The most that `..N` may pass over.
 const WIDEST_GAP: u8 = 12;
 
-/// What may stand at one place: words and groups.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Alternatives(Vec<String>);
+/// What may stand at one place: names of atoms.
+pub(crate) type Alternatives = Vec<String>;
 
-impl Alternatives {
-    /// Whether a piece that is no word stands for it.
-    pub(crate) fn names(&self, object: &str) -> bool {
-        self.0.iter().any(|name| name == object)
-    }
-
-    /// The names of its groups.
-    pub(crate) fn groups(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().filter_map(|name| name.strip_prefix('{')?.strip_suffix('}'))
-    }
-
-    /// Its words.
-    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str).filter(|name| !name.starts_with(['{', '<']))
-    }
-}
-
-/// One pattern: atoms with the gaps before them; `None` is a gap of any width.
+/// One pattern: its places with the gaps before them; `None` is a gap of any width.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pattern {
     pub(crate) at_start: bool,
@@ -105,16 +87,15 @@ fn steps(item: &str) -> Result<Vec<Alternatives>, String> {
         return if forms.is_empty() {
             Err(format!("`{item}` is no word"))
         } else {
-            Ok(forms.into_iter().map(|form| Alternatives(vec![form])).collect())
+            Ok(forms.into_iter().map(|form| vec![form]).collect())
         };
     }
-    let mut names = names
+    let names = names
         .into_iter()
         .map(|name| if name.starts_with(['{', '<']) { Ok(name.to_owned()) } else { one_form(name) })
         .collect::<Result<Vec<_>, _>>()?;
     if let Some(name) = names.iter().find(|name| name.starts_with('<') && !OBJECTS.contains(&name.as_str())) {
         return Err(format!("there is no piece `{name}`"));
     }
-    names.sort();
-    Ok(vec![Alternatives(names)])
+    Ok(vec![names])
 }

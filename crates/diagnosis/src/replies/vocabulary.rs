@@ -5,7 +5,6 @@ use std::ops::ControlFlow;
 
 use super::knowledge::Vocabulary;
 use super::letters::{Letters, MAX_WORD, folded};
-use super::pattern::Alternatives;
 
 /// A word form with what it brings.
 #[derive(Clone, Debug)]
@@ -58,19 +57,19 @@ impl Groups {
         Ok(groups)
     }
 
-    /// Refuses groups that are not there.
+    /// Refuses an atom that is a group which is not there.
     ///
     /// # Errors
     /// With the name of the group.
-    pub(crate) fn check(&self, alternatives: &Alternatives) -> Result<(), String> {
-        match alternatives.groups().find(|group| !self.members.contains_key(*group)) {
-            Some(group) => Err(format!("there is no group `{group}`")),
-            None => Ok(()),
+    pub(crate) fn check(&self, atom: &str) -> Result<(), String> {
+        match group(atom) {
+            Some(name) if !self.members.contains_key(name) => Err(format!("there is no group `{name}`")),
+            _ => Ok(()),
         }
     }
 
     /// All forms that stand for some atom.
-    pub(crate) fn vocabulary(&self, atoms: &BTreeMap<Alternatives, u16>) -> Vec<Form> {
+    pub(crate) fn vocabulary(&self, atoms: &BTreeMap<String, u16>) -> Vec<Form> {
         let mut forms: BTreeMap<String, Form> = BTreeMap::new();
         let mut add = |name: &str, atom: u16, label: bool| {
             let form = forms.entry(name.to_owned()).or_insert_with(|| Form {
@@ -82,10 +81,10 @@ impl Groups {
             form.atoms.insert(atom);
             form.label |= label;
         };
-        for (alternatives, atom) in atoms {
-            alternatives.words().for_each(|word| add(word, *atom, false));
-            for (members, label) in alternatives.groups().filter_map(|group| self.members.get(group)) {
-                members.iter().for_each(|member| add(member, *atom, *label));
+        for (name, atom) in atoms.iter().filter(|(name, _)| !name.starts_with('<')) {
+            match group(name).and_then(|group| self.members.get(group)) {
+                Some((members, label)) => members.iter().for_each(|member| add(member, *atom, *label)),
+                None => add(name, *atom, false),
             }
         }
         let mut forms: Vec<Form> = forms.into_values().collect();
@@ -100,6 +99,11 @@ impl Groups {
     }
 }
 
+/// The group that an atom names.
+fn group(atom: &str) -> Option<&str> {
+    atom.strip_prefix('{')?.strip_suffix('}')
+}
+
 fn resolve(
     name: &str,
     raw: &BTreeMap<&String, (&String, bool)>,
@@ -111,7 +115,7 @@ fn resolve(
     }
     let mut members = Vec::new();
     for word in text.split_whitespace() {
-        match word.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
+        match group(word) {
             Some(group) => members.extend(resolve(group, raw, depth + 1)?.0),
             None => members.push(one_form(word)?),
         }

@@ -1,6 +1,6 @@
 //! chromedriver, and the browsers that it starts.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -11,10 +11,13 @@ use tokio::time::timeout;
 
 /// How long the driver may take to start, and any one command after that.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How often it is started before that is given up.
+const ATTEMPTS: usize = 5;
 /// What the driver says when it has a port; the number follows.
 const STARTED: &str = "started successfully on port ";
 /// Root may not use the sandbox, containers have little /dev/shm, and nothing may be fetched in the background.
-const FLAGS: [&str; 12] = [
+/// Without a screen there is no mouse either, so that one has to be made believe.
+const FLAGS: [&str; 13] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -27,6 +30,7 @@ const FLAGS: [&str; 12] = [
     "--no-default-browser-check",
     "--no-proxy-server",
     "--lang=en-GB",
+    "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4",
 ];
 
 /// A driver process. Dropping it ends it, and with it any browser that is left.
@@ -37,7 +41,18 @@ pub(crate) struct Driver {
 
 impl Driver {
     pub(crate) async fn start() -> Self {
-        let mut process = Command::new(program("chromedriver"))
+        let program = program("chromedriver");
+        for _ in 0..ATTEMPTS {
+            if let Some(driver) = Self::attempt(&program).await {
+                return driver;
+            }
+        }
+        panic!("{} does not start", program.display());
+    }
+
+    /// `None` when it ends without a port: it takes one of IPv4 first, and then the same of IPv6 may be somebody's.
+    async fn attempt(program: &Path) -> Option<Self> {
+        let mut process = Command::new(program)
             .arg("--port=0")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -54,10 +69,10 @@ impl Driver {
             }
             None
         };
-        let port = timeout(PATIENCE, port).await.ok().flatten().expect("chromedriver names its port");
+        let port = timeout(PATIENCE, port).await.ok().flatten()?;
         // A full pipe would stop it.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Self { url: format!("http://127.0.0.1:{port}"), _process: process }
+        Some(Self { url: format!("http://127.0.0.1:{port}"), _process: process })
     }
 
     /// A new browser, with a profile of its own.

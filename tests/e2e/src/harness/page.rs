@@ -133,6 +133,12 @@ impl Page {
         self.browser.action_chain().send_keys(keys).perform().await.expect("keys");
     }
 
+    /// Shift and Tab.
+    pub(crate) async fn tab_back(&self) {
+        let chain = self.browser.action_chain().key_down(Key::Shift).send_keys(Key::Tab).key_up(Key::Shift);
+        chain.perform().await.expect("keys");
+    }
+
     // Seeing.
 
     /// What a script gives, at once.

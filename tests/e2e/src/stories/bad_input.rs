@@ -35,8 +35,6 @@ async fn each_field_says_what_is_wrong_with_it() {
         page.press("Start the test").await;
         page.sees("Which domain?").await;
         page.picture("no-domain").await;
-        page.fill_in(DOMAIN, "r").await;
-        page.until("!visitor.text('body').includes('Which domain?')").await;
     })
     .await;
 }
@@ -56,6 +54,6 @@ async fn complain(page: &Page, field: &'static str, input: &str, message: &str) 
     assert!(page.read(&format!("document.activeElement === {found}")).await, "{field}, {input}: no focus");
     assert_eq!(page.value(field).await, input, "what was typed stays");
     assert_eq!(page.path().await, "/", "{field}, {input}");
-    page.fill_in(field, "").await;
+    page.fill_in(field, "x").await;
     page.until(&format!("{found}.getAttribute('aria-invalid') !== 'true'")).await;
 }

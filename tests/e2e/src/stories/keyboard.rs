@@ -71,7 +71,7 @@ async fn walk(page: &Page, state: &str) {
     let expected: Vec<i32> = (0..).take(names.len()).collect();
     assert_eq!(visited, expected, "{state}: the order of {names:?}");
     let last: Focus = page.read("visitor.focus()").await;
-    page.keys(Key::Shift + Key::Tab).await;
+    page.tab_back().await;
     let before: Focus = page.read("visitor.focus()").await;
     assert_eq!(before.place, last.place - 1, "{state}: from “{}” back to “{}”", last.name, before.name);
 }

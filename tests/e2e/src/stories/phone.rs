@@ -30,10 +30,17 @@ async fn cards_instead_of_a_table() {
                 page.press(server).await;
             }
             page.until(&format!("visitor.section('Transcript of {server}')")).await;
-            page.until(&format!("{} < {}", top(&card), top(&format!("document.querySelector('{TRANSCRIPT}')")))).await;
+            page.until(&format!(
+                "{} < {}",
+                top(&card),
+                top(&format!("document.querySelector('{TRANSCRIPT}')"))
+            ))
+            .await;
         }
-        // From the verdict to a line of the other server, which has to be opened first.
-        let link = format!("[...document.querySelectorAll('{VERDICT} a[href^=\"#e\"]')].find((link) => link.innerText.includes('mx1'))");
+        // From the verdict to a line of the other server, which opens for it.
+        page.press("mx1.two-mx.example").await;
+        page.until("visitor.section('Transcript of mx1.two-mx.example')").await;
+        let link = format!("document.querySelector('{VERDICT} a[href^=\"#e\"]')");
         let mark: String = page.read(&format!("{link}.getAttribute('href')")).await;
         page.press_element(&link).await;
         page.until(&format!("visitor.isInView(document.querySelector('{TRANSCRIPT} {mark}'))")).await;

@@ -43,10 +43,19 @@ async fn a_running_probe_is_the_same_for_everybody() {
         page.sees_within("220 mx.slow.example", SLOW).await;
         second.sees("220 mx.slow.example").await;
         assert!(is_running(&second).await, "lines come as they happen");
+        let answered = "(cell) => /\\d{3}/.test(cell)";
+        page.until(&format!("visitor.matrix()[1].some({answered})")).await;
+        let row: Vec<String> = page.read("visitor.matrix()[1]").await;
+        assert!(
+            row.iter().any(|cell| cell == "–" || cell.starts_with("– ")),
+            "the matrix fills as it happens: {row:?}"
+        );
         for page in [&page, &second] {
             page.sees_within(FINISHED, SLOW).await;
             let verdict: String = page.read(&format!("visitor.text('{VERDICT}')")).await;
             assert!(verdict.contains("rejects-at-rcpt"), "{verdict}");
+            let shifted: f64 = page.read("visitor.shifted()").await;
+            assert!(shifted < 0.1, "the layout shifted by {shifted} while lines arrived");
         }
         assert_eq!(transcript(&page).await, transcript(&second).await);
 

@@ -7,11 +7,10 @@ use crate::harness::{Screen, story};
 async fn a_stopped_probe_says_quit() {
     story("stop", async |stage| {
         let page = stage.visitor(Screen::DESKTOP).await;
+        let watcher = stage.visitor(Screen::DESKTOP).await;
         page.go("/").await;
         page.press("slow").await;
-        page.sees("220 mx.slow.example").await;
-
-        let watcher = stage.visitor(Screen::DESKTOP).await;
+        page.until("location.pathname.startsWith('/r/')").await;
         watcher.go(&page.path().await).await;
         watcher.sees("220 mx.slow.example").await;
         assert!(watcher.read::<bool>("visitor.control('Stop') === null").await, "only its maker may stop it");
