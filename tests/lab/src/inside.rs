@@ -19,6 +19,7 @@ use crate::cell::Cell;
 use crate::failure::{Failure, during};
 use crate::folders::Built;
 use crate::listeners::Listeners;
+use crate::outside::succeed;
 use crate::visit::{Visit, visit};
 use crate::zone::Zone;
 use crate::{name_server, network, sink};
@@ -47,6 +48,7 @@ pub(crate) fn run(args: &InsideArgs) -> Result<(), Failure> {
             });
             probe(&built, &catalog, &args.names, nosuch).await
         } else {
+            mount_resolver(&built.cells())?;
             let mut starts = start(&built, catalog.servers_for(&args.names), &Listeners::watch());
             let mut cells = Vec::new();
             while let Some(done) = starts.join_next().await {
@@ -61,11 +63,14 @@ pub(crate) fn run(args: &InsideArgs) -> Result<(), Failure> {
 /// In memory, and in a namespace of its own, so that nothing is left of what the servers write.
 fn mount_cells(folder: &Path) -> Result<(), Failure> {
     fs::create_dir_all(folder).map_err(during(folder.display()))?;
-    let status = Command::new("mount").args(["-t", "tmpfs", "-o", "mode=755", "tmpfs"]).arg(folder).status();
-    match status.map_err(during("mount"))? {
-        status if status.success() => Ok(()),
-        status => Err(Failure::new(format!("mount ended with {status}"))),
-    }
+    succeed(Command::new("mount").args(["-t", "tmpfs", "-o", "mode=755", "tmpfs"]).arg(folder))
+}
+
+/// Makes our name server that of the system, for whoever enters.
+fn mount_resolver(folder: &Path) -> Result<(), Failure> {
+    let file = folder.join("resolv.conf");
+    fs::write(&file, format!("nameserver {}\n", network::RESOLVER)).map_err(during(file.display()))?;
+    succeed(Command::new("mount").arg("--bind").arg(file).arg("/etc/resolv.conf"))
 }
 
 /// Each server as it is ready, or why it is not; in no order.

@@ -57,7 +57,7 @@ enum Command {
     Down,
     /// Run a command, or a shell, in the network of the running servers
     Enter {
-        /// For example `target/debug/nosuch probe local.postfix.test`
+        /// For example `nosuch probe local.postfix.test --from probe@sender.test --helo probe.test`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         command: Vec<String>,
     },

@@ -39,7 +39,9 @@ pub(crate) fn up(busybox: &Path) -> Result<(), Failure> {
         format!("addr add {CLIENT}/32 dev lo"),
         format!("route add local {NETWORK} dev lo src {CLIENT} table local"),
         format!("-6 addr add {CLIENT6}/128 dev lo"),
-        format!("-6 route add local {NETWORK6} dev lo src {CLIENT6} table local"),
+        // The only global address is the source in any case, and it cannot be named before the kernel has made sure
+        // that nobody else has it.
+        format!("-6 route add local {NETWORK6} dev lo table local"),
     ] {
         let output = Command::new(busybox).arg("ip").args(arguments.split(' ')).output();
         let output = output.map_err(during(format_args!("{} ip", busybox.display())))?;

@@ -77,7 +77,8 @@ pub(crate) fn up() -> Result<(), Failure> {
     let children = format!("/proc/{0}/task/{0}/children", child.id());
     let pid = fs::read_to_string(&children).map_err(during(&children))?;
     fs::write(built.pid(), pid.trim()).map_err(during("the process id"))?;
-    println!("The servers are up; `lab enter` opens a shell in their network, `lab down` stops them.");
+    println!("The servers are up; `lab down` stops them. To ask one of them:");
+    println!("lab enter nosuch probe local.postfix.test --from probe@sender.test --helo probe.test");
     Ok(())
 }
 
@@ -93,11 +94,17 @@ pub(crate) fn down() -> Result<(), Failure> {
 pub(crate) fn enter(command: &[String]) -> Result<(), Failure> {
     let Some(pid) = running(&Built::find()?) else { return Err(Failure::new("the servers are not up")) };
     let here = env::current_dir().map_err(during("the current folder"))?;
+    let program = env::current_exe().map_err(during("the path of this program"))?;
+    let path = env::var_os("PATH").unwrap_or_default();
+    // Our own folder first: nosuch is there.
+    let folders = program.parent().map(Path::to_owned).into_iter().chain(env::split_paths(&path));
+    let path = env::join_paths(folders).map_err(during("PATH"))?;
     let shell = [env::var("SHELL").unwrap_or_else(|_| "/bin/sh".to_owned())];
     let error = Command::new("nsenter")
         .args(["--target", &pid, "--mount", "--net", "--pid", "sh", "-c", "cd \"$0\" && exec \"$@\""])
         .arg(here)
         .args(if command.is_empty() { &shell } else { command })
+        .env("PATH", path)
         .exec();
     Err(Failure::new(format!("nsenter: {error}")))
 }

@@ -5,6 +5,7 @@
     echo "LAB_HOST = $HOST"
     cat /lab/software/exim.conf
 } > /etc/exim4/exim4.conf
+busybox syslogd -n -O - &
 mkdir -p /run/exim4
 chown Debian-exim /run/exim4
 # Without the notifier: its socket is named in the network's namespace, which all servers of the lab share.

@@ -225,3 +225,37 @@ fn any_piece_over_and_over() {
         }
     }
 }
+
+mod properties {
+    use proptest::prelude::*;
+
+    use super::{ENDS, PIECES, holds_for};
+
+    proptest! {
+        #[test]
+        fn any_string(text in any::<String>()) {
+            holds_for(&text);
+        }
+
+        #[test]
+        fn any_lines(text in "(.{0,60}\\PC?\n){0,40}") {
+            holds_for(&text);
+        }
+
+        #[test]
+        fn any_answer(text in any::<String>()) {
+            holds_for(&format!("RCPT TO:<a@my.com>\n550 {text}"));
+        }
+
+        #[test]
+        fn any_recipient(text in any::<String>()) {
+            holds_for(&format!("RCPT TO:<{text}>\n550 no"));
+        }
+
+        #[test]
+        fn any_pieces(parts in proptest::collection::vec((0..PIECES.len(), 0..ENDS.len()), 0..60)) {
+            let text: String = parts.iter().map(|(piece, end)| format!("{}{}", PIECES[*piece], ENDS[*end])).collect();
+            holds_for(&text);
+        }
+    }
+}
