@@ -36,6 +36,8 @@ const MAX_HEAD: usize = 16 * 1024;
 const SEND_BUFFER: usize = 64 * 1024;
 /// How long accepting rests after the system has refused, for want of file descriptors mostly.
 const REST: Duration = Duration::from_millis(200);
+/// Connections of the operator that are open at once.
+const OPERATOR_CONNECTIONS: usize = 64;
 /// How often old results are looked for.
 const SWEEP: Duration = Duration::from_secs(60);
 /// Of the time for an orderly end, the part that probes may use.
@@ -60,7 +62,9 @@ pub async fn serve(app: App, listener: TcpListener, shutdown: impl Future<Output
     tokio::spawn(until(background.clone(), sweep(app.clone())));
     tokio::spawn(until(background.clone(), test_port_25(app.clone())));
     if let Some(listener) = metrics_listener {
-        let connections = connections.clone();
+        // Not among the visitors, who may have taken all places.
+        let connections =
+            Connections { places: Arc::new(Semaphore::new(OPERATOR_CONNECTIONS)), ..connections.clone() };
         let router = routes::private(app.clone());
         tokio::spawn(until(background, async move { connections.accept(&listener, &router).await }));
     }

@@ -38,7 +38,8 @@ pub(crate) fn App(AppProps { typed }: &AppProps) -> Html {
         }
     });
 
-    let version = site.as_ref().and_then(|site| site.as_ref().ok()).map(|site| AttrValue::from(site.version.clone()));
+    let version =
+        site.as_ref().and_then(|site| site.as_ref().ok()).map(|site| AttrValue::from(site.version.clone()));
     let page = match &navigator.place.route {
         Route::Ask(prefill) => {
             let mut prefill = prefill.clone();
@@ -48,7 +49,9 @@ pub(crate) fn App(AppProps { typed }: &AppProps) -> Html {
             let key = navigator.place.route.path();
             html! { <AskPage {key} {navigator} {prefill} {site} /> }
         }
-        Route::Probe(id) => html! { <ProbePage key={id.clone()} id={id.clone()} navigator={navigator.clone()} /> },
+        Route::Probe(id) => {
+            html! { <ProbePage key={id.clone()} id={id.clone()} navigator={navigator.clone()} /> }
+        }
         Route::Paste => html! { <PastePage {navigator} /> },
         Route::Missing => missing_page(words::MISSING, words::MISSING_TEXT),
     };

@@ -14,6 +14,7 @@ mod line;
 mod log;
 mod matrix;
 pub(crate) mod notice;
+pub(crate) mod parts;
 mod pass_on;
 pub(crate) mod practice;
 mod remedy;

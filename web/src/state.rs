@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use diagnosis::diagnosis::{Diagnosis, HostDiagnosis};
-use transcript::event::{End, Started};
+use transcript::event::{End, Origin, Started};
 use transcript::{Event, Transcript};
 use wire::socket::ServerMessage;
 
@@ -49,6 +49,8 @@ pub(crate) struct View {
     pub(crate) events: u32,
     pub(crate) started: Option<Rc<Started>>,
     pub(crate) end: Option<End>,
+    /// Whether the events have times; those of most pasted transcripts have none.
+    pub(crate) has_times: bool,
     /// What is concluded so far; its hosts are in `hosts`.
     pub(crate) diagnosis: Option<Rc<Diagnosis>>,
     pub(crate) hosts: Rc<[Rc<HostDiagnosis>]>,
@@ -159,7 +161,8 @@ impl Run {
     fn judged(&self, before: Option<&View>) -> View {
         let started = self.transcript.started();
         let mut diagnosis = diagnosis::diagnose(&self.transcript);
-        let hosts = diagnosis.as_mut().map(|diagnosis| std::mem::take(&mut diagnosis.hosts)).unwrap_or_default();
+        let hosts =
+            diagnosis.as_mut().map(|diagnosis| std::mem::take(&mut diagnosis.hosts)).unwrap_or_default();
         let evidence = evidence(diagnosis.as_ref(), &hosts);
         let known: &[Rc<HostDiagnosis>] = before.map_or(&[], |before| &before.hosts);
         let hosts: Vec<Rc<HostDiagnosis>> = hosts
@@ -180,6 +183,7 @@ impl Run {
                 .and_then(|before| before.started.clone())
                 .or_else(|| started.map(|started| Rc::new(started.clone()))),
             end: self.transcript.end(),
+            has_times: has_times(&self.transcript),
             diagnosis: diagnosis.map(|new| match before.and_then(|before| before.diagnosis.as_ref()) {
                 Some(known) if **known == new => Rc::clone(known),
                 _ => Rc::new(new),
@@ -194,6 +198,11 @@ impl Run {
             },
         }
     }
+}
+
+fn has_times(transcript: &Transcript) -> bool {
+    let is_live = |started: &Started| started.origin == Origin::Live;
+    transcript.started().is_none_or(is_live) || transcript.events().iter().any(|event| event.at_ms > 0)
 }
 
 fn evidence(diagnosis: Option<&Diagnosis>, hosts: &[HostDiagnosis]) -> BTreeSet<u32> {

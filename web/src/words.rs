@@ -92,6 +92,8 @@ pub(crate) const UTC: &str = "UTC";
 pub(crate) const LOCAL_TIME: &str = "local time";
 pub(crate) const PASTED: &str = "pasted transcript";
 
+pub(crate) const MEANWHILE: &str = "The verdict comes here as soon as the answers allow one. It says “so far” until \
+    every server is done.";
 pub(crate) const CONNECTING: &str = "Connecting to nosuch …";
 pub(crate) const LOST: &str = "Connection lost, resuming. Nothing will be repeated.";
 pub(crate) const RESUME: &str = "Resume now";
@@ -111,6 +113,10 @@ pub(crate) fn asking(done: usize, hosts: usize) -> String {
     }
 }
 
+pub(crate) fn running(elapsed_ms: u64) -> String {
+    format!("Running, {} s", elapsed_ms / 1000)
+}
+
 pub(crate) fn ended(end: Option<End>, elapsed_ms: u64) -> String {
     let elapsed = duration(elapsed_ms);
     match end {
@@ -124,14 +130,14 @@ pub(crate) fn ended(end: Option<End>, elapsed_ms: u64) -> String {
 
 pub(crate) const fn tone(tone: Tone) -> &'static str {
     match tone {
-        Tone::Good => "rejects in time",
-        Tone::Late => "rejects late",
-        Tone::Unsure => "cannot be told",
-        Tone::Bad => "something is wrong",
-        Tone::Pending => "not yet",
-        Tone::AboutUs => "about us, not about the server",
-        Tone::Inconclusive => "no conclusion",
-        Tone::None => "nothing to test",
+        Tone::Good => "As it should be",
+        Tone::Late => "Late, but told",
+        Tone::Unsure => "Needs a closer look",
+        Tone::Bad => "Something is wrong",
+        Tone::Pending => "Come back later",
+        Tone::AboutUs => "About us, not about the server",
+        Tone::Inconclusive => "No conclusion",
+        Tone::None => "Nothing to test",
     }
 }
 
@@ -227,9 +233,9 @@ pub(crate) fn stamp(ms: u64) -> String {
 
 // The transcript.
 pub(crate) const TRANSCRIPT: &str = "Transcript";
-pub(crate) const WE_SAY: &str = "we say";
-pub(crate) const THEY_SAY: &str = "they say";
-pub(crate) const EVIDENCE: &str = "evidence";
+pub(crate) const WE_SAY: &str = "we say: ";
+pub(crate) const THEY_SAY: &str = "they say: ";
+pub(crate) const EVIDENCE: &str = "evidence: ";
 pub(crate) const NEWEST: &str = "Go to the newest line";
 
 pub(crate) fn transcript_of(host: &str) -> String {
@@ -251,7 +257,13 @@ pub(crate) fn software(name: &str, is_front_end: bool) -> String {
     }
 }
 
-// Below the matrix.
+// Beside the transcript.
+pub(crate) const ASKED: &str = "What each server is asked";
+pub(crate) const WHY_POSTMASTER: &str = "The control. Every domain with mail has it, so a refusal here is about something \
+    else: about us, or about everybody.";
+pub(crate) const WHY_TEST: &str = "The question itself. Nobody should have this address.";
+pub(crate) const WHY_SECOND: &str = "Made up as well, of another shape: a server that judges names by their look \
+    answers differently.";
 pub(crate) const MEANING: &str = "What this means";
 pub(crate) const WOULD_CHANGE: &str = "What would change it: ";
 pub(crate) const TO_DO: &str = "What to do";
@@ -376,7 +388,9 @@ mod tests {
     #[test]
     fn the_first_paint_says_the_same() {
         let html = include_str!("../index.html").split_whitespace().collect::<Vec<_>>().join(" ");
-        for sentence in [QUESTION, LEAD, DOMAIN, DOMAIN_HINT, ADDRESS, ADDRESS_HINT, START, PASTE_INSTEAD, PROMISE] {
+        for sentence in
+            [QUESTION, LEAD, DOMAIN, DOMAIN_HINT, ADDRESS, ADDRESS_HINT, START, PASTE_INSTEAD, PROMISE]
+        {
             assert!(html.contains(sentence), "{sentence}");
         }
     }

@@ -75,16 +75,7 @@ fn diagnose_host(facts: &Facts<'_>, host: &HostFacts<'_>, judgement: &Option<Jud
         verdict: known.map(|judgement| judgement.verdict),
         tone: known.map_or(Tone::None, |judgement| judgement.tone),
         confidence: known.map_or(Confidence::Low, |judgement| judgement.confidence),
-        headline: known.map_or(String::new(), |judgement| {
-            words::headline(&Subject {
-                name: &host.target.host,
-                domain: facts.domain.as_str(),
-                verdict: judgement.verdict,
-                tone: judgement.tone,
-                one_name_only: has_one_name(host),
-                control_asked: host.said(Probe::Postmaster) != Said::Nothing,
-            })
-        }),
+        headline: known.map_or(String::new(), |judgement| host_headline(facts, host, judgement)),
         because: known.map_or(Vec::new(), |judgement| {
             judgement
                 .evidence
@@ -99,6 +90,23 @@ fn diagnose_host(facts: &Facts<'_>, host: &HostFacts<'_>, judgement: &Option<Jud
         stages: stages(host),
         software,
     }
+}
+
+fn host_headline(facts: &Facts<'_>, host: &HostFacts<'_>, judgement: &Judgement) -> String {
+    let others: Vec<_> =
+        facts.hosts.iter().map(|other| (other.target.id, other.target.host.as_str())).collect();
+    let withheld =
+        host.withheld.and_then(|(reason, _)| words::withheld_headline(&host.target.host, reason, &others));
+    withheld.unwrap_or_else(|| {
+        words::headline(&Subject {
+            name: &host.target.host,
+            domain: facts.domain.as_str(),
+            verdict: judgement.verdict,
+            tone: judgement.tone,
+            one_name_only: has_one_name(host),
+            control_asked: host.said(Probe::Postmaster) != Said::Nothing,
+        })
+    })
 }
 
 fn has_one_name(host: &HostFacts<'_>) -> bool {

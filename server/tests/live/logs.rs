@@ -1,27 +1,23 @@
 //! What the log tells, and what it keeps to itself.
 
+use std::cell::RefCell;
 use std::io;
-use std::sync::{Arc, Mutex};
 
 use tracing_subscriber::EnvFilter;
-use tracing_subscriber::fmt::MakeWriter;
 
 use crate::harness::Service;
 
-/// A log in memory.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn take(&self) -> String {
-        let bytes = std::mem::take(&mut *self.0.lock().expect("sound"));
-        String::from_utf8(bytes).expect("text")
-    }
+thread_local! {
+    /// The log of one test: each has a thread of its own, and all of its service runs there.
+    static LOG: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
-impl io::Write for Log {
+/// Writes into the log of the test that is running.
+struct ThisTest;
+
+impl io::Write for ThisTest {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().expect("sound").extend_from_slice(bytes);
+        LOG.with_borrow_mut(|log| log.extend_from_slice(bytes));
         Ok(bytes.len())
     }
 
@@ -30,28 +26,16 @@ impl io::Write for Log {
     }
 }
 
-impl MakeWriter<'_> for Log {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
+fn take_log() -> String {
+    String::from_utf8(LOG.take()).expect("text")
 }
 
 #[tokio::test]
 async fn one_line_for_a_probe_and_nothing_private_in_it() {
-    let log = Log::default();
     let filter = EnvFilter::new("server=trace,probe=trace,dns=trace,guard=trace");
-    let subscriber = tracing_subscriber::fmt()
-        .json()
-        .without_time()
-        .with_env_filter(filter)
-        .with_writer(log.clone())
-        .finish();
-    // Everything in this test runs on this thread.
-    let _guard = tracing::subscriber::set_default(subscriber);
+    tracing_subscriber::fmt().json().without_time().with_env_filter(filter).with_writer(|| ThisTest).init();
     let service = Service::start_with("[guard]\nallow_networks = [\"192.168.1.0/24\"]").await;
-    let start = log.take();
+    let start = take_log();
     let loud =
         start.lines().find(|line| line.contains("allow_networks permits 192.168.1.0/24")).expect("said");
     assert!(loud.contains("\"level\":\"WARN\""), "{loud}");
@@ -63,7 +47,7 @@ async fn one_line_for_a_probe_and_nothing_private_in_it() {
     watch.watch().await;
     service.get(&created.report_url).await;
     service.stop().await;
-    let lines = log.take();
+    let lines = take_log();
     let about: Vec<&str> = lines.lines().filter(|line| line.contains("probe ended")).collect();
     let [line] = about.as_slice() else { panic!("one line: {lines}") };
     for told in [

@@ -1,45 +1,57 @@
-//! What a verdict means, what to do, and what was not tested.
+//! What a verdict means, what to do, what was not tested; and, before there is one, what is being asked.
 
 use diagnosis::Diagnosis;
+use transcript::event::Started;
 use yew::{Html, html};
 
+use super::parts::section;
 use super::remedy;
 use crate::words;
 
 /// What it means and what to do.
 pub(crate) fn advice(diagnosis: &Diagnosis) -> Html {
+    let meaning = html! {
+        <>
+            <p><bdi>{ &diagnosis.meaning }</bdi></p>
+            if !diagnosis.would_change.is_empty() {
+                <p class="quiet"><b>{ words::WOULD_CHANGE }</b>{ &diagnosis.would_change }</p>
+            }
+        </>
+    };
+    let to_do = match &diagnosis.remedy {
+        Some(known) => remedy::steps(known),
+        None => html! { <p>{ words::nothing_to_do(diagnosis.tone) }</p> },
+    };
     html! {
         <div class="advice">
-            <section aria-labelledby="meaning">
-                <h2 id="meaning">{ words::MEANING }</h2>
-                <p><bdi>{ &diagnosis.meaning }</bdi></p>
-                if !diagnosis.would_change.is_empty() {
-                    <p class="would-change">
-                        <span class="label">{ words::WOULD_CHANGE }</span>
-                        { &diagnosis.would_change }
-                    </p>
-                }
-            </section>
-            <section aria-labelledby="to-do">
-                <h2 id="to-do">{ words::TO_DO }</h2>
-                if let Some(known) = &diagnosis.remedy {
-                    { remedy::steps(known) }
-                } else {
-                    <p>{ words::nothing_to_do(diagnosis.tone) }</p>
-                }
-            </section>
+            { section("meaning", words::MEANING, meaning) }
+            { section("to-do", words::TO_DO, to_do) }
         </div>
     }
 }
 
+/// What is asked and why: something to read while a server takes its time.
+pub(crate) fn questions(started: &Started) -> Html {
+    let asked = [
+        (format!("postmaster@{}", started.domain), words::WHY_POSTMASTER),
+        (started.test_address.to_string(), words::WHY_TEST),
+        (started.second_address.as_ref().map(ToString::to_string).unwrap_or_default(), words::WHY_SECOND),
+    ];
+    let asked = asked.into_iter().filter(|(address, _)| !address.is_empty());
+    let list = html! {
+        <dl class="questions">
+            { for asked.map(|(address, why)| html! {
+                <div><dt class="wire"><bdi>{ address }</bdi></dt><dd class="quiet">{ why }</dd></div>
+            }) }
+        </dl>
+    };
+    html! { <div class="advice">{ section("asked", words::ASKED, list) }</div> }
+}
+
 /// What the run cannot see: there is always something.
 pub(crate) fn not_tested(diagnosis: &Diagnosis) -> Html {
-    html! {
-        <section aria-labelledby="not-tested">
-            <h2 id="not-tested">{ words::NOT_TESTED }</h2>
-            <ul class="not-tested">
-                { for diagnosis.not_tested.iter().map(|text| html! { <li><bdi>{ text }</bdi></li> }) }
-            </ul>
-        </section>
-    }
+    let list = html! {
+        <ul>{ for diagnosis.not_tested.iter().map(|text| html! { <li><bdi>{ text }</bdi></li> }) }</ul>
+    };
+    section("not-tested", words::NOT_TESTED, list)
 }

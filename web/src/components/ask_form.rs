@@ -3,6 +3,7 @@
 use wire::http::Problem;
 use yew::{AttrValue, Callback, Html, InputEvent, SubmitEvent, TargetCast, classes, html};
 
+use super::parts::small_button;
 use crate::browser;
 use crate::state::ask::{Ask, Field};
 use crate::words;
@@ -77,9 +78,7 @@ pub(crate) fn ask_form(ask: &Ask, complaint: Option<&Complaint>, sending: bool, 
             { if sending { words::STARTING } else { words::START } }
         </button>
     };
-    let another = html! {
-        <button type="button" class="small" onclick={Callback::from(move |_| new_one())}>{ words::NEW_ONE }</button>
-    };
+    let another = small_button(words::NEW_ONE, Callback::from(move |_| new_one()));
     let server_is_used = !ask.server.is_empty() || complaint.is_some_and(|it| it.field == Field::Server);
     html! {
         <form class="ask" method="post" action="/probe-form" novalidate=true onsubmit={on.submit.clone()}>

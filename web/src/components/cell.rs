@@ -3,6 +3,7 @@
 use diagnosis::diagnosis::{Outcome, Stage, StageResult};
 use yew::{Html, html};
 
+use super::parts::spoken;
 use super::tone;
 use crate::state::tint;
 use crate::words;
@@ -12,16 +13,16 @@ pub(crate) fn class(cell: &StageResult) -> &'static str {
     tone::class(tint::of(cell))
 }
 
-/// What stands in a cell; `now_ms` on the clock of the probe.
-pub(crate) fn content(cell: &StageResult, now_ms: u64) -> Html {
+/// What stands in a cell; `clock` is the time on the clock of the probe, milliseconds, if it has one.
+pub(crate) fn content(cell: &StageResult, clock: Option<u64>) -> Html {
     match cell.outcome {
         Outcome::NotRun => html! {
             <>
                 <span class="what" aria-hidden="true">{ words::outcome(cell.outcome) }</span>
-                <span class="spoken">{ words::outcome_spoken(cell) }</span>
+                { spoken(&words::outcome_spoken(cell)) }
             </>
         },
-        Outcome::Waiting => waiting(cell, now_ms),
+        Outcome::Waiting => waiting(cell, clock.unwrap_or_default()),
         _ => {
             let what = match cell.code {
                 Some(code) => code.to_string(),
@@ -30,8 +31,8 @@ pub(crate) fn content(cell: &StageResult, now_ms: u64) -> Html {
             html! {
                 <>
                     <span class="what" aria-hidden="true">{ what }</span>
-                    <span class="spoken">{ words::outcome_spoken(cell) }{ ", " }</span>
-                    if let Some(took_ms) = cell.took_ms.filter(|_| is_timed(cell)) {
+                    { spoken(&words::outcome_spoken(cell)) }{ " " }
+                    if let Some(took_ms) = cell.took_ms.filter(|_| clock.is_some() && is_timed(cell)) {
                         <span class="time">{ words::duration(took_ms) }</span>
                     }
                 </>
@@ -51,7 +52,7 @@ fn waiting(cell: &StageResult, now_ms: u64) -> Html {
     let (value, max) = (elapsed_ms.min(limit_ms) / 1_000, limit_ms / 1_000);
     html! {
         <>
-            <span class="spoken">{ words::outcome(cell.outcome) }{ ", " }</span>
+            { spoken(words::outcome(cell.outcome)) }{ " " }
             <span class="what wait">{ words::waited(elapsed_ms, limit_ms) }</span>
             <progress value={value.to_string()} max={max.to_string()} aria-hidden="true"></progress>
         </>

@@ -5,6 +5,7 @@ use diagnosis::diagnosis::Finding;
 use diagnosis::verdict::{Severity, Tone};
 use yew::{Html, html};
 
+use super::parts::section;
 use super::tone::tone_word;
 use super::verdict::line_link;
 use crate::words;
@@ -14,16 +15,11 @@ const LINES: usize = 4;
 
 /// The findings.
 pub(crate) fn findings(diagnosis: &Diagnosis) -> Html {
-    html! {
-        <section aria-labelledby="noticed">
-            <h2 id="noticed">{ words::NOTICED }</h2>
-            if diagnosis.findings.is_empty() {
-                <p>{ words::NOTHING_NOTICED }</p>
-            } else {
-                <ul class="findings">{ for diagnosis.findings.iter().map(finding) }</ul>
-            }
-        </section>
-    }
+    let list = match diagnosis.findings.as_slice() {
+        [] => html! { <p>{ words::NOTHING_NOTICED }</p> },
+        findings => html! { <ul>{ for findings.iter().map(finding) }</ul> },
+    };
+    section("noticed", words::NOTICED, list)
 }
 
 fn finding(finding: &Finding) -> Html {
@@ -37,7 +33,7 @@ fn finding(finding: &Finding) -> Html {
             { tone_word(tone, words::severity(finding.severity)) }
             <p><bdi>{ &finding.text }</bdi></p>
             if !finding.remedy.is_empty() {
-                <p class="what-to-do">{ &finding.remedy }</p>
+                <p class="quiet">{ &finding.remedy }</p>
             }
             <p class="lines">
                 <code>{ finding.code.code() }</code>

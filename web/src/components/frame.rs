@@ -2,18 +2,24 @@
 
 use yew::{AttrValue, Callback, Html, html};
 
+use super::parts::spoken;
 use crate::hooks::Theme;
 use crate::words;
 
 /// A page in its frame; `version` is that of the server, once it is known.
-pub(crate) fn frame(version: Option<AttrValue>, theme: Theme, on_theme: &Callback<Theme>, page: Html) -> Html {
+pub(crate) fn frame(
+    version: Option<AttrValue>,
+    theme: Theme,
+    on_theme: &Callback<Theme>,
+    page: Html,
+) -> Html {
     html! {
         <>
             <a class="skip" href="#main">{ words::SKIP }</a>
             <header class="bar">
                 <a href="/" class="name">
                     <span aria-hidden="true">{ words::NAME }</span>
-                    <span class="spoken">{ words::HOME }</span>
+                    { spoken(words::HOME) }
                 </a>
                 { themes(theme, on_theme) }
             </header>

@@ -15,8 +15,8 @@ pub(crate) struct HostProps {
     pub(crate) host: Rc<HostDiagnosis>,
     pub(crate) is_row: bool,
     pub(crate) selected: bool,
-    /// The time on the clock of the probe, milliseconds; only for a host that waits.
-    pub(crate) now_ms: u64,
+    /// The time on the clock of the probe, milliseconds, for a host that waits; none where nothing has a time.
+    pub(crate) clock: Option<u64>,
     pub(crate) over: bool,
     pub(crate) on_select: Callback<TargetId>,
     /// Shows the transcript line of an event.
@@ -28,7 +28,7 @@ pub(crate) fn Host(props: &HostProps) -> Html {
     if props.is_row { row(props) } else { card(props) }
 }
 
-fn row(HostProps { host, selected, now_ms, over, on_select, on_line, .. }: &HostProps) -> Html {
+fn row(HostProps { host, selected, clock, over, on_select, on_line, .. }: &HostProps) -> Html {
     let id = host.target.id;
     let select = on_select.reform(move |_: MouseEvent| id);
     // The button in the row does the same for the keyboard; a click anywhere is for the hand.
@@ -39,7 +39,7 @@ fn row(HostProps { host, selected, now_ms, over, on_select, on_line, .. }: &Host
                 seq
             })
         });
-        html! { <td class={classes!("cell", cell::class(stage))} onclick={line}>{ cell::content(stage, *now_ms) }</td> }
+        html! { <td class={classes!("cell", cell::class(stage))} onclick={line}>{ cell::content(stage, *clock) }</td> }
     });
     html! {
         <tr class={classes!(selected.then_some("selected"))} onclick={select}>
@@ -56,7 +56,7 @@ fn row(HostProps { host, selected, now_ms, over, on_select, on_line, .. }: &Host
     }
 }
 
-fn card(HostProps { host, selected, now_ms, over, on_select, .. }: &HostProps) -> Html {
+fn card(HostProps { host, selected, clock, over, on_select, .. }: &HostProps) -> Html {
     let id = host.target.id;
     let select = on_select.reform(move |_: MouseEvent| id);
     let preference = preference(host).map(|preference| format!("{} {preference} · ", words::PREFERENCE));
@@ -73,7 +73,7 @@ fn card(HostProps { host, selected, now_ms, over, on_select, .. }: &HostProps) -
                 { for host.stages.iter().map(|stage| html! {
                     <div class={classes!("cell", cell::class(stage))}>
                         <dt>{ stage.stage.label() }</dt>
-                        <dd>{ cell::content(stage, *now_ms) }</dd>
+                        <dd>{ cell::content(stage, *clock) }</dd>
                     </div>
                 }) }
             </dl>

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use transcript::render::Voice;
 use yew::{Html, Properties, classes, component, html};
 
+use super::parts::spoken;
 use crate::router::Mark;
 use crate::state::journal::Row;
 use crate::words;
@@ -18,7 +19,7 @@ pub(crate) struct LineProps {
 
 #[component]
 pub(crate) fn Line(LineProps { row, is_evidence, is_marked }: &LineProps) -> Html {
-    let (voice, sign, spoken) = match row.voice {
+    let (voice, sign, speaker) = match row.voice {
         Voice::Ours => ("ours", "⇢", words::WE_SAY),
         Voice::Theirs => ("theirs", "⇠", words::THEY_SAY),
         Voice::Note => ("note", "", ""),
@@ -37,15 +38,13 @@ pub(crate) fn Line(LineProps { row, is_evidence, is_marked }: &LineProps) -> Htm
                 <span class="connection">{ words::connection(number) }</span>
             }
             <span class="stage">{ row.heading.unwrap_or_default() }</span>
-            <span class="time">if is_first { { words::stamp(row.at_ms) } }</span>
+            <span class="time">{ row.at_ms.filter(|_| is_first).map(words::stamp) }</span>
             <span class="sign" aria-hidden="true">{ sign }</span>
             <span class="text">
                 if *is_evidence && is_first {
-                    <span class="spoken">{ words::EVIDENCE }{ ": " }</span>
+                    { spoken(words::EVIDENCE) }
                 }
-                if !spoken.is_empty() {
-                    <span class="spoken">{ spoken }{ ": " }</span>
-                }
+                { spoken(speaker) }
                 <bdi>{ Rc::clone(&row.text) }</bdi>
             </span>
         </div>

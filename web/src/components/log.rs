@@ -9,6 +9,7 @@ use yew::{
 };
 
 use super::line::{Line, id};
+use super::parts::small_button;
 use crate::browser;
 use crate::state::journal::Row;
 use crate::words;
@@ -83,7 +84,7 @@ pub(crate) fn Log(LogProps { title, about, rows, evidence, marked, running }: &L
             </div>
             <p class="newest">
                 if *running && !*following {
-                    <button type="button" class="small" onclick={newest}>{ words::NEWEST }</button>
+                    { small_button(words::NEWEST, newest) }
                 }
             </p>
         </section>

@@ -7,6 +7,7 @@ use transcript::TargetId;
 use yew::{Callback, Html, classes, html};
 
 use super::host::{Host, is_waiting};
+use super::parts::spoken;
 use crate::state::View;
 use crate::words;
 
@@ -29,7 +30,7 @@ pub(crate) fn table(view: &View, choice: &Choice<'_>) -> Html {
                     <tr>
                         <th scope="col" class="preference">
                             <span aria-hidden="true">{ words::PREFERENCE }</span>
-                            <span class="spoken">{ words::PREFERENCE_LONG }</span>
+                            { spoken(words::PREFERENCE_LONG) }
                         </th>
                         <th scope="col" class="host">{ words::HOST }</th>
                         { for Stage::ALL.map(|stage| html! { <th scope="col">{ stage.label() }</th> }) }
@@ -64,7 +65,8 @@ fn host(view: &View, choice: &Choice<'_>, index: usize, is_row: bool) -> Html {
     let id = host.target.id;
     html! {
         <Host key={u64::from(id.0)} host={Rc::clone(host)} {is_row} over={view.is_over()}
-            selected={choice.selected == Some(id)} now_ms={if is_waiting(host) { choice.now_ms } else { 0 }}
+            selected={choice.selected == Some(id)}
+            clock={view.has_times.then_some(if is_waiting(host) { choice.now_ms } else { 0 })}
             on_select={choice.on_select.clone()} on_line={choice.on_line.clone()} />
     }
 }

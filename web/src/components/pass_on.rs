@@ -3,6 +3,7 @@
 use yew::{AttrValue, Html, html};
 
 use super::copy::Copy;
+use super::parts::section;
 use crate::browser;
 use crate::router::{Prefill, Route};
 use crate::words;
@@ -10,9 +11,8 @@ use crate::words;
 /// Where to go from here; `report` is the path of the report and what to call the file.
 pub(crate) fn pass_on(report: Option<(AttrValue, AttrValue)>, again: Option<Prefill>) -> Html {
     let link = browser::address().split('#').next().unwrap_or_default().to_owned();
-    html! {
-        <section class="pass-on" aria-labelledby="pass-on">
-            <h2 id="pass-on">{ words::PASS_ON }</h2>
+    let body = html! {
+        <>
             if report.is_some() {
                 <p class="address wire">{ link.clone() }</p>
             }
@@ -26,6 +26,7 @@ pub(crate) fn pass_on(report: Option<(AttrValue, AttrValue)>, again: Option<Pref
                 }
                 <a class="button small" href="/">{ words::NEW_TEST }</a>
             </p>
-        </section>
-    }
+        </>
+    };
+    section("pass-on", words::PASS_ON, body)
 }

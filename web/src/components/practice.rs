@@ -3,6 +3,7 @@
 use wire::http::{Practice, Site};
 use yew::{Callback, Html, html};
 
+use super::parts::section;
 use crate::words;
 
 /// The practice servers of an installation; a click starts a test.
@@ -17,11 +18,11 @@ pub(crate) fn practice(site: &Site, on_choose: &Callback<String>) -> Html {
             </li>
         }
     };
-    html! {
-        <section class="practice" aria-labelledby="practice">
-            <h2 id="practice">{ words::PRACTICE }</h2>
-            <p>{ words::PRACTICE_LEAD }</p>
+    let list = html! {
+        <>
+            <p class="quiet">{ words::PRACTICE_LEAD }</p>
             <ul>{ for site.practice.iter().map(item) }</ul>
-        </section>
-    }
+        </>
+    };
+    section("practice", words::PRACTICE, list)
 }

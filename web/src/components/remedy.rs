@@ -13,7 +13,7 @@ pub(crate) fn steps(remedy: &Remedy) -> Html {
             <p class="title">{ &remedy.title }</p>
             <ol>{ for remedy.steps.iter().map(step) }</ol>
             if let Some(note) = &remedy.note {
-                <p class="note">{ note }</p>
+                <p class="quiet">{ note }</p>
             }
             if let Some(link) = &remedy.link {
                 <p><a href={link.url.clone()} rel="noreferrer external">{ &link.label }</a></p>
@@ -26,25 +26,30 @@ fn step(step: &Step) -> Html {
     html! {
         <li>
             <p>{ &step.text }</p>
-            if let Some(file) = &step.file {
-                <p class="file">{ words::IN }<code>{ file }</code></p>
-            }
             if let Some(setting) = &step.setting {
-                { to_copy(setting) }
+                { to_copy(step.file.as_deref().map(in_file).unwrap_or_default(), setting) }
+            } else if let Some(file) = &step.file {
+                <p class="quiet">{ in_file(file) }</p>
             }
             if let Some(test) = &step.test {
-                <p class="file">{ words::TO_CHECK }</p>
-                { to_copy(test) }
+                { to_copy(words::TO_CHECK.into(), test) }
             }
         </li>
     }
 }
 
-fn to_copy(text: &str) -> Html {
+fn in_file(file: &str) -> Html {
+    html! { <>{ words::IN }<code>{ file }</code></> }
+}
+
+fn to_copy(label: Html, text: &str) -> Html {
     html! {
         <div class="setting">
-            <pre tabindex="0"><code>{ text.to_owned() }</code></pre>
-            <Copy text={text.to_owned()} what={text.lines().next().unwrap_or_default().to_owned()} />
+            <p class="quiet">
+                <span>{ label }</span>
+                <Copy text={text.to_owned()} what={text.lines().next().unwrap_or_default().to_owned()} />
+            </p>
+            <pre tabindex="0"><code>{ text }</code></pre>
         </div>
     }
 }

@@ -9,7 +9,7 @@ use yew::{
     AttrValue, Callback, Html, Properties, component, html, use_callback, use_memo, use_mut_ref, use_state,
 };
 
-use super::advice::{advice, not_tested};
+use super::advice::{advice, not_tested, questions};
 use super::findings::findings;
 use super::line;
 use super::log::Log;
@@ -76,8 +76,9 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
             browser::scroll_to(&line);
         }
     });
-    let on_select =
-        use_callback(navigator.mark.clone(), |id: TargetId, mark| mark.emit(Mark::Host(id.0.saturating_add(1))));
+    let on_select = use_callback(navigator.mark.clone(), |id: TargetId, mark| {
+        mark.emit(Mark::Host(id.0.saturating_add(1)))
+    });
 
     let elapsed_ms = match over {
         true => run.0.borrow().transcript().events().last().map_or(0, |event| event.at_ms),
@@ -113,10 +114,17 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
             }
             <div class="columns">
                 if !as_cards { { log } }
-                if let Some(known) = known.filter(|known| known.verdict.is_some()) { { advice(known) } }
+                { match (known.filter(|known| known.verdict.is_some()), &view.started) {
+                    (Some(known), _) => advice(known),
+                    (None, Some(started)) => questions(started),
+                    (None, None) => Html::default(),
+                } }
+                if let Some(known) = known.filter(|_| over) {
+                    { findings(known) }
+                    { not_tested(known) }
+                }
             </div>
-            if let Some(known) = known.filter(|_| over) {
-                <div class="columns">{ findings(known) }{ not_tested(known) }</div>
+            if over {
                 { pass_on(report.clone().map(|path| (path, file_name(view))), again(view)) }
             }
             <p class="spoken" role="status">{ said }</p>

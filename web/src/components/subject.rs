@@ -4,6 +4,7 @@ use diagnosis::verdict::Tone;
 use transcript::event::{Origin, Started};
 use yew::{Callback, Html, MouseEvent, html};
 
+use super::parts::small_button;
 use super::tone::{shape, tone_word};
 use crate::browser;
 use crate::hooks::can_stop;
@@ -31,7 +32,7 @@ pub(crate) fn subject(view: &View, elapsed_ms: u64, controls: &Controls) -> Html
                 if view.stopping && !view.is_over() {
                     <button type="button" class="small" aria-disabled="true">{ words::STOPPING }</button>
                 } else if can_stop(view) {
-                    <button type="button" class="small" onclick={controls.stop.clone()}>{ words::STOP }</button>
+                    { small_button(words::STOP, controls.stop.clone()) }
                 }
             </p>
             <div class="status">
@@ -49,9 +50,10 @@ fn status(view: &View, elapsed_ms: u64, resume: &Callback<MouseEvent>) -> Html {
         Link::GivenUp => (words::GIVEN_UP, true),
         Link::Unknown => (words::FORGOTTEN, false),
         Link::Stale => (words::STALE, false),
+        Link::Over if !view.has_times => return Html::default(),
         Link::Over => return html! { <p>{ words::ended(view.end, elapsed_ms) }</p> },
         Link::Live if view.started.is_some() => {
-            return html! { <p>{ words::duration(elapsed_ms / 1000 * 1000) }</p> };
+            return html! { <p>{ words::running(elapsed_ms) }</p> };
         }
         Link::Opening | Link::Resuming { .. } | Link::Live => return html! { <p>{ words::CONNECTING }</p> },
     };
@@ -60,7 +62,7 @@ fn status(view: &View, elapsed_ms: u64, resume: &Callback<MouseEvent>) -> Html {
             { shape(Tone::Unsure) }
             <span>{ trouble }</span>
             if may_resume {
-                <button type="button" class="small" onclick={resume.clone()}>{ words::RESUME }</button>
+                { small_button(words::RESUME, resume.clone()) }
             }
         </p>
     }

@@ -10,7 +10,9 @@ pub(crate) fn shape(tone: Tone) -> Html {
         Tone::Good => (CIRCLE, "M4.6 8.3l2.3 2.3 4.4-5"),
         Tone::Late => (CIRCLE, "M8 4.2V8l2.8 1.9"),
         Tone::Unsure => ("M8 .9 15.6 14.4H.4z", "M8 5.6v4.2M8 12v.1"),
-        Tone::Bad => ("M4.9.5h6.2L15.5 4.9v6.2L11.1 15.5H4.9L.5 11.1V4.9z", "M5.3 5.3l5.4 5.4M10.7 5.3l-5.4 5.4"),
+        Tone::Bad => {
+            ("M4.9.5h6.2L15.5 4.9v6.2L11.1 15.5H4.9L.5 11.1V4.9z", "M5.3 5.3l5.4 5.4M10.7 5.3l-5.4 5.4")
+        }
         Tone::Pending => (CIRCLE, "M4.4 8h.1M8 8h.1M11.6 8h.1"),
         Tone::AboutUs => ("M8 0 16 8 8 16 0 8z", "M8 7.4v4M8 4.6v.1"),
         Tone::Inconclusive => (CIRCLE, "M4.8 8h6.4"),

@@ -15,7 +15,10 @@ pub(crate) fn verdict(diagnosis: Option<&Diagnosis>, meanwhile: AttrValue, so_fa
         return html! {
             <section class="verdict none" aria-labelledby="verdict">
                 { shape(Tone::None) }
-                <div><h2 id="verdict" class="meanwhile">{ meanwhile }</h2></div>
+                <div>
+                    <h2 id="verdict">{ meanwhile }</h2>
+                    <p class="quiet">{ words::MEANWHILE }</p>
+                </div>
             </section>
         };
     };
@@ -36,7 +39,7 @@ pub(crate) fn verdict(diagnosis: Option<&Diagnosis>, meanwhile: AttrValue, so_fa
                         <ul>{ for known.because.iter().map(evidence) }</ul>
                     </div>
                 }
-                <p class="confidence">
+                <p class="quiet">
                     { words::confidence(known.confidence) }
                     { " " }<code>{ verdict.code() }</code>
                 </p>

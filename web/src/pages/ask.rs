@@ -9,6 +9,7 @@ use yew::{AttrValue, Callback, Html, Properties, SubmitEvent, component, html, u
 use crate::browser;
 use crate::components::ask_form::{Complaint, Handlers, ask_form};
 use crate::components::notice::{notice, stale};
+use crate::components::parts::section;
 use crate::components::practice::practice;
 use crate::hooks::Navigator;
 use crate::router::{Prefill, Route};
@@ -113,12 +114,10 @@ pub(crate) fn AskPage(AskProps { navigator, prefill, site }: &AskProps) -> Html 
                 { ask_form(&ask, complaint, *request == Request::Sending, &handlers) }
                 <p class="instead"><a href={Route::Paste.path()}>{ words::PASTE_INSTEAD }</a></p>
             </div>
-            <div class="beside">
-                { answers() }
-                if let Some(site) = site_known.filter(|site| !site.practice.is_empty()) {
-                    { practice(site, &on_choose) }
-                }
-            </div>
+            { answers() }
+            if let Some(site) = site_known.filter(|site| !site.practice.is_empty()) {
+                { practice(site, &on_choose) }
+            }
         </div>
     }
 }
@@ -159,10 +158,9 @@ fn most_needed(request: &Request, site: Option<&Result<Rc<Site>, Failure>>) -> H
 
 /// What the two answers mean, in the words of the seed of it all.
 fn answers() -> Html {
-    html! {
-        <section class="answers" aria-labelledby="answers">
-            <h2 id="answers">{ words::ANSWERS }</h2>
-            <p class="asked wire">{ "RCPT TO:<nosuchaddress@my.com>" }</p>
+    let body = html! {
+        <>
+            <p class="wire quiet">{ "RCPT TO:<nosuchaddress@my.com>" }</p>
             <dl>
                 <div class="good">
                     <dt class="wire">{ "550 … User unknown" }</dt>
@@ -173,6 +171,7 @@ fn answers() -> Html {
                     <dd>{ words::ANSWER_YES }</dd>
                 </div>
             </dl>
-        </section>
-    }
+        </>
+    };
+    section("answers", words::ANSWERS, body)
 }

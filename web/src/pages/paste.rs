@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use transcript::paste;
 use yew::{
-    AttrValue, Callback, Html, InputEvent, Properties, SubmitEvent, TargetCast, classes, component, html, use_memo,
-    use_state,
+    AttrValue, Callback, Html, InputEvent, Properties, SubmitEvent, TargetCast, classes, component, html,
+    use_memo, use_state,
 };
 
 use crate::browser;
@@ -29,7 +29,9 @@ pub(crate) fn PastePage(PasteProps { navigator }: &PasteProps) -> Html {
     let outcome = use_memo((*judged).clone(), |judged| judged.as_deref().map(judge));
     let oninput = Callback::from({
         let text = text.clone();
-        move |event: InputEvent| text.set(event.target_unchecked_into::<web_sys::HtmlTextAreaElement>().value())
+        move |event: InputEvent| {
+            text.set(event.target_unchecked_into::<web_sys::HtmlTextAreaElement>().value())
+        }
     });
     let onsubmit = Callback::from({
         let (text, judged) = (text.clone(), judged.clone());

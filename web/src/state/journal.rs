@@ -13,8 +13,8 @@ pub(crate) struct Row {
     pub(crate) seq: u32,
     /// Which line of the event, from 0.
     pub(crate) part: u32,
-    /// Milliseconds since the start.
-    pub(crate) at_ms: u64,
+    /// Milliseconds since the start; none in a transcript without times.
+    pub(crate) at_ms: Option<u64>,
     pub(crate) voice: Voice,
     /// The stage, where it differs from that of the line above.
     pub(crate) heading: Option<&'static str>,
@@ -44,11 +44,13 @@ pub(crate) fn target_of(transcript: &Transcript, seq: u32) -> Option<TargetId> {
 /// Only these events are rendered: with hundreds of addresses the others would cost most of the time.
 pub(crate) fn rows(transcript: &Transcript, target: Option<TargetId>) -> Vec<Row> {
     let (about, seqs) = extract(transcript, target);
+    let has_times = super::has_times(transcript);
     let mut rows = Vec::new();
     let mut stage = None;
     let mut sessions: Vec<SessionId> = Vec::new();
     for line in render::lines(&about) {
-        let seq = usize::try_from(line.seq).ok().and_then(|index| seqs.get(index)).copied().unwrap_or(line.seq);
+        let seq =
+            usize::try_from(line.seq).ok().and_then(|index| seqs.get(index)).copied().unwrap_or(line.seq);
         let connection = line.session.filter(|session| !sessions.contains(session)).and_then(|session| {
             sessions.push(session);
             u16::try_from(sessions.len()).ok().filter(|count| *count > 1)
@@ -56,7 +58,7 @@ pub(crate) fn rows(transcript: &Transcript, target: Option<TargetId>) -> Vec<Row
         let heading = line.stage.filter(|name| stage != Some(*name) || connection.is_some());
         stage = line.stage;
         let part = rows.last().map_or(0, |last: &Row| if last.seq == seq { last.part + 1 } else { 0 });
-        let (at_ms, voice) = (line.at_ms, line.voice);
+        let (at_ms, voice) = (Some(line.at_ms).filter(|_| has_times), line.voice);
         rows.push(Row { seq, part, at_ms, voice, heading, connection, text: line.text.into() });
     }
     rows
@@ -66,7 +68,9 @@ pub(crate) fn rows(transcript: &Transcript, target: Option<TargetId>) -> Vec<Row
 fn extract(transcript: &Transcript, target: Option<TargetId>) -> (Transcript, Vec<u32>) {
     let host = target.and_then(|id| {
         transcript.events().iter().find_map(|event| match &event.kind {
-            Kind::Planned(target) | Kind::Withheld { target, .. } if target.id == id => Some(target.host.as_str()),
+            Kind::Planned(target) | Kind::Withheld { target, .. } if target.id == id => {
+                Some(target.host.as_str())
+            }
             _ => None,
         })
     });
@@ -118,16 +122,19 @@ mod tests {
     fn shows_one_address_and_what_concerns_all() {
         let transcript = sample::two_hosts();
         let rows = rows(&transcript, Some(TargetId(1)));
-        assert_eq!(texts(&rows), [
-            (0, 0, "testing my.com with nosuchaddress-7f3a@my.com", None),
-            (1, 0, "my.com MX: 10 mx1.my.com, 20 mx2.my.com (3 ms)", None),
-            (2, 0, "mail goes to 10 mx1.my.com, 20 mx2.my.com", None),
-            (6, 0, "connecting to port 25", Some("connect")),
-            (8, 0, "connected", None),
-            (10, 0, "220-mx2.my.com ESMTP", Some("banner")),
-            (10, 1, "220 welcome", None),
-            (12, 0, "finished", None),
-        ]);
+        assert_eq!(
+            texts(&rows),
+            [
+                (0, 0, "testing my.com with nosuchaddress-7f3a@my.com", None),
+                (1, 0, "my.com MX: 10 mx1.my.com, 20 mx2.my.com (3 ms)", None),
+                (2, 0, "mail goes to 10 mx1.my.com, 20 mx2.my.com", None),
+                (6, 0, "connecting to port 25", Some("connect")),
+                (8, 0, "connected", None),
+                (10, 0, "220-mx2.my.com ESMTP", Some("banner")),
+                (10, 1, "220 welcome", None),
+                (12, 0, "finished", None),
+            ]
+        );
     }
 
     #[test]

@@ -105,7 +105,9 @@ impl Link {
             (Self::Live, Happening::Gap) => (Self::Resuming { attempt: 0 }, Effect::Open),
             (Self::Live, Happening::Closed(_)) => Self::lost(0, jitter),
             // The report of a running probe, asked for before the first socket, not after a failed one.
-            (Self::Opening, Happening::Checked(Check::Running)) => (Self::Resuming { attempt: 0 }, Effect::Open),
+            (Self::Opening, Happening::Checked(Check::Running)) => {
+                (Self::Resuming { attempt: 0 }, Effect::Open)
+            }
             (Self::Opening, Happening::Closed(_)) => (Self::Resuming { attempt: 0 }, Effect::Check),
             (Self::Resuming { .. }, Happening::Closed(_)) => (self, Effect::Check),
             (Self::Opening, Happening::Checked(Check::Unreachable)) => Self::lost(0, jitter),
@@ -195,9 +197,23 @@ mod tests {
             ),
             (
                 "the server stays away",
-                &[fresh, HELLO, H::Closed(1006), H::WaitOver, H::Closed(1006), H::Checked(Check::Unreachable)],
+                &[
+                    fresh,
+                    HELLO,
+                    H::Closed(1006),
+                    H::WaitOver,
+                    H::Closed(1006),
+                    H::Checked(Check::Unreachable),
+                ],
                 Link::Lost { attempt: 1, wait_ms: 1000 },
-                &[Effect::Open, Effect::Rest, Effect::Wait(500), Effect::Open, Effect::Check, Effect::Wait(1000)],
+                &[
+                    Effect::Open,
+                    Effect::Rest,
+                    Effect::Wait(500),
+                    Effect::Open,
+                    Effect::Check,
+                    Effect::Wait(1000),
+                ],
             ),
             (
                 "the report can be had, the socket cannot",
@@ -217,16 +233,18 @@ mod tests {
                 Link::Stale,
                 &[Effect::Open, Effect::Close, Effect::Rest],
             ),
-            ("a message of another version", &[fresh, HELLO, H::Gibberish], Link::Stale, &[
-                Effect::Open,
-                Effect::Rest,
-                Effect::Close,
-            ]),
-            ("refused for what it said", &[fresh, HELLO, H::Closed(1008)], Link::Stale, &[
-                Effect::Open,
-                Effect::Rest,
-                Effect::Rest,
-            ]),
+            (
+                "a message of another version",
+                &[fresh, HELLO, H::Gibberish],
+                Link::Stale,
+                &[Effect::Open, Effect::Rest, Effect::Close],
+            ),
+            (
+                "refused for what it said",
+                &[fresh, HELLO, H::Closed(1008)],
+                Link::Stale,
+                &[Effect::Open, Effect::Rest, Effect::Rest],
+            ),
         ] {
             assert_eq!(walk(happenings), (link, effects.to_vec()), "{name}");
         }

@@ -55,7 +55,12 @@ impl<'t> Step<'t> {
         };
         let found = classify(reply, answers(phase));
         let is_explicit = found.basis != Basis::Basic;
-        Self { reply: Some(reply), class: Some(found.class), is_explicit, ..Self::new(outcome, phase, seq, at_ms) }
+        Self {
+            reply: Some(reply),
+            class: Some(found.class),
+            is_explicit,
+            ..Self::new(outcome, phase, seq, at_ms)
+        }
     }
 
     /// The answer reduced to what the rules on recipients tell apart.

@@ -191,7 +191,7 @@ impl Compiled {
     }
 
     fn write_vocabulary(&mut self, forms: &[Form], posted: &[Vec<u16>]) -> Result<(), String> {
-        // At least every second slot stays free: there the search for an unknown word ends.
+        // At least one slot in four stays free: there the search for an unknown word ends.
         self.slots = vec![Slot::default(); (forms.len() * 4 / 3 + 1).next_power_of_two()];
         self.prefix_lengths = vec![0; 1 << 8];
         self.sets.clear();
@@ -277,9 +277,7 @@ impl Compiled {
 pub(crate) fn sight(sample: &str, tables: &Tables<'_>) -> Sight {
     let reply = smtp::reply::Reply::from(smtp::bytes::Wire::from(sample));
     let mut sight = Sight::new(reply.code().number());
-    for line in reply.lines() {
-        sight.read(tables, line.text);
-    }
+    sight.read(tables, reply.raw().as_bytes());
     sight
 }
 

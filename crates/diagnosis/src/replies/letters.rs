@@ -19,6 +19,7 @@ pub(crate) struct Letters {
 
 impl Letters {
     /// The word of ASCII letters and digits that the first `length` bytes of `text` are.
+    #[inline]
     pub(crate) fn of_ascii(text: &[u8], length: usize) -> Self {
         let length = length.min(MAX_WORD);
         let mut word = Self { chunks: [0; CHUNKS], length };
@@ -61,6 +62,7 @@ impl Letters {
     }
 
     /// Hash of the first `length` bytes, different for words and for the beginnings of words.
+    #[inline]
     pub(crate) fn hash(&self, length: usize, prefix: bool) -> u64 {
         let mut hash = (length as u64) << 1 | u64::from(prefix);
         let mut left = length;

@@ -131,10 +131,9 @@ impl Sight {
         Self { code, enhanced: None, pieces: 0, masks: [0; MAX_ATOMS], candidates: [0; MAX_PATTERNS / 64] }
     }
 
-    /// Adds one line of text.
+    /// Reads the text of a reply, as far as the limit on pieces allows.
     pub(crate) fn read(&mut self, tables: &Tables<'_>, text: &[u8]) {
-        // What breaks is the limit on pieces; the next line finds it exhausted as well.
-        let _full = pieces(text, &mut |piece| self.take(tables, piece));
+        let _complete = pieces(text, &mut |piece| self.take(tables, piece));
     }
 
     /// Whether nothing but a code was said.
@@ -219,21 +218,25 @@ impl Sight {
     fn matches(&self, tables: &Tables<'_>, program: u16) -> bool {
         let program = &tables.program[usize::from(program)..];
         let header = program[0];
-        let mut steps = program[1..=usize::from(header & 0xff)].iter().peekable();
+        let atom = |step: u16| step & ((1 << GAP_SHIFT) - 1);
         let mut places = if header & AT_START != 0 { 1 } else { u64::MAX };
         let mut reached = 0;
-        while let Some(step) = steps.next() {
-            let atom = |step: u16| step & ((1 << GAP_SHIFT) - 1);
+        let mut steps = &program[1..=usize::from(header & 0xff)];
+        while let [step, rest @ ..] = steps {
             let mut mask = self.mask(atom(*step));
-            while let Some(other) = steps.next_if(|next| **next & OR != 0) {
+            steps = rest;
+            while let [other, rest @ ..] = steps
+                && other & OR != 0
+            {
                 mask |= self.mask(atom(*other));
+                steps = rest;
             }
             reached = places & mask;
             if reached == 0 {
                 return false;
             }
-            if let Some(next) = steps.peek() {
-                places = behind(reached, **next >> GAP_SHIFT);
+            if let [next, ..] = steps {
+                places = behind(reached, next >> GAP_SHIFT);
             }
         }
         header & AT_END == 0 || self.pieces > 0 && reached >> (self.pieces - 1) & 1 == 1

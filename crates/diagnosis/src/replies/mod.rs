@@ -119,9 +119,7 @@ pub fn entries() -> &'static [Entry] {
 pub fn classify(reply: &Reply, answers: Option<Answers>) -> Classified {
     let code = code(reply);
     let mut sight = Sight::new(code.number());
-    for line in reply.lines() {
-        sight.read(&TABLES, line.text);
-    }
+    sight.read(&TABLES, reply.raw().as_bytes());
     let found = sight.first_rule(&TABLES).or_else(|| sight.first_bare(&TABLES, &BARE));
     let entry = found.and_then(|rule| ENTRIES.get(rule));
     let (class, basis) = entry.map_or((ReplyClass::Other, Basis::Basic), |entry| (entry.class, entry.basis));

@@ -5,7 +5,7 @@ use transcript::Probe;
 
 use super::Judgement;
 use crate::diagnosis::Outcome;
-use crate::facts::{Facts, HostFacts, Said};
+use crate::facts::{Facts, HostFacts, Said, Step};
 use crate::replies::ReplyClass;
 use crate::verdict::{Confidence, Verdict};
 
@@ -31,6 +31,8 @@ pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgemen
         (_, Said::Blocked(ReplyClass::BlockedReputation)) => {
             Some(Judgement::on(Verdict::BlockedUs, Confidence::High, host, &probes))
         }
+        // A policy that names nothing of ours, while postmaster passed: only the recipient can have made the difference.
+        (Said::Yes, Said::Blocked(_)) if !names_us(host) => None,
         (_, Said::Blocked(_)) => Some(Judgement::on(Verdict::BlockedUs, Confidence::Medium, host, &probes)),
         // The same refusal of everybody that names no reason: more likely about us than about all names.
         (Said::No, Said::No) if same_wording(host) => {
@@ -38,6 +40,31 @@ pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgemen
         }
         _ => None,
     }
+}
+
+/// Words by which a refusal speaks of the client or the sender.
+const ABOUT_US: &[&str] = &[
+    "spf",
+    "dmarc",
+    "dkim",
+    "client",
+    " ip",
+    "[",
+    "host",
+    "you",
+    "sender",
+    "helo",
+    "ptr",
+    "reverse",
+    "reputation",
+    "list",
+    "spam",
+    "dynamic",
+];
+
+fn names_us(host: &HostFacts<'_>) -> bool {
+    let wording = host.answers.get(&Probe::Test).map(Step::wording).unwrap_or_default();
+    ABOUT_US.iter().any(|word| wording.contains(word))
 }
 
 fn same_wording(host: &HostFacts<'_>) -> bool {

@@ -23,10 +23,28 @@ pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgemen
         .then(|| Judgement::on(Verdict::Greylisted, Confidence::Low, host, &probes))
 }
 
+/// Words by which a server says that something behind it does not work.
+const FAULTS: &[&str] = &[
+    "could not complete",
+    "callout",
+    "lookup",
+    "internal",
+    "local error",
+    "system",
+    "resource",
+    "database",
+    "unavailable",
+    "timed out",
+    "timeout",
+    "configuration",
+];
+
 /// 421 and X.3.X, X.4.X, X.2.X speak of the system, its routes or the mailbox, not of a first contact.
 fn speaks_of_fault(step: &Step<'_>) -> bool {
     let Some(reply) = step.reply else { return true };
+    let wording = step.wording();
     reply.code().number() == 421
+        || FAULTS.iter().any(|word| wording.contains(word))
         || reply.enhanced().is_some_and(|Enhanced { subject, detail, .. }| {
             matches!(subject, 3 | 4) || (subject == 2 && detail != 0)
         })

@@ -16,7 +16,7 @@ pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgemen
         (host.said(Probe::Postmaster), host.said(Probe::Test), host.said(Probe::Second));
     let probes = [Probe::Test, Probe::Second, Probe::Postmaster];
     let on = |verdict, confidence| Some(Judgement::on(verdict, confidence, host, &probes));
-    let by_difference = |said| matches!(said, Said::No | Said::NotOurDomain);
+    let by_difference = |said| matches!(said, Said::No | Said::NotOurDomain | Said::Blocked(_));
     match (postmaster, test, second) {
         (_, Said::Unknown, Said::Yes) => None,
         (Said::Yes, Said::Unknown, Said::Unknown) => on(Verdict::RejectsAtRcpt, Confidence::High),

@@ -15,7 +15,8 @@ const FEWEST: usize = 4;
 /// server treats us as a suspect, and what it accepts it need not accept from others. A clear refusal of the
 /// recipients has been judged before.
 pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgement> {
-    let banner = host.heard.first().filter(|heard| heard.phase == Phase::Banner && heard.took_ms >= DELAYED_MS);
+    let banner =
+        host.heard.first().filter(|heard| heard.phase == Phase::Banner && heard.took_ms >= DELAYED_MS);
     if let Some(banner) = banner.filter(|_| host.dribbled) {
         return Some(Judgement::new(Verdict::Tarpitted, Confidence::Medium, [banner.seq]));
     }

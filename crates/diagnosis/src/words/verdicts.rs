@@ -1,5 +1,8 @@
 //! The sentences of the verdicts.
 
+use transcript::TargetId;
+use transcript::event::Withheld;
+
 use crate::verdict::{Tone, Verdict};
 
 /// Whom a sentence is about, and what it may say.
@@ -78,6 +81,25 @@ pub(crate) fn headline(subject: &Subject<'_>) -> String {
         (Verdict::BouncesAuthenticatedOnly, _) => format!("{name} bounces only to senders that are genuine."),
         (Verdict::NotifiesForgedSender, _) => format!("{name} sent a notice to a sender that looked forged."),
         (Verdict::AcceptsSilently, _) => format!("{name} took the message, and nothing came back."),
+    }
+}
+
+/// The sentence about a host that was never dialled, where the verdict's own would say too much.
+pub(crate) fn withheld_headline(
+    name: &str,
+    reason: &Withheld,
+    others: &[(TargetId, &str)],
+) -> Option<String> {
+    match reason {
+        Withheld::NoAddress(_) => Some(format!("{name} has no address, so no mail reaches it.")),
+        Withheld::Literal => {
+            Some(format!("{name} is an address where the name of a host belongs; senders cannot use it."))
+        }
+        Withheld::SameAddress(target) => {
+            let (_, other) = others.iter().find(|(id, _)| id == target)?;
+            Some(format!("{name} has the same address as {other}, which is tested."))
+        }
+        Withheld::NotAllowed { .. } | Withheld::TooManyHosts | Withheld::TooManyAddresses => None,
     }
 }
 

@@ -198,6 +198,19 @@ impl Page {
         found
     }
 
+    /// From now on the page should not move by itself.
+    pub(crate) async fn hold(&self) {
+        self.read::<bool>("visitor.hold()").await;
+    }
+
+    /// Little has moved since [`Self::hold`]: the score of layout shifts is below what web vitals call good
+    /// (<https://web.dev/articles/cls>).
+    pub(crate) async fn assert_held(&self) {
+        let moved: Vec<(f64, String)> = self.read("visitor.shifted()").await;
+        let score: f64 = moved.iter().map(|(value, _)| value).sum();
+        assert!(score < 0.1, "the layout shifted by {score}: {moved:#?}");
+    }
+
     // Keeping.
 
     /// A picture of what is to be seen, in `target/e2e/`.

@@ -5,9 +5,14 @@
     violations.push(`${event.violatedDirective}: ${event.blockedURI}`);
   });
 
-  let shifted = 0;
+  // What moved without anybody having clicked or typed.
+  let shifted = [];
+  const describe = ({ node, previousRect, currentRect }) =>
+    `${node?.nodeName}.${node?.className ?? ""} from ${previousRect.y} to ${currentRect.y}`;
   const shifts = (entries) => {
-    for (const entry of entries) if (!entry.hadRecentInput) shifted += entry.value;
+    for (const entry of entries) {
+      if (!entry.hadRecentInput) shifted.push({ value: entry.value, what: entry.sources.map(describe) });
+    }
   };
   const observer = new PerformanceObserver((list) => shifts(list.getEntries()));
   observer.observe({ type: "layout-shift", buffered: true });
@@ -37,9 +42,15 @@
         .map((entry) => entry.name)
         .filter((url) => /^(https?|wss?):/.test(url) && new URL(url).host !== location.host),
     requests: () => performance.getEntriesByType("resource").length,
+    // From now on nothing may move.
+    hold: () => {
+      observer.takeRecords();
+      shifted = [];
+      return true;
+    },
     shifted: () => {
       shifts(observer.takeRecords());
-      return shifted;
+      return shifted.map(({ value, what }) => [value, what.join(", ")]);
     },
 
     // All text that is shown in the first such element.

@@ -35,7 +35,7 @@ async fn a_probe_by_keyboard() {
         page.picture("evidence-link").await;
         page.keys(Key::Enter).await;
         page.until(&format!("document.activeElement.matches('{TRANSCRIPT} [id]')")).await;
-        tab_to(&page, "document.activeElement.innerText?.startsWith('mx1.two-mx.example')").await;
+        tab_to(&page, "document.activeElement === document.querySelector('tbody button')").await;
         page.keys(" ").await;
         page.until("visitor.section('Transcript of mx1.two-mx.example')").await;
         tab_to(&page, "document.activeElement.innerText === 'New test'").await;

@@ -45,6 +45,24 @@ fn what_is_said_about_recipients() {
             "550 I cannot deliver mail for <y@my.com>",
             "rejects-at-rcpt good medium",
         ),
+        (
+            OK,
+            "550 Administrative prohibition",
+            "550 Administrative prohibition",
+            "rejects-at-rcpt good medium",
+        ),
+        (
+            OK,
+            "550 5.7.23 SPF validation failed",
+            "550 5.7.23 SPF validation failed",
+            "blocked-us about-us medium",
+        ),
+        (
+            "451 Could not complete recipient verify callout",
+            "451 Could not complete recipient verify callout",
+            "451 Could not complete recipient verify callout",
+            "deferred inconclusive low",
+        ),
         (OK, UNKNOWN, "closed", "rejects-at-rcpt-unconfirmed good medium"),
         (deferred, UNKNOWN, UNKNOWN, "rejects-at-rcpt-unconfirmed good low"),
         ("silent", UNKNOWN, UNKNOWN, "rejects-at-rcpt-unconfirmed good low"),
@@ -261,7 +279,8 @@ fn the_headline_names_the_culprit() {
     );
     let diagnosis = diagnose(&transcript(&script)).expect("a run that began");
     assert_eq!(diagnosis.headline, "mx2.my.com takes mail for people who do not exist. mx1.my.com does not.");
-    let because: Vec<_> = diagnosis.because.iter().map(|line| line.host.as_deref().unwrap_or_default()).collect();
+    let because: Vec<_> =
+        diagnosis.because.iter().map(|line| line.host.as_deref().unwrap_or_default()).collect();
     assert_eq!(because[..2], ["mx2.my.com", "mx1.my.com"], "both answers, the worse one first");
     assert!(!diagnosis.not_tested.is_empty());
 }

@@ -1,0 +1,23 @@
+//! Small elements that recur.
+
+use yew::{Callback, Html, MouseEvent, html};
+
+/// A part of the page with its heading.
+pub(crate) fn section(id: &'static str, heading: &'static str, body: Html) -> Html {
+    html! {
+        <section class={id} aria-labelledby={id}>
+            <h2 {id}>{ heading }</h2>
+            { body }
+        </section>
+    }
+}
+
+/// A button beside the main one.
+pub(crate) fn small_button(label: &'static str, onclick: Callback<MouseEvent>) -> Html {
+    html! { <button type="button" class="small" {onclick}>{ label }</button> }
+}
+
+/// Text that is read out and not shown.
+pub(crate) fn spoken(text: &str) -> Html {
+    html! { <span class="spoken">{ text }</span> }
+}
