@@ -124,8 +124,10 @@ impl Page {
     pub(crate) async fn fill_in(&self, label: &str, text: &str) {
         let field = self.element(&format!("visitor.field({})", json!(label))).await;
         field.send_keys(Key::Control + "a").await.expect("keys");
-        // Deleted first, since nothing is typed for an empty text.
-        field.send_keys(Key::Delete + text).await.expect("keys");
+        match text {
+            "" => field.send_keys(Key::Delete).await.expect("keys"),
+            text => field.send_keys(text).await.expect("keys"),
+        }
     }
 
     /// Keys, to whatever has the focus.

@@ -39,6 +39,21 @@ async fn each_field_says_what_is_wrong_with_it() {
     .await;
 }
 
+/// A visitor who deletes a name to write another one still has the field.
+#[tokio::test]
+async fn an_emptied_field_stays() {
+    story("emptied-field", async |stage| {
+        let page = stage.visitor(Screen::DESKTOP).await;
+        page.go("/").await;
+        page.press("Advanced").await;
+        page.fill_in(SERVER, "mx1.two-mx.example").await;
+        page.fill_in(SERVER, "").await;
+        page.keys("mx2.two-mx.example").await;
+        assert_eq!(page.value(SERVER).await, "mx2.two-mx.example");
+    })
+    .await;
+}
+
 /// Fills the form in with one mistake, sends it, and mends it.
 async fn complain(page: &Page, field: &'static str, input: &str, message: &str) {
     page.fill_in(DOMAIN, "rejects.example").await;

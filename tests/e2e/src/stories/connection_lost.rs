@@ -62,6 +62,9 @@ async fn a_server_that_comes_back_without_the_probe() {
         page.sees("The server no longer knows this probe").await;
         page.sees("mx.slow.example").await;
         page.picture("forgotten").await;
+        for text in ["Asking", "asking", "of 45 s"] {
+            page.until(&format!("!visitor.text('main').includes('{text}')")).await;
+        }
 
         // The form is there, and the new server works.
         page.go("/").await;
