@@ -1,6 +1,6 @@
 //! From transcript to diagnosis.
 
-use smtp::ehlo::Ehlo;
+use smtp::reply::Reply;
 use smtp::session::Phase;
 use transcript::event::Origin;
 use transcript::{Probe, Transcript};
@@ -162,7 +162,7 @@ fn remedy(rolled: &Rollup, hosts: &[HostDiagnosis]) -> Option<recipes::Remedy> {
 
 fn recognise(host: &HostFacts<'_>) -> Option<Recognised> {
     let banner = host.heard.iter().find(|heard| heard.phase == Phase::Banner)?;
-    let ehlo = host.ehlo_offer().unwrap_or_else(Ehlo::default);
+    let ehlo = host.ehlo_offer().unwrap_or_default();
     let replies: Vec<(Phase, String)> = host
         .heard
         .iter()
@@ -231,8 +231,8 @@ fn stages(host: &HostFacts<'_>) -> Vec<StageResult> {
                 if step.outcome == Outcome::Waiting { step.at_ms } else { step.took_ms.unwrap_or(0) }
             }),
             limit_ms: step.and_then(|step| step.limit_ms),
-            code: reply.map(|reply| reply.code()),
-            enhanced: reply.and_then(|reply| reply.enhanced()),
+            code: reply.map(Reply::code),
+            enhanced: reply.and_then(Reply::enhanced),
             class: step.and_then(|step| step.class),
             text: step.map(Step::shown).filter(|text| !text.is_empty()),
         }

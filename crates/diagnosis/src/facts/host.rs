@@ -168,7 +168,7 @@ impl<'t> HostFacts<'t> {
             Kind::Unsolicited { before, raw, .. } => {
                 self.unsolicited.get_or_insert(seq);
                 self.lost_step
-                    .get_or_insert(Step { text: raw.to_string(), ..step(Outcome::Garbled, *before) });
+                    .get_or_insert_with(|| Step { text: raw.to_string(), ..step(Outcome::Garbled, *before) });
             }
             Kind::TimedOut { asked, limit_ms, partial, .. } => {
                 let is_partial = !partial.is_empty();

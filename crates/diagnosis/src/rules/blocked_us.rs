@@ -68,8 +68,7 @@ fn names_us(host: &HostFacts<'_>) -> bool {
 }
 
 fn same_wording(host: &HostFacts<'_>) -> bool {
-    let wording = |probe| {
-        host.answers.get(&probe).filter(|step| step.outcome == Outcome::Refused).map(|step| step.wording())
-    };
+    let wording =
+        |probe| host.answers.get(&probe).filter(|step| step.outcome == Outcome::Refused).map(Step::wording);
     wording(Probe::Postmaster) == wording(Probe::Test)
 }
