@@ -160,10 +160,9 @@ impl Prober {
                 Err(_) => fault = true,
             }
         }
-        if asked > 0 && reached == 0 && !fault && !shared.stop.is_cancelled() {
-            if let Some((host, reachable)) = self.self_test().await {
-                shared.recorder.record(Kind::SelfTest { host: host.to_string(), reachable });
-            }
+        let in_doubt = asked > 0 && reached == 0 && !fault && !shared.stop.is_cancelled();
+        if in_doubt && let Some((host, reachable)) = self.self_test().await {
+            shared.recorder.record(Kind::SelfTest { host: host.to_string(), reachable });
         }
         match () {
             () if fault => End::Fault,
