@@ -127,13 +127,13 @@ fn hosts(report: &Report) {
         let (sign, _, colour) = tone(host.tone);
         let style = colour.on_default();
         let preference = host.preference.map_or(String::new(), |preference| preference.to_string());
-        let address = host.address.map_or("no address".to_owned(), |address| address.to_string());
+        let address = host.address.map_or_else(|| "no address".to_owned(), |address| address.to_string());
         let verdict = host.verdict.map_or("-", |verdict| verdict.code());
         let codes: Vec<String> = host
             .stages
             .iter()
             .filter(|stage| matches!(stage.stage, Stage::Postmaster | Stage::Test | Stage::Second))
-            .map(|stage| stage.code.map_or("-".to_owned(), |code| code.to_string()))
+            .map(|stage| stage.code.map_or_else(|| "-".to_owned(), |code| code.to_string()))
             .collect();
         anstream::println!(
             "  {preference:>4} {:<32} {address:<24} {} {style}{sign} {verdict}{style:#}",

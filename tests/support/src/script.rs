@@ -19,7 +19,7 @@ use tokio::net::{TcpListener, TcpStream};
 /// * `C WORD`: read lines until one begins with the word, in any case; `BYTES`: read anything once;
 /// * `DRIP MS TEXT`: send one byte every so many milliseconds, until the peer is gone;
 /// * `FLOOD TEXT`: send the text again and again, until the peer is gone;
-///X, until the peer is gone;
+/// * `HANG`: say nothing, until the peer is gone;
 /// * `RESET`: break the connection; `HALF`: close our direction and go on reading;
 /// * `REJECTS`, `ACCEPTS`: behave from here on like an ordinary server that knows postmaster only, or everybody.
 ///
@@ -112,7 +112,7 @@ async fn serve(listener: TcpListener, blocks: Arc<Vec<Vec<Step>>>, connections: 
         let blocks = Arc::clone(&blocks);
         let connections = Arc::clone(&connections);
         tokio::spawn(async move {
-            let steps = blocks.get(number).or(blocks.last()).cloned().unwrap_or_default();
+            let steps = blocks.get(number).or_else(|| blocks.last()).cloned().unwrap_or_default();
             let mut connection = Connection { stream, buffer: Vec::new(), number, connections };
             // The peer may go at any time: that ends the script.
             let _ = connection.follow(&steps).await;

@@ -77,7 +77,7 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
         }
     });
     let on_select = use_callback(navigator.mark.clone(), |id: TargetId, mark| {
-        mark.emit(Mark::Host(id.0.saturating_add(1)))
+        mark.emit(Mark::Host(id.0.saturating_add(1)));
     });
 
     let elapsed_ms = match over {

@@ -30,7 +30,7 @@ pub(crate) fn PastePage(PasteProps { navigator }: &PasteProps) -> Html {
     let oninput = Callback::from({
         let text = text.clone();
         move |event: InputEvent| {
-            text.set(event.target_unchecked_into::<web_sys::HtmlTextAreaElement>().value())
+            text.set(event.target_unchecked_into::<web_sys::HtmlTextAreaElement>().value());
         }
     });
     let onsubmit = Callback::from({

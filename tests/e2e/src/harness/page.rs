@@ -1,14 +1,17 @@
 //! The page as a visitor has it: elements are found by what is written on them.
 
+mod keeping;
+
 use std::cell::{Cell, RefCell};
-use std::fs;
-use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 use thirtyfour::{TypingData, WebDriver};
+
+pub(super) use self::keeping::folder;
 
 /// How long something may take that should happen at once.
 const WAIT: Duration = Duration::from_secs(20);
@@ -110,14 +113,19 @@ impl Page {
 
     /// Clicks the button or link that reads so.
     pub(crate) async fn press(&self, label: &str) {
-        let control = self.element(&format!("visitor.control({})", json!(label))).await;
-        control.click().await.unwrap_or_else(|error| panic!("“{label}” cannot be clicked: {error}"));
+        self.press_element(&format!("visitor.control({})", json!(label))).await;
     }
 
-    /// Clicks what a script finds.
+    /// Clicks what a script finds; again when it was replaced between the finding and the click.
     pub(crate) async fn press_element(&self, expression: &str) {
-        let element = self.element(expression).await;
-        element.click().await.unwrap_or_else(|error| panic!("{expression} cannot be clicked: {error}"));
+        let deadline = Instant::now() + WAIT;
+        loop {
+            match self.element(expression).await.click().await {
+                Ok(()) => return,
+                Err(error) if is_stale(&error) && Instant::now() < deadline => {}
+                Err(error) => panic!("{expression} cannot be clicked: {error}"),
+            }
+        }
     }
 
     /// Writes into the field with this label, in place of what was there.
@@ -183,7 +191,8 @@ impl Page {
             "const [limit, done] = arguments;
             const begun = performance.now();
             const look = () => {{
-                const found = window.visitor && ({expression});
+                let found = null;
+                try {{ found = {expression}; }} catch (notYet) {{ }}
                 if (found) done(found);
                 else if (performance.now() - begun > limit) done(null);
                 else setTimeout(look, 20);
@@ -213,75 +222,6 @@ impl Page {
         assert!(score < 0.1, "the layout shifted by {score}: {moved:#?}");
     }
 
-    // Keeping.
-
-    /// A picture of what is to be seen, in `target/e2e/`.
-    pub(crate) async fn picture(&self, label: &str) {
-        let name = self.picture_name(label);
-        self.save(&name).await;
-    }
-
-    /// The same of the whole page, however long.
-    pub(crate) async fn whole_picture(&self, label: &str) {
-        let screen = self.screen.get();
-        let height: u32 = self.read("document.documentElement.scrollHeight").await;
-        self.view(Screen { height: height.max(screen.height), ..screen }, self.dark.get()).await;
-        let name = self.picture_name(&format!("{label}-whole"));
-        self.save(&name).await;
-        self.view(screen, self.dark.get()).await;
-    }
-
-    fn picture_name(&self, label: &str) -> String {
-        let scheme = if self.dark.get() { "-dark" } else { "" };
-        format!("{}-{label}-{}{scheme}.png", self.story, self.screen.get().name)
-    }
-
-    async fn save(&self, name: &str) {
-        let path = folder().join(name);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        let picture = self.browser.screenshot_as_png().await.expect("a picture");
-        fs::write(&path, picture).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    }
-
-    /// Lets the console say this in one of its lines. Chromium writes each answer of 4xx and each lost connection there.
-    pub(crate) fn expect_in_console(&self, part: &'static str) {
-        self.expected.borrow_mut().push(part);
-    }
-
-    /// What is wrong without being seen: errors and warnings in the console, breaches of the content security policy,
-    /// requests to other hosts.
-    pub(super) async fn complaints(&self) -> Vec<String> {
-        let log = self.browser.browser_log().await.expect("the console");
-        let is_expected = |message: &str| self.expected.borrow().iter().any(|part| message.contains(part));
-        let mut complaints: Vec<String> = log
-            .into_iter()
-            .filter(|entry| {
-                matches!(entry.level.as_str(), "SEVERE" | "WARNING") && !is_expected(&entry.message)
-            })
-            .map(|entry| format!("console, {}: {}", entry.level, entry.message))
-            .collect();
-        for (kind, script) in
-            [("content security policy", "visitor.violations()"), ("foreign host", "visitor.strangers()")]
-        {
-            let found: Vec<String> = self.read(script).await;
-            complaints.extend(found.into_iter().map(|what| format!("{kind}, {what}")));
-        }
-        complaints
-    }
-
-    /// Keeps what a failed story looked like at its end, as far as there is anything to keep.
-    pub(super) async fn keep_failure(&self, number: usize) {
-        let Ok(picture) = self.browser.screenshot_as_png().await else { return };
-        let source = self.browser.source().await.unwrap_or_default();
-        let folder = folder().join("failed");
-        let name = format!("{}-{number}", self.story);
-        let kept = fs::create_dir_all(&folder)
-            .and_then(|()| fs::write(folder.join(format!("{name}.png")), picture))
-            .and_then(|()| fs::write(folder.join(format!("{name}.html")), source));
-        // The story has failed already, and says why.
-        drop(kept);
-    }
-
     pub(super) async fn close(self) {
         // A browser that is gone already needs no closing.
         let _ = self.browser.quit().await;
@@ -297,8 +237,6 @@ impl Page {
     }
 }
 
-/// Where pictures and axe-core are.
-pub(super) fn folder() -> PathBuf {
-    let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    target.parent().expect("the target folder").join("e2e")
+fn is_stale(error: &WebDriverError) -> bool {
+    matches!(error.as_inner(), WebDriverErrorInner::StaleElementReference(_))
 }

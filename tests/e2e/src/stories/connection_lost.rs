@@ -51,7 +51,8 @@ async fn a_lost_connection_is_resumed() {
 #[tokio::test]
 async fn a_server_that_comes_back_without_the_probe() {
     story("server-restarted", async |stage| {
-        let front = Front::before(stage.site.borrow().address()).await;
+        let address = stage.site.borrow().address();
+        let front = Front::before(address).await;
         let page = watch(stage, &front).await;
         stage.site.borrow_mut().kill();
         front.lose_connections(None);
