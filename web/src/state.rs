@@ -13,7 +13,6 @@ pub(crate) mod link;
 pub(crate) mod sample;
 pub(crate) mod tint;
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use diagnosis::diagnosis::{Diagnosis, HostDiagnosis};
@@ -55,7 +54,17 @@ pub(crate) struct View {
     pub(crate) diagnosis: Option<Rc<Diagnosis>>,
     pub(crate) hosts: Rc<[Rc<HostDiagnosis>]>,
     /// The events that a conclusion rests on.
-    pub(crate) evidence: Rc<BTreeSet<u32>>,
+    pub(crate) evidence: Evidence,
+}
+
+/// Which events a conclusion rests on, by their numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Evidence(Rc<[bool]>);
+
+impl Evidence {
+    pub(crate) fn holds(&self, seq: u32) -> bool {
+        self.0.get(seq as usize).copied().unwrap_or_default()
+    }
 }
 
 impl View {
@@ -193,8 +202,8 @@ impl Run {
                 _ => hosts.into(),
             },
             evidence: match before {
-                Some(before) if *before.evidence == evidence => Rc::clone(&before.evidence),
-                _ => Rc::new(evidence),
+                Some(before) if *before.evidence.0 == evidence => before.evidence.clone(),
+                _ => Evidence(evidence.into()),
             },
         }
     }
@@ -205,11 +214,20 @@ fn has_times(transcript: &Transcript) -> bool {
     transcript.started().is_none_or(is_live) || transcript.events().iter().any(|event| event.at_ms > 0)
 }
 
-fn evidence(diagnosis: Option<&Diagnosis>, hosts: &[HostDiagnosis]) -> BTreeSet<u32> {
-    let Some(diagnosis) = diagnosis else { return BTreeSet::new() };
-    let lines = hosts.iter().flat_map(|host| &host.because).chain(&diagnosis.because);
-    let findings = diagnosis.findings.iter().flat_map(|finding| &finding.evidence);
-    lines.map(|line| line.seq).chain(findings.copied()).collect()
+fn evidence(diagnosis: Option<&Diagnosis>, hosts: &[HostDiagnosis]) -> Vec<bool> {
+    let mut evidence = Vec::new();
+    let mut add = |seq: u32| {
+        let index = seq as usize;
+        if evidence.len() <= index {
+            evidence.resize(index + 1, false);
+        }
+        evidence[index] = true;
+    };
+    let Some(diagnosis) = diagnosis else { return Vec::new() };
+    hosts.iter().for_each(|host| host.because.iter().for_each(|line| add(line.seq)));
+    diagnosis.because.iter().for_each(|line| add(line.seq));
+    diagnosis.findings.iter().for_each(|finding| finding.evidence.iter().for_each(|seq| add(*seq)));
+    evidence
 }
 
 fn same(before: &[Rc<HostDiagnosis>], after: &[Rc<HostDiagnosis>]) -> bool {

@@ -196,8 +196,9 @@ mod tests {
     fn check(domain: &str, test_address: &str, server: &str, expected: Result<&str, &str>) {
         let shown = parse(domain, Some(test_address), Some(server))
             .map(|request| {
-                let address = request.test_address.map_or("-".to_owned(), |address| address.to_string());
-                let server = request.server.map_or("-".to_owned(), |server| server.to_string());
+                let address =
+                    request.test_address.map_or_else(|| "-".to_owned(), |address| address.to_string());
+                let server = request.server.map_or_else(|| "-".to_owned(), |server| server.to_string());
                 format!("{} {address} {server}", request.domain)
             })
             .map_err(|error| format!("{}: {error}", error.field.name()));

@@ -1,6 +1,5 @@
 //! The transcript of one server. It follows the newest line until the reader scrolls away.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use web_sys::Element;
@@ -11,6 +10,7 @@ use yew::{
 use super::line::{Line, id};
 use super::parts::small_button;
 use crate::browser;
+use crate::state::Evidence;
 use crate::state::journal::Row;
 use crate::words;
 
@@ -25,7 +25,7 @@ pub(crate) struct LogProps {
     /// What stands between title and lines.
     pub(crate) about: Html,
     pub(crate) rows: Rc<[Rc<Row>]>,
-    pub(crate) evidence: Rc<BTreeSet<u32>>,
+    pub(crate) evidence: Evidence,
     pub(crate) marked: Option<u32>,
     /// Whether lines are still coming.
     pub(crate) running: bool,
@@ -79,7 +79,7 @@ pub(crate) fn Log(LogProps { title, about, rows, evidence, marked, running }: &L
                 }
                 { for rows[hidden..].iter().map(|row| html! {
                     <Line key={(u64::from(row.seq) << 32) | u64::from(row.part)} row={Rc::clone(row)}
-                        is_evidence={evidence.contains(&row.seq)} is_marked={*marked == Some(row.seq)} />
+                        is_evidence={evidence.holds(row.seq)} is_marked={*marked == Some(row.seq)} />
                 }) }
             </div>
             <p class="newest">

@@ -97,7 +97,7 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
     };
     let log = html! {
         <Log key={selected.map_or(u64::MAX, |id| u64::from(id.0))} title={title(view, selected)}
-            about={about(view, selected)} rows={Rc::clone(&*rows)} evidence={Rc::clone(&view.evidence)}
+            about={about(view, selected)} rows={Rc::clone(&*rows)} evidence={view.evidence.clone()}
             running={!over} {marked} />
     };
     let as_cards = !wide && !view.hosts.is_empty();

@@ -72,7 +72,7 @@ impl Run {
             "timeout" => self.unconnected(ConnectFailure::TimedOut),
             "noroute" => self.unconnected(ConnectFailure::NoRoute),
             "private" => {
-                self.withhold(Withheld::NotAllowed { code: "private".into(), text: "it is private".into() })
+                self.withhold(Withheld::NotAllowed { code: "private".into(), text: "it is private".into() });
             }
             "literal" => self.withhold(Withheld::Literal),
             "noaddress" => self.withhold(Withheld::NoAddress(Answer::NoSuchName)),
