@@ -249,9 +249,11 @@ fn behind(reached: u64, gap: u16) -> u64 {
         let lowest = reached & reached.wrapping_neg();
         return !(lowest | lowest.wrapping_sub(1));
     }
-    let mut positions = reached << 1;
-    for _ in 0..gap {
-        positions |= positions << 1;
+    let (mut positions, mut width) = (reached << 1, 1);
+    while width <= gap {
+        let more = width.min(gap + 1 - width);
+        positions |= positions << more;
+        width += more;
     }
     positions
 }

@@ -1,7 +1,9 @@
 //! chromedriver, and the browsers that it starts.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use thirtyfour::{ChromiumLikeCapabilities as _, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver};
@@ -33,10 +35,32 @@ const FLAGS: [&str; 13] = [
     "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4",
 ];
 
-/// A driver process. Dropping it ends it, and with it any browser that is left.
+/// A driver process.
 pub(crate) struct Driver {
     url: String,
     _process: Child,
+    /// Removed after the process is gone, so it stands after it.
+    _scratch: Scratch,
+}
+
+/// A folder for what browsers leave behind. Not in `target/`: the path of a socket in it may have 108 bytes.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("nosuch-e2e-{}-{number}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder");
+        Self(folder)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // A browser that is still busy with its end may write once more; the system clears the rest.
+        let _ = fs::remove_dir_all(&self.0);
+    }
 }
 
 impl Driver {
@@ -52,8 +76,10 @@ impl Driver {
 
     /// `None` when it ends without a port: it takes one of IPv4 first, and then the same of IPv6 may be somebody's.
     async fn attempt(program: &Path) -> Option<Self> {
+        let scratch = Scratch::new();
         let mut process = Command::new(program)
             .arg("--port=0")
+            .env("TMPDIR", &scratch.0)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -72,7 +98,7 @@ impl Driver {
         let port = timeout(PATIENCE, port).await.ok().flatten()?;
         // A full pipe would stop it.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Some(Self { url: format!("http://127.0.0.1:{port}"), _process: process })
+        Some(Self { url: format!("http://127.0.0.1:{port}"), _process: process, _scratch: scratch })
     }
 
     /// A new browser, with a profile of its own.

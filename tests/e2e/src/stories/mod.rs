@@ -13,6 +13,7 @@ mod reload_and_share;
 mod stop;
 mod two_servers_disagree;
 mod unknown_probe;
+mod unseen_faults;
 
 /// What the page says when a probe has come to its end.
 const FINISHED: &str = "Finished after";

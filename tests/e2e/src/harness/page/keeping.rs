@@ -15,8 +15,16 @@ impl Page {
     /// The same of the whole page, however long.
     pub(crate) async fn whole_picture(&self, label: &str) {
         let screen = self.screen.get();
-        let height: u32 = self.read("document.documentElement.scrollHeight").await;
-        self.view(Screen { height: height.max(screen.height), ..screen }, self.dark.get()).await;
+        let mut height = screen.height;
+        // Parts that are as high as the window allows grow with it.
+        for _ in 0..4 {
+            let wanted: u32 = self.read("document.documentElement.scrollHeight").await;
+            if wanted <= height {
+                break;
+            }
+            height = wanted;
+            self.view(Screen { height, ..screen }, self.dark.get()).await;
+        }
         let name = self.picture_name(&format!("{label}-whole"));
         self.save(&name).await;
         self.view(screen, self.dark.get()).await;
@@ -41,7 +49,7 @@ impl Page {
 
     /// What is wrong without being seen: errors and warnings in the console, breaches of the content security policy,
     /// requests to other hosts.
-    pub(in crate::harness) async fn complaints(&self) -> Vec<String> {
+    pub(crate) async fn complaints(&self) -> Vec<String> {
         let log = self.browser.browser_log().await.expect("the console");
         let is_expected = |message: &str| self.expected.borrow().iter().any(|part| message.contains(part));
         let mut complaints: Vec<String> = log
