@@ -1,6 +1,6 @@
 //! The web service: starts probes, keeps their results for a while, and lets any number of people watch.
 //!
-//! [`start`] makes an [`App`] from a [`Config`]; [`app`] is its router; [`serve`] is a function of a listener and a
+//! [`start`] makes an [`App`] from a [`Config`]; [`app`] is its router; [`serve()`] is a function of a listener and a
 //! shutdown. One probe, from click to verdict:
 //!
 //! 1. `routes::api::probes` reads the request; `limits` gives it a place.
@@ -35,7 +35,7 @@ pub use serve::serve;
 pub use state::{App, Options, StartError, start};
 
 /// The router of everything that visitors reach. Put the address of the peer into each request as
-/// [`axum::extract::ConnectInfo`]; [`serve`] does.
+/// [`axum::extract::ConnectInfo`]; [`serve()`] does.
 pub fn app(app: App) -> axum::Router {
     routes::public(app)
 }

@@ -86,8 +86,9 @@ fn clippy_for_wasm(workspace: &Workspace) -> Step {
         .env("CLIPPY_CONF_DIR", rules)
 }
 
+/// For those who work on it: links to private items are meant.
 fn documentation() -> Step {
-    Step::cargo(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings")
+    Step::cargo(["doc", "--workspace", "--no-deps", "--document-private-items"]).env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private-intra-doc-links")
 }
 
 /// All tests, the page's native ones among them.

@@ -8,7 +8,7 @@ pub(super) fn matches(pattern: &str, text: &str) -> bool {
     wild(pattern.as_bytes(), text.as_bytes(), |a, b| a.eq_ignore_ascii_case(&b))
 }
 
-/// [`matches`] that minds upper and lower case: `Ok`, `OK` and `ok` are three servers.
+/// [`matches()`] that minds upper and lower case: `Ok`, `OK` and `ok` are three servers.
 pub(super) fn matches_exactly(pattern: &str, text: &str) -> bool {
     wild(pattern.as_bytes(), text.as_bytes(), |a, b| a == b)
 }

@@ -35,19 +35,24 @@ pub(crate) async fn assert_accessible(page: &Page, state: &str) {
 
 /// The source of axe-core, installed below `target/` unless this version is there already.
 async fn script() -> String {
-    let folder = folder();
-    let source = folder.join("node_modules/axe-core/axe.min.js");
-    if fs::read_to_string(folder.join("package.json")).ok().as_deref() != Some(MANIFEST) || !source.is_file()
-    {
-        install(&folder).await;
+    let place = folder().join("axe");
+    let is_there = || fs::read_to_string(place.join("package.json")).is_ok_and(|found| found == MANIFEST);
+    if !is_there() {
+        let fresh = folder().join(format!("axe-{}", std::process::id()));
+        install(&fresh).await;
+        // Other processes may be doing the same; whoever is first has done it for all.
+        let _ = fs::remove_dir_all(&place);
+        if fs::rename(&fresh, &place).is_err() {
+            let _ = fs::remove_dir_all(&fresh);
+        }
     }
+    let source = place.join("node_modules/axe-core/axe.min.js");
     fs::read_to_string(&source).unwrap_or_else(|error| panic!("{}: {error}", source.display()))
 }
 
 async fn install(folder: &Path) {
     fs::create_dir_all(folder).expect("a folder");
-    let manifest = folder.join("package.json");
-    fs::write(&manifest, MANIFEST).expect("a file");
+    fs::write(folder.join("package.json"), MANIFEST).expect("a file");
     let npm = Command::new("npm")
         .args([
             "install",
@@ -63,7 +68,7 @@ async fn install(folder: &Path) {
         .await;
     let output = npm.unwrap_or_else(|error| panic!("npm: {error}: run `cargo xtask setup`"));
     if !output.status.success() {
-        let _ = fs::remove_file(&manifest);
+        let _ = fs::remove_dir_all(folder);
         panic!("axe-core cannot be installed: {}", String::from_utf8_lossy(&output.stderr));
     }
 }
