@@ -88,7 +88,8 @@ fn clippy_for_wasm(workspace: &Workspace) -> Step {
 
 /// For those who work on it: links to private items are meant.
 fn documentation() -> Step {
-    Step::cargo(["doc", "--workspace", "--no-deps", "--document-private-items"]).env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private-intra-doc-links")
+    Step::cargo(["doc", "--workspace", "--no-deps", "--document-private-items"])
+        .env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private-intra-doc-links")
 }
 
 /// All tests, the page's native ones among them.
