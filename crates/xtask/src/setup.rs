@@ -12,6 +12,7 @@ const PACKAGES: [&str; 3] = ["chromium", "chromium-driver", "fonts-dejavu-core"]
 /// # Errors
 /// When something is missing and cannot be installed from here.
 pub(crate) fn setup(workspace: &Workspace) -> Result<(), Failure> {
+    web::ensure_target()?;
     debian().map_err(|failure| failure.reproduced_by("cargo xtask setup"))?;
     if workspace.has_program("lab") {
         package::run(workspace, "lab", vec!["setup".into()])?;

@@ -102,8 +102,12 @@ fn make(workspace: &Workspace, profile: Profile) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Adds the standard library for wasm32 where it is missing; it is the one thing that Cargo does not fetch itself.
-fn ensure_target() -> Result<(), Failure> {
+/// Adds the standard library for wasm32 where it is missing; it is the one thing that Cargo does not fetch itself,
+/// and rustup only together with a toolchain that is not there yet.
+///
+/// # Errors
+/// When it is missing and there is no rustup, or rustup fails.
+pub(crate) fn ensure_target() -> Result<(), Failure> {
     let installed = Step::new("rustc")
         .args(["--print", "target-libdir", "--target", TARGET])
         .output()
