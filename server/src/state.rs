@@ -88,6 +88,7 @@ pub async fn start(config: Config, options: Options) -> Result<App, StartError> 
         guard: Arc::new(policy),
         identity: config.probe.identity(),
         limits: config.probe.limits(),
+        skip: config.probe.skip.clone(),
         control_host: config.self_test.control_host.clone(),
     });
     Ok(App::new(config, practice, prober.clone(), prober.into()))

@@ -2,8 +2,8 @@
 
 use smtp::reply::Reply;
 use smtp::session::Phase;
-use transcript::event::Origin;
-use transcript::{Probe, Transcript};
+use transcript::event::{Origin, WhyNot};
+use transcript::{Probe, Transcript, render};
 
 use crate::diagnosis::{Diagnosis, Evidence, Finding, HostDiagnosis, Outcome, Stage, StageResult};
 use crate::facts::{Facts, HostFacts, Said, Step};
@@ -87,7 +87,8 @@ fn diagnose_host(facts: &Facts<'_>, host: &HostFacts<'_>, judgement: &Option<Jud
         remedy: known.and_then(|judgement| {
             recipes::remedy(judgement.verdict, software.as_ref().map(|recognised| recognised.software))
         }),
-        stages: stages(host),
+        stages: stages(host, &Stage::COLUMNS),
+        around: stages(host, &Stage::AROUND),
         software,
     }
 }
@@ -185,8 +186,9 @@ fn evidence_of_host(host: &HostFacts<'_>, seq: u32) -> Option<Evidence> {
     let of = |label: &str, text: String| {
         Some(Evidence { seq, host: Some(host.target.host.clone()), label: label.to_owned(), text })
     };
-    let named = Stage::ALL.iter().filter_map(|stage| Some((stage, step_of(host, *stage)?)));
-    let mut data = host.data.iter().map(|((_, phase), step)| (transcript::render::phase_name(*phase), step));
+    let named =
+        Stage::COLUMNS.iter().chain(&Stage::AROUND).filter_map(|stage| Some((stage, step_of(host, *stage)?)));
+    let mut data = host.data.iter().map(|((_, phase), step)| (render::phase_name(*phase), step));
     if let Some((stage, step)) = named.into_iter().find(|(_, step)| step.seq == seq) {
         return of(stage.label(), step.shown());
     }
@@ -194,13 +196,13 @@ fn evidence_of_host(host: &HostFacts<'_>, seq: u32) -> Option<Evidence> {
         return of(label, step.shown());
     }
     if let Some(step) = host.lost_step.as_ref().filter(|step| step.seq == seq) {
-        return of(transcript::render::phase_name(step.phase), step.shown());
+        return of(render::phase_name(step.phase), step.shown());
     }
     if let Some(heard) = host.heard.iter().find(|heard| heard.seq == seq) {
-        return of(transcript::render::phase_name(heard.phase), crate::facts::shown(heard.reply));
+        return of(render::phase_name(heard.phase), crate::facts::shown(heard.reply));
     }
     let (reason, _) = host.withheld.filter(|(_, withheld)| *withheld == seq)?;
-    of("address", transcript::render::withheld_text(reason))
+    of("address", render::withheld_text(reason))
 }
 
 fn step_of<'h, 't>(host: &'h HostFacts<'t>, stage: Stage) -> Option<&'h Step<'t>> {
@@ -209,15 +211,14 @@ fn step_of<'h, 't>(host: &'h HostFacts<'t>, stage: Stage) -> Option<&'h Step<'t>
         Stage::Banner => host.banner.as_ref(),
         Stage::Ehlo => host.ehlo.as_ref(),
         Stage::Starttls => host.starttls.as_ref(),
-        Stage::Postmaster => host.answers.get(&Probe::Postmaster),
-        Stage::Test => host.answers.get(&Probe::Test),
-        Stage::Second => host.answers.get(&Probe::Second),
         Stage::Quit => host.quit.as_ref(),
+        question => host.answers.get(&question.probe()?),
     }
 }
 
-fn stages(host: &HostFacts<'_>) -> Vec<StageResult> {
-    let result = |stage| {
+fn stages(host: &HostFacts<'_>, which: &[Stage]) -> Vec<StageResult> {
+    let result = |stage: Stage| {
+        let why_not = || Some(host.not_asked.get(&stage.probe()?)?);
         let step = step_of(host, stage);
         let reply = step.and_then(|step| step.reply);
         StageResult {
@@ -234,10 +235,13 @@ fn stages(host: &HostFacts<'_>) -> Vec<StageResult> {
             code: reply.map(Reply::code),
             enhanced: reply.and_then(Reply::enhanced),
             class: step.and_then(|step| step.class),
-            text: step.map(Step::shown).filter(|text| !text.is_empty()),
+            text: step
+                .map(Step::shown)
+                .or_else(|| why_not().map(|reason| render::why_not(*reason).to_owned()))
+                .filter(|text| !text.is_empty()),
         }
     };
-    Stage::ALL.into_iter().map(result).collect()
+    which.iter().copied().map(result).collect()
 }
 
 fn not_tested(facts: &Facts<'_>, rolled: Option<&Rollup>) -> Vec<String> {
@@ -258,6 +262,18 @@ fn not_tested(facts: &Facts<'_>, rolled: Option<&Rollup>) -> Vec<String> {
     {
         sentences.push(words::NO_CONTROL.to_owned());
     }
+    sentences.extend(words::not_around(&not_asked_around(facts)));
     sentences.extend(words::NEVER_SEEN.iter().map(|sentence| (*sentence).to_owned()));
     sentences
+}
+
+/// What no host was asked around the verdict, each with a reason where one is known.
+fn not_asked_around(facts: &Facts<'_>) -> Vec<(Stage, Option<WhyNot>)> {
+    let reason = |probe| facts.hosts.iter().find_map(|host| host.not_asked.get(&probe).copied());
+    [Stage::NullSender, Stage::Relay, Stage::Verify]
+        .into_iter()
+        .filter_map(|stage| Some((stage, stage.probe()?)))
+        .filter(|(_, probe)| facts.hosts.iter().all(|host| host.said(*probe) == Said::Nothing))
+        .map(|(stage, probe)| (stage, reason(probe)))
+        .collect()
 }

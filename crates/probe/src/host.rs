@@ -5,16 +5,16 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use guard::Dialable;
 use smtp::address::{Mailbox, ReversePath};
 use smtp::command::ClientName;
-use smtp::session::{Session, Settings, Transaction};
+use smtp::session::{Question, Session, Settings, Transaction};
 use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsConnector;
 use tokio_util::sync::CancellationToken;
-use transcript::event::End;
+use transcript::event::{End, WhyNot};
 use transcript::{Kind, Probe, SessionId, Target};
 
 use crate::conversation::{Circumstances, hold, millis};
 use crate::dial::dial;
-use crate::plan::{Manner, Plan};
+use crate::plan::{Around, Manner, Plan};
 use crate::recorder::Recorder;
 use crate::tls;
 use crate::turnstile::Turnstile;
@@ -27,6 +27,8 @@ pub(crate) struct Shared {
     pub(crate) postmaster: Mailbox,
     pub(crate) test: Mailbox,
     pub(crate) second: Mailbox,
+    /// What is not asked, and why.
+    pub(crate) without: Vec<(Around, WhyNot)>,
     pub(crate) recorder: Recorder,
     pub(crate) tls: TlsConnector,
     pub(crate) turnstile: Turnstile,
@@ -37,22 +39,27 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    fn transaction(&self, probe: Probe) -> Transaction {
-        let recipient = match probe {
-            Probe::Test => &self.test,
-            Probe::Second => &self.second,
-            Probe::Postmaster | Probe::NullSender | Probe::Verify | Probe::Relay => &self.postmaster,
+    fn question(&self, probe: Probe) -> Question {
+        let ours = || ReversePath::Mailbox(self.identity.sender.clone());
+        let (sender, recipient) = match probe {
+            Probe::Verify => return Question::Verify(self.test.clone()),
+            Probe::VerifyPostmaster => return Question::Verify(self.postmaster.clone()),
+            Probe::Expand => return Question::Expand(self.test.clone()),
+            Probe::ExpandPostmaster => return Question::Expand(self.postmaster.clone()),
+            Probe::Postmaster | Probe::PostmasterAgain => (ours(), &self.postmaster),
+            Probe::Test => (ours(), &self.test),
+            Probe::Second => (ours(), &self.second),
+            Probe::NullSender => (ReversePath::Null, &self.postmaster),
+            // An address of our own: nobody else's is named to a server that might relay.
+            Probe::Relay => (ours(), &self.identity.sender),
         };
-        Transaction {
-            sender: ReversePath::Mailbox(self.identity.sender.clone()),
-            recipient: recipient.clone(),
-        }
+        Question::Envelope(Transaction { sender, recipient: recipient.clone() })
     }
 }
 
 /// Asks one address everything, and records that it is done. Tells whether any connection could be opened.
 pub(crate) async fn run(shared: &Shared, target: &Target, dialable: Dialable) -> bool {
-    let mut plan = Plan::new(shared.limits.connections);
+    let mut plan = Plan::new(shared.limits.connections, &shared.without);
     let turn = tokio::select! {
         () = shared.stop.cancelled() => None,
         turn = timeout_at(shared.until, shared.turnstile.enter(dialable.socket())) => turn.ok(),
@@ -62,12 +69,17 @@ pub(crate) async fn run(shared: &Shared, target: &Target, dialable: Dialable) ->
         None if shared.stop.is_cancelled() => End::Stopped,
         None => End::OutOfTime,
     };
+    for (probe, reason) in plan.not_asked(end == End::Stopped) {
+        shared.recorder.record(Kind::NotAsked { target: target.id, probe, reason });
+    }
     shared.recorder.record(Kind::Done { target: target.id, end });
     plan.was_connected()
 }
 
 async fn converse(shared: &Shared, target: &Target, dialable: Dialable, plan: &mut Plan) -> End {
-    let until = shared.until.min(Instant::now() + shared.limits.host);
+    let began = Instant::now();
+    let until = shared.until.min(began + shared.limits.host);
+    let courtesy = began + shared.limits.courtesy;
     while let Some(manner) = plan.next_connection() {
         if shared.stop.is_cancelled() {
             return End::Stopped;
@@ -75,7 +87,8 @@ async fn converse(shared: &Shared, target: &Target, dialable: Dialable, plan: &m
         if Instant::now() >= until {
             return End::OutOfTime;
         }
-        connect(shared, target, dialable, manner, plan, until).await;
+        let times = Times { until, courtesy };
+        connect(shared, target, dialable, manner, plan, times).await;
     }
     match () {
         () if shared.stop.is_cancelled() => End::Stopped,
@@ -84,13 +97,21 @@ async fn converse(shared: &Shared, target: &Target, dialable: Dialable, plan: &m
     }
 }
 
+/// How long one address is held.
+#[derive(Clone, Copy)]
+struct Times {
+    until: Instant,
+    /// From then on only what decides is asked.
+    courtesy: Instant,
+}
+
 async fn connect(
     shared: &Shared,
     target: &Target,
     dialable: Dialable,
     manner: Manner,
     plan: &mut Plan,
-    until: Instant,
+    Times { until, courtesy }: Times,
 ) {
     let recorder = &shared.recorder;
     let timeouts = shared.limits.timeouts;
@@ -128,8 +149,9 @@ async fn connect(
         tls: &shared.tls,
         server_name: tls::server_name(&target.host, dialable.address()),
         until,
+        courtesy,
         stop: &shared.stop,
-        transaction: &|probe| shared.transaction(probe),
+        question: &|probe| shared.question(probe),
     };
     hold(stream, Session::new(settings, recorder.elapsed()), plan, &around).await;
 }

@@ -30,6 +30,7 @@ use std::time::Duration;
 use smtp::address::{Domain, Mailbox};
 use smtp::session::{MAX_SESSION, Timeouts};
 
+pub use plan::Around;
 pub use run::Prober;
 
 /// Everything a probe needs of the world around it.
@@ -43,6 +44,8 @@ pub struct Environment {
     pub identity: Identity,
     /// How much a probe may take.
     pub limits: Limits,
+    /// What is not asked around the verdict.
+    pub skip: Vec<Around>,
     /// A host known to greet on port 25, by name: asked when no server of a probe can be reached, so that nobody
     /// is blamed for our own closed port.
     pub control_host: Option<Domain>,
@@ -70,6 +73,8 @@ pub struct Limits {
     pub timeouts: Timeouts,
     /// Octets read in one session.
     pub session_octets: usize,
+    /// How long one address is asked what does not decide. A server that delays each answer is then let go.
+    pub courtesy: Duration,
     /// All that is done at one address. Three recipients at 40 s each, the slowest real server known, fit in.
     pub host: Duration,
     /// The whole probe.
@@ -84,6 +89,7 @@ impl Limits {
         connections: 4,
         timeouts: Timeouts::DEFAULT,
         session_octets: MAX_SESSION,
+        courtesy: Duration::from_secs(20),
         host: Duration::from_secs(150),
         probe: Duration::from_secs(180),
     };

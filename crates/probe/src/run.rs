@@ -11,11 +11,12 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_rustls::TlsConnector;
 use tokio_util::sync::CancellationToken;
-use transcript::event::{End, Origin, Route, Started};
+use transcript::event::{End, Origin, Route, Started, WhyNot};
 use transcript::{Event, Kind};
 
 use crate::dial::dial;
 use crate::host::{self, Shared};
+use crate::plan::Around;
 use crate::recorder::Recorder;
 use crate::request::Request;
 use crate::targets::{Decision, choose};
@@ -93,7 +94,7 @@ impl Prober {
         recorder: &Recorder,
         stop: &CancellationToken,
     ) -> End {
-        let Environment { resolver, guard, identity, limits, .. } = &self.environment;
+        let Environment { resolver, guard, identity, limits, skip, .. } = &self.environment;
         let until = Instant::now() + limits.probe;
         let test = request.test_address.clone().unwrap_or_else(|| names::made_up(&request.domain));
         let second = names::second(&test);
@@ -133,6 +134,7 @@ impl Prober {
             postmaster: postmaster(&request.domain),
             test,
             second,
+            without: without(skip, &request.domain, identity.sender.domain()),
             recorder: recorder.clone(),
             tls: self.tls.clone(),
             turnstile: self.turnstile.clone(),
@@ -171,6 +173,13 @@ impl Prober {
             () => End::Complete,
         }
     }
+}
+
+/// What is switched off, and what cannot be asked in this domain: whoever hosts our own domain takes mail for us.
+fn without(skip: &[Around], domain: &Domain, ours: &Domain) -> Vec<(Around, WhyNot)> {
+    let switched_off = skip.iter().map(|around| (*around, WhyNot::SwitchedOff));
+    let own = (domain == ours).then_some((Around::Relay, WhyNot::OurDomain));
+    switched_off.chain(own).collect()
 }
 
 fn postmaster(domain: &Domain) -> Mailbox {

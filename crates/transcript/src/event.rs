@@ -99,7 +99,7 @@ pub struct TargetId(pub u16);
 #[serde(transparent)]
 pub struct SessionId(pub u16);
 
-/// The questions of a run. N, V and F are reserved for later runs.
+/// The questions of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Probe {
@@ -111,10 +111,36 @@ pub enum Probe {
     Second,
     /// N: postmaster again, with the null reverse-path.
     NullSender,
-    /// V: VRFY of the test address and of postmaster.
+    /// V: VRFY of the test address.
     Verify,
-    /// F: a recipient in a foreign domain, the relay check.
+    /// F: a recipient in a foreign domain, the relay check. RCPT only.
     Relay,
+    /// P once more after the made-up names: does the server still talk to us as before?
+    PostmasterAgain,
+    /// V: VRFY of postmaster, to compare with.
+    VerifyPostmaster,
+    /// V: EXPN of the test address.
+    Expand,
+    /// V: EXPN of postmaster, to compare with.
+    ExpandPostmaster,
+}
+
+/// Why one of the questions around the verdict was not asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WhyNot {
+    /// It was switched off for this run.
+    SwitchedOff,
+    /// Postmaster was not accepted, so that the answer would say nothing.
+    PostmasterNotAccepted,
+    /// The server did not take further questions.
+    ServerGone,
+    /// The server is slow, and strangers' servers are not held longer than that.
+    TooSlow,
+    /// Our own address is in the domain under test.
+    OurDomain,
+    /// The run was stopped before.
+    Stopped,
 }
 
 /// Which command something answers.
@@ -276,6 +302,15 @@ pub enum Kind {
         /// The connection.
         session: SessionId,
     },
+    /// A question around the verdict that was not asked.
+    NotAsked {
+        /// The address.
+        target: TargetId,
+        /// The question.
+        probe: Probe,
+        /// Why.
+        reason: WhyNot,
+    },
     /// Nothing more will be sent to this address in this run.
     Done {
         /// The address.
@@ -313,6 +348,7 @@ impl Kind {
             | Self::Planned(_)
             | Self::Withheld { .. }
             | Self::SelfTest { .. }
+            | Self::NotAsked { .. }
             | Self::Done { .. }
             | Self::Finished { .. } => None,
         }

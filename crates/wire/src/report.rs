@@ -77,6 +77,8 @@ pub struct HostReport {
     pub remedy: Option<Remedy>,
     /// The stages.
     pub stages: Vec<StageResult>,
+    /// What was asked around the verdict, or why it was not.
+    pub around: Vec<StageResult>,
 }
 
 /// Something noticed.
@@ -135,6 +137,7 @@ impl Report {
                     because: host.because,
                     remedy: host.remedy,
                     stages: host.stages,
+                    around: host.around,
                 })
                 .collect(),
             findings: diagnosis.findings.into_iter().map(FindingReport::from).collect(),

@@ -24,6 +24,8 @@ pub struct Probe {
     pub hosts: u32,
     /// Addresses that one probe tests, over all hosts.
     pub addresses: u32,
+    /// What is not asked around the verdict: `null-sender`, `postmaster-again`, `relay`, `verify`.
+    pub skip: Vec<probe::Around>,
     /// How long everything at one address may take, seconds.
     #[serde(rename = "host_secs", deserialize_with = "seconds::deserialize")]
     pub host: Duration,
@@ -42,6 +44,7 @@ impl Default for Probe {
             resolver: None,
             hosts: count(limits.hosts),
             addresses: count(limits.addresses),
+            skip: Vec::new(),
             host: limits.host,
             probe: limits.probe,
         }

@@ -19,6 +19,7 @@ fn prober(practice: &Practice) -> Prober {
         guard: Arc::new(policy),
         identity: config.probe.identity(),
         limits: config.probe.limits(),
+        skip: config.probe.skip.clone(),
         control_host: None,
     })
 }

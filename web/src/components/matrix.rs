@@ -33,7 +33,7 @@ pub(crate) fn table(view: &View, choice: &Choice<'_>) -> Html {
                             { spoken(words::PREFERENCE_LONG) }
                         </th>
                         <th scope="col" class="host">{ words::HOST }</th>
-                        { for Stage::ALL.map(|stage| html! { <th scope="col">{ stage.label() }</th> }) }
+                        { for Stage::COLUMNS.map(|stage| html! { <th scope="col">{ stage.label() }</th> }) }
                         <th scope="col" class="result">{ words::RESULT }</th>
                     </tr>
                 </thead>

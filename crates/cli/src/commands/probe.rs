@@ -57,6 +57,7 @@ fn environment(args: &ProbeArgs) -> Result<Environment, String> {
         guard: Arc::new(guard::Policy::public().with_allow_networks(&args.allow_network)),
         identity: identity(args)?,
         limits: Limits::DEFAULT,
+        skip: args.skip.clone(),
         control_host: None,
     })
 }

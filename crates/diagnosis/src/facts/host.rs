@@ -6,7 +6,7 @@ use smtp::code::Severity;
 use smtp::ehlo::Ehlo;
 use smtp::reply::{Oddity, Reply};
 use smtp::session::{HowEnded, Phase};
-use transcript::event::{Asked, ConnectFailure, End, Origin, Started, Withheld};
+use transcript::event::{Asked, ConnectFailure, End, Origin, Started, WhyNot, Withheld};
 use transcript::{Event, Kind, Probe, SessionId, Target};
 
 use super::step::{Said, Step};
@@ -28,6 +28,8 @@ pub(crate) struct HostFacts<'t> {
     pub(crate) quit: Option<Step<'t>>,
     /// The answer to each question: that to its RCPT, or that to its MAIL where MAIL was not accepted.
     pub(crate) answers: BTreeMap<Probe, Step<'t>>,
+    /// The questions around the verdict that were not asked.
+    pub(crate) not_asked: BTreeMap<Probe, WhyNot>,
     /// The answers to DATA and to the end of the data, in transcripts from elsewhere.
     pub(crate) data: BTreeMap<(Probe, Phase), Step<'t>>,
     /// Every reply.
@@ -73,6 +75,7 @@ impl<'t> HostFacts<'t> {
             starttls: None,
             quit: None,
             answers: BTreeMap::new(),
+            not_asked: BTreeMap::new(),
             data: BTreeMap::new(),
             heard: Vec::new(),
             lost_step: None,
@@ -89,6 +92,13 @@ impl<'t> HostFacts<'t> {
         self.answers.get(&probe).map_or(Said::Nothing, Step::said)
     }
 
+    /// Whether postmaster, accepted at first, is no longer accepted after the made-up names: what was said in between
+    /// may then be about us, who asked for them (harvest protection).
+    pub(crate) fn turned_on_us(&self) -> bool {
+        let again = self.said(Probe::PostmasterAgain);
+        self.said(Probe::Postmaster) == Said::Yes && !matches!(again, Said::Yes | Said::Nothing | Said::Gone)
+    }
+
     /// Whether nothing more is to be expected that could change the verdict.
     pub(crate) fn is_settled(&self) -> bool {
         self.done.is_some()
@@ -97,7 +107,10 @@ impl<'t> HostFacts<'t> {
 
     /// The step before any recipient was asked at which the server turned us away.
     pub(crate) fn turned_away(&self) -> Option<&Step<'t>> {
-        let mail = self.answers.values().find(|step| step.phase == Phase::Mail);
+        let mail = [Probe::Postmaster, Probe::Test, Probe::Second]
+            .iter()
+            .filter_map(|probe| self.answers.get(probe))
+            .find(|step| step.phase == Phase::Mail);
         [self.banner.as_ref(), self.ehlo.as_ref(), mail]
             .into_iter()
             .flatten()
@@ -258,7 +271,10 @@ impl<'t> HostFacts<'t> {
             (phase @ (Phase::Data | Phase::Message), Some(probe)) => {
                 self.data.insert((probe, phase), step);
             }
-            (Phase::Data | Phase::Message | Phase::Vrfy | Phase::Rcpt | Phase::Mail | Phase::Rset, _) => {}
+            (Phase::Vrfy | Phase::Expn, Some(probe)) => {
+                self.answers.insert(probe, step);
+            }
+            (_, None) => {}
         }
     }
 }

@@ -46,6 +46,11 @@ impl<'t> Facts<'t> {
                 Kind::SelfTest { reachable, .. } => {
                     facts.port_25_works = Some(facts.port_25_works.unwrap_or(false) || *reachable);
                 }
+                Kind::NotAsked { target, probe, reason } => {
+                    if let Some(host) = facts.host(*target) {
+                        host.not_asked.insert(*probe, *reason);
+                    }
+                }
                 Kind::Done { target, end } => {
                     if let Some(host) = facts.host(*target) {
                         host.done = Some(*end);

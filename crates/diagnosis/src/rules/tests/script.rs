@@ -4,15 +4,18 @@ use smtp::address::{Domain, Mailbox, ReversePath};
 use smtp::bytes::Wire;
 use smtp::reply::{Limit, Reply};
 use smtp::session::{HowEnded, Phase};
-use transcript::event::{Answer, Asked, ConnectFailure, End, MailHost, Origin, Route, Started, Withheld};
+use transcript::event::{
+    Answer, Asked, ConnectFailure, End, MailHost, Origin, Route, Started, WhyNot, Withheld,
+};
 use transcript::{Kind, Probe, SessionId, Target, TargetId, Transcript};
 
 /// A transcript of a run against `my.com`. Each line of the script is one thing that happened:
 ///
 /// * `mx1 10 192.0.2.1`: the next host begins (name, preference, address);
-/// * `banner|ehlo|starttls|mail|P|T|R|data|message TEXT`: a reply; `\` stands for the end of a line in between;
+/// * `banner|ehlo|starttls|mail|P|T|R|P2|N|F|V|VP|E|EP|data|message TEXT`: a reply; `\` stands for the end of a line in between;
 /// * `… closed|silent|dribble|garbage|endless|early`: what came instead of a reply;
 /// * `refused|timeout|noroute`: no connection; `tls|tlsfailed`; `private|literal|noaddress|many`: not dialled;
+/// * `without REASON`: nothing is asked around the verdict;
 /// * `pause N`: N milliseconds pass before the next reply.
 pub(super) fn transcript(script: &str) -> Transcript {
     let mut run = Run::new(!script.contains("made-up"));
@@ -83,19 +86,38 @@ impl Run {
             "ehlo" => self.reply(Phase::Ehlo, None, rest),
             "starttls" => self.reply(Phase::StartTls, None, rest),
             "mail" => self.reply(Phase::Mail, Some(Probe::Postmaster), rest),
-            "P" | "T" | "R" => {
+            "P" | "T" | "R" | "P2" | "N" | "F" => {
                 self.probe = match word {
                     "P" => Probe::Postmaster,
                     "T" => Probe::Test,
-                    _ => Probe::Second,
+                    "R" => Probe::Second,
+                    "P2" => Probe::PostmasterAgain,
+                    "N" => Probe::NullSender,
+                    _ => Probe::Relay,
                 };
                 self.reply(Phase::Rcpt, Some(self.probe), rest);
             }
+            "V" => self.reply(Phase::Vrfy, Some(Probe::Verify), rest),
+            "VP" => self.reply(Phase::Vrfy, Some(Probe::VerifyPostmaster), rest),
+            "E" => self.reply(Phase::Expn, Some(Probe::Expand), rest),
+            "EP" => self.reply(Phase::Expn, Some(Probe::ExpandPostmaster), rest),
+            "without" => self.without(rest),
             "data" => self.reply(Phase::Data, Some(self.probe), rest),
             "message" => self.reply(Phase::Message, Some(self.probe), rest),
             name => self.host(name, rest),
         }
         self.pause = 5;
+    }
+
+    fn without(&mut self, reason: &str) {
+        let target = TargetId(u16::try_from(self.hosts.len() - 1).expect("few hosts"));
+        let reason = match reason {
+            "switched-off" => WhyNot::SwitchedOff,
+            other => panic!("no reason {other}"),
+        };
+        for probe in [Probe::NullSender, Probe::Relay, Probe::Verify] {
+            self.push(Kind::NotAsked { target, probe, reason });
+        }
     }
 
     fn host(&mut self, name: &str, rest: &str) {
