@@ -28,8 +28,8 @@ pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgemen
     let mut answers =
         replies.iter().filter(|heard| heard.phase != Phase::Banner).map(|heard| heard.reply.raw());
     let first = answers.next();
-    let canned = answers.all(|answer| Some(answer) == first)
-        && [Phase::Mail, Phase::Rcpt].iter().all(|phase| replies.iter().any(|heard| heard.phase == *phase));
+    let canned =
+        answers.all(|answer| Some(answer) == first) && replies.iter().any(|heard| heard.phase == Phase::Rcpt);
     (slow || canned).then(|| {
         let confidence = if slow { Confidence::High } else { Confidence::Medium };
         Judgement::new(Verdict::Tarpitted, confidence, replies.iter().map(|heard| heard.seq))
