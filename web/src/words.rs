@@ -87,11 +87,16 @@ pub(crate) const HOST: &str = "server";
 pub(crate) const RESULT: &str = "result";
 pub(crate) const UNDER_WAY: &str = "asking";
 pub(crate) const IN_LINE: &str = "not begun";
+pub(crate) const UNDECIDED: &str = "no verdict";
 pub(crate) const NO_ADDRESS: &str = "no address";
 pub(crate) const UTC: &str = "UTC";
-pub(crate) const LOCAL_TIME: &str = "local time";
+pub(crate) const SHOW_UTC: &str = "show in UTC";
+pub(crate) const SHOW_LOCAL: &str = "show local time";
 pub(crate) const PASTED: &str = "pasted transcript";
 
+pub(crate) const TOO_EARLY: &str = "The test ended before there was an answer.";
+pub(crate) const UNSEEN: &str = "The rest of this test cannot be seen here.";
+pub(crate) const NO_VERDICT: &str = "So there is no verdict. A new test takes a few seconds.";
 pub(crate) const MEANWHILE: &str = "The verdict comes here as soon as the answers allow one. It says “so far” until \
     every server is done.";
 pub(crate) const CONNECTING: &str = "Connecting to nosuch …";
@@ -128,8 +133,9 @@ pub(crate) fn ended(end: Option<End>, elapsed_ms: u64) -> String {
     }
 }
 
-pub(crate) const fn tone(tone: Tone) -> &'static str {
+pub(crate) const fn tone(tone: Tone, verdict: Verdict) -> &'static str {
     match tone {
+        Tone::None if matches!(verdict, Verdict::NotTested | Verdict::NotAllowed) => "Not tested",
         Tone::Good => "As it should be",
         Tone::Late => "Late, but told",
         Tone::Unsure => "Needs a closer look",
