@@ -94,10 +94,11 @@ fn preference(host: &HostDiagnosis) -> Option<String> {
     host.target.preference.map(|preference| preference.to_string())
 }
 
-/// The address, or that there is none.
+/// The address, or that there is none. A pasted transcript does not tell the address of a server that was reached.
 fn address(host: &HostDiagnosis) -> AttrValue {
     match host.target.address {
         Some(address) => address.to_string().into(),
+        None if host.stages.iter().any(|cell| cell.seq.is_some()) => AttrValue::default(),
         None => AttrValue::Static(words::NO_ADDRESS),
     }
 }
