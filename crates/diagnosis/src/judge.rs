@@ -2,7 +2,7 @@
 
 use smtp::reply::Reply;
 use smtp::session::Phase;
-use transcript::event::{Origin, WhyNot};
+use transcript::event::{End, Origin, WhyNot};
 use transcript::{Probe, Transcript, render};
 
 use crate::diagnosis::{Diagnosis, Evidence, Finding, HostDiagnosis, Outcome, Stage, StageResult};
@@ -106,6 +106,7 @@ fn host_headline(facts: &Facts<'_>, host: &HostFacts<'_>, judgement: &Judgement)
             tone: judgement.tone,
             one_name_only: has_one_name(host),
             control_asked: host.said(Probe::Postmaster) != Said::Nothing,
+            stopped: host.done == Some(End::Stopped),
         })
     })
 }
@@ -130,6 +131,7 @@ fn subject<'a>(facts: &'a Facts<'_>, rolled: &Rollup, hosts: &'a [HostDiagnosis]
         tone: rolled.judgement.tone,
         one_name_only: rolled.deciding.iter().all(|index| has_one_name(&facts.hosts[*index])),
         control_asked: facts.hosts.iter().any(|host| host.said(Probe::Postmaster) != Said::Nothing),
+        stopped: rolled.deciding.iter().any(|index| facts.hosts[*index].done == Some(End::Stopped)),
     }
 }
 

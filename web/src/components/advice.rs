@@ -20,7 +20,7 @@ pub(crate) fn advice(diagnosis: &Diagnosis) -> Html {
     };
     let to_do = match &diagnosis.remedy {
         Some(known) => remedy::steps(known),
-        None => html! { <p>{ words::nothing_to_do(diagnosis.tone) }</p> },
+        None => html! { <p>{ words::nothing_to_do(diagnosis.tone, diagnosis.verdict) }</p> },
     };
     html! {
         <div class="advice">

@@ -284,6 +284,37 @@ fn playing_for_time() {
 }
 
 #[test]
+fn a_stopped_run_blames_nobody() {
+    let greets = "banner 220 mx\nehlo 250 mx\n";
+    let slow = "pause 2000\n";
+    for (script, expected) in [
+        ("connecting".to_owned(), "not-tested none high"),
+        ("banner waits".to_owned(), "not-tested none high"),
+        ("banner 220 mx\nehlo waits".to_owned(), "not-tested none high"),
+        ("banner 220 mx\nehlo 250-mx \\250 STARTTLS\ntlsfailed".to_owned(), "not-tested none high"),
+        (format!("{greets}P waits"), "not-tested none high"),
+        (format!("{greets}P 450 4.3.2 try again later\nT waits"), "not-tested none high"),
+        (
+            format!("{slow}banner 220 mx\n{slow}ehlo 250 mx\n{slow}mail {OK}\n{slow}P {OK}\nT waits"),
+            "not-tested none high",
+        ),
+        // What was said is said.
+        ("banner 554 5.7.1 blocked using bl.spamcop.net".to_owned(), "blocked-us about-us high"),
+        (format!("{greets}P {OK}\nT {UNKNOWN}\nR waits"), "rejects-at-rcpt-unconfirmed good medium"),
+    ] {
+        let script = format!("mx 10 192.0.2.1\n{script}\nstopped");
+        check(&script, expected);
+        let diagnosis = diagnose(&transcript(&script)).expect("a run that began");
+        assert!(diagnosis.because.iter().all(|line| !line.text.is_empty()), "{script}");
+        assert_eq!(
+            diagnosis.headline.contains("was stopped"),
+            expected.starts_with("not-tested"),
+            "{script}"
+        );
+    }
+}
+
+#[test]
 fn the_worst_decides() {
     let greets = "banner 220 mx\nehlo 250 mx\n";
     let rejects = format!("{greets}P {OK}\nT {UNKNOWN}\nR {UNKNOWN}\n");

@@ -14,9 +14,10 @@ use transcript::{Kind, Probe, SessionId, Target, TargetId, Transcript};
 /// * `mx1 10 192.0.2.1`: the next host begins (name, preference, address);
 /// * `banner|ehlo|starttls|mail|P|T|R|P2|N|F|V|VP|E|EP|data|message TEXT`: a reply; `\` stands for the end of a line in between;
 /// * `… closed|silent|dribble|garbage|endless|early`: what came instead of a reply;
-/// * `refused|timeout|noroute`: no connection; `tls|tlsfailed`; `private|literal|noaddress|many`: not dialled;
 /// * `without REASON`: nothing is asked around the verdict;
-/// * `pause N`: N milliseconds pass before the next reply.
+/// * `connecting|refused|timeout|noroute`: no connection; `tls|tlsfailed`; `private|literal|noaddress|many`: not dialled;
+/// * `pause N`: N milliseconds pass before the next reply; `… waits`: the reply is still to come;
+/// * `stopped`: the visitor stopped the run here.
 pub(super) fn transcript(script: &str) -> Transcript {
     let mut run = Run::new(!script.contains("made-up"));
     for line in script.lines().map(str::trim).filter(|line| !line.is_empty() && *line != "made-up") {
@@ -34,6 +35,7 @@ struct Run {
     hosts: Vec<MailHost>,
     body: Vec<(u64, Kind)>,
     probe: Probe,
+    end: End,
 }
 
 impl Run {
@@ -63,6 +65,7 @@ impl Run {
             hosts: Vec::new(),
             body: Vec::new(),
             probe: Probe::Postmaster,
+            end: End::Complete,
         }
     }
 
@@ -70,6 +73,8 @@ impl Run {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         let session = SessionId(self.session);
         match word {
+            "stopped" => return self.end = End::Stopped,
+            "connecting" => self.connecting(),
             "pause" => return self.pause = rest.parse().expect("milliseconds"),
             "refused" => self.unconnected(ConnectFailure::Refused),
             "timeout" => self.unconnected(ConnectFailure::TimedOut),
@@ -138,22 +143,24 @@ impl Run {
         self.session += 1;
     }
 
-    fn connected(&mut self) {
-        let session = SessionId(self.session);
-        let Some(target) = self.target.take() else { return };
-        let id = target.id;
-        self.push(Kind::Planned(target));
-        self.push(Kind::Connecting { session, target: id, limit_ms: 10_000 });
-        self.push(Kind::Connected { session, local: None, limit_ms: 45_000 });
-    }
-
-    fn unconnected(&mut self, failure: ConnectFailure) {
+    fn connecting(&mut self) {
         let session = SessionId(self.session);
         let target = self.target.take().expect("a host");
         let id = target.id;
         self.push(Kind::Planned(target));
         self.push(Kind::Connecting { session, target: id, limit_ms: 10_000 });
-        self.push(Kind::ConnectFailed { session, failure });
+    }
+
+    fn connected(&mut self) {
+        if self.target.is_some() {
+            self.connecting();
+            self.push(Kind::Connected { session: SessionId(self.session), local: None, limit_ms: 45_000 });
+        }
+    }
+
+    fn unconnected(&mut self, failure: ConnectFailure) {
+        self.connecting();
+        self.push(Kind::ConnectFailed { session: SessionId(self.session), failure });
     }
 
     fn withhold(&mut self, reason: Withheld) {
@@ -174,6 +181,7 @@ impl Run {
         }
         self.now += self.pause;
         self.push(match text {
+            "waits" => return,
             "closed" => Kind::Ended { session, asked, how: HowEnded::Closed, partial: Wire::default() },
             "silent" => Kind::TimedOut { session, asked, limit_ms: 45_000, partial: Wire::default() },
             "dribble" => Kind::TimedOut { session, asked, limit_ms: 30_000, partial: Wire::from("250-m") },
@@ -195,13 +203,13 @@ impl Run {
         self.connected();
         if let Some(id) = self.hosts.len().checked_sub(1) {
             let target = TargetId(u16::try_from(id).expect("few hosts"));
-            self.push(Kind::Done { target, end: End::Complete });
+            self.push(Kind::Done { target, end: self.end });
         }
     }
 
     fn finish(mut self) -> Transcript {
         self.done();
-        self.push(Kind::Finished { end: End::Complete });
+        self.push(Kind::Finished { end: self.end });
         self.transcript.record(0, Kind::Routed(Route::Mx(self.hosts)));
         for (at_ms, kind) in self.body {
             self.transcript.record(at_ms, kind);
