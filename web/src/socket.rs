@@ -2,6 +2,7 @@
 //!
 //! What to do when is decided by `state::link`, which has no browser; here it is done.
 
+use diagnosis::remedy::{Case, Remedy};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use transcript::Event;
@@ -34,6 +35,12 @@ pub(crate) struct Kept {
 
 pub(crate) async fn site() -> Result<Site, Failure> {
     understood(request("/api/site", None).await)
+}
+
+/// What can be done about a case. Its two codes are all that the server is told, whatever was judged.
+pub(crate) async fn remedy(case: Case) -> Result<Option<Remedy>, Failure> {
+    let software = case.software.map(|software| format!("?software={}", software.code())).unwrap_or_default();
+    understood(request(&format!("/api/remedies/{}{software}", case.verdict.code()), None).await)
 }
 
 pub(crate) async fn report(id: &str) -> Result<Kept, Failure> {
