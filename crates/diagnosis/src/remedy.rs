@@ -4,7 +4,9 @@
 //! verdict, so the page does not carry them: it asks its server for the one that is needed, by the two codes of a
 //! [`Case`].
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use transcript::readable;
+use transcript::tree::{FromTree, Tree, Unreadable};
 
 use crate::software::Software;
 use crate::verdict::Verdict;
@@ -26,7 +28,7 @@ impl Case {
 }
 
 /// What can be done about a verdict.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Remedy {
     /// The software the steps are written for; none where they hold for any mail server.
     pub software: Option<Software>,
@@ -41,7 +43,7 @@ pub struct Remedy {
 }
 
 /// One thing to do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Step {
     /// What to do, in a sentence or two.
     pub text: String,
@@ -54,10 +56,22 @@ pub struct Step {
 }
 
 /// A page of the vendor or the project.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Link {
     /// What the page is called.
     pub label: String,
     /// Where it is.
     pub url: String,
+}
+
+readable! {
+    struct Remedy { software, title, steps, link, note }
+    struct Step { text, file, setting, test }
+    struct Link { label, url }
+}
+
+impl FromTree for Software {
+    fn from_tree(tree: Tree) -> Result<Self, Unreadable> {
+        Self::of_code(&String::from_tree(tree)?).ok_or(Unreadable::default())
+    }
 }
