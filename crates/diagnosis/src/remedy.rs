@@ -72,6 +72,6 @@ readable! {
 
 impl FromTree for Software {
     fn from_tree(tree: Tree) -> Result<Self, Unreadable> {
-        Self::of_code(&String::from_tree(tree)?).ok_or(Unreadable::default())
+        Self::of_code(&String::from_tree(tree)?).ok_or_else(Unreadable::default)
     }
 }

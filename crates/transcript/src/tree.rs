@@ -162,13 +162,13 @@ impl FromTree for u64 {
 
 impl FromTree for u32 {
     fn from_tree(tree: Tree) -> Result<Self, Unreadable> {
-        Self::try_from(tree.number()?).or(Err(Unreadable::default()))
+        Self::try_from(tree.number()?).map_err(|_| Unreadable::default())
     }
 }
 
 impl FromTree for u16 {
     fn from_tree(tree: Tree) -> Result<Self, Unreadable> {
-        Self::try_from(tree.number()?).or(Err(Unreadable::default()))
+        Self::try_from(tree.number()?).map_err(|_| Unreadable::default())
     }
 }
 
