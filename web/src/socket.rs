@@ -2,9 +2,9 @@
 //!
 //! What to do when is decided by `state::link`, which has no browser; here it is done.
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use diagnosis::remedy::{Case, Remedy};
 use transcript::Event;
+use transcript::tree::{FromTree, Tree, Unreadable};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -26,14 +26,27 @@ pub(crate) enum Failure {
 }
 
 /// The part of a report that the page needs: it judges the events itself.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub(crate) struct Kept {
     pub(crate) complete: bool,
     pub(crate) transcript: Vec<Event>,
 }
 
+impl FromTree for Kept {
+    fn from_tree(tree: Tree) -> Result<Self, Unreadable> {
+        let mut fields = tree.fields()?;
+        Ok(Self { complete: fields.read("complete")?, transcript: fields.read("transcript")? })
+    }
+}
+
 pub(crate) async fn site() -> Result<Site, Failure> {
     understood(request("/api/site", None).await)
+}
+
+/// What can be done about a case. Its two codes are all that the server is told, whatever was judged.
+pub(crate) async fn remedy(case: Case) -> Result<Option<Remedy>, Failure> {
+    let software = case.software.map(|software| format!("?software={}", software.code())).unwrap_or_default();
+    understood(request(&format!("/api/remedies/{}{software}", case.verdict.code()), None).await)
 }
 
 pub(crate) async fn report(id: &str) -> Result<Kept, Failure> {
@@ -45,8 +58,16 @@ pub(crate) async fn create(probe: &NewProbe) -> Result<Created, Failure> {
     understood(request("/api/probes", Some(&body)).await)
 }
 
-fn understood<T: DeserializeOwned>(answer: Result<String, Failure>) -> Result<T, Failure> {
-    serde_json::from_str(&answer?).map_err(|_| Failure::Unexpected(200))
+fn understood<T: FromTree>(answer: Result<String, Failure>) -> Result<T, Failure> {
+    read(&answer?).ok_or(Failure::Unexpected(200))
+}
+
+fn read<T: FromTree>(text: &str) -> Option<T> {
+    tree(text).and_then(|tree| T::from_tree(tree).ok())
+}
+
+fn tree(text: &str) -> Option<Tree> {
+    serde_json::from_str(text).ok()
 }
 
 /// Where the report of a probe is.
@@ -76,11 +97,11 @@ async fn request(path: &str, body: Option<&str>) -> Result<String, Failure> {
     if response.ok() {
         return Ok(text);
     }
-    match serde_json::from_str::<Problem>(&text) {
-        Ok(problem) => Err(Failure::Problem(problem)),
+    match read(&text) {
+        Some(problem) => Err(Failure::Problem(problem)),
         // A proxy in between answers for a server that is down.
-        Err(_) if matches!(status, 502..=504) => Err(Failure::Unreachable),
-        Err(_) => Err(Failure::Unexpected(status)),
+        None if matches!(status, 502..=504) => Err(Failure::Unreachable),
+        None => Err(Failure::Unexpected(status)),
     }
 }
 
@@ -113,7 +134,7 @@ impl Socket {
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new({
             let hear = hear.clone();
             move |event: MessageEvent| {
-                let message = event.data().as_string().and_then(|text| serde_json::from_str(&text).ok());
+                let message = event.data().as_string().and_then(|text| read(&text));
                 hear(message.map_or(Heard::Gibberish, Heard::Message));
             }
         });

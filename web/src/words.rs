@@ -288,6 +288,9 @@ pub(crate) const COPY_FAILED: &str = "Select and copy by hand";
 pub(crate) const COPY_LINK: &str = "Copy link";
 pub(crate) const DOWNLOAD: &str = "Report as JSON";
 
+pub(crate) const REMEDY_COMING: &str = "Fetching the steps …";
+pub(crate) const REMEDY_MISSING: &str = "The steps are with the server of this page, which does not answer at the moment. Load the page again to ask once more.";
+
 /// In place of a remedy.
 pub(crate) const fn nothing_to_do(tone: Tone, verdict: Option<Verdict>) -> &'static str {
     match tone {
@@ -315,7 +318,7 @@ pub(crate) fn evidence_number(number: u32) -> String {
 // Pasted transcripts.
 pub(crate) const PASTE: &str = "Judge a transcript";
 pub(crate) const PASTE_LEAD: &str = "Paste what telnet, swaks or openssl showed. It is judged in your browser and \
-    does not leave it.";
+    does not leave it; for the steps to take, only the verdict and the kind of server are sent.";
 pub(crate) const PASTE_LABEL: &str = "Transcript";
 pub(crate) const PASTE_SAMPLE: &str = "220 smtp.my.com ESMTP Postfix\nHELO icarus\n250 smtp.my.com\nMAIL FROM: \
     myaddress@my.com\n250 Ok\nRCPT TO: nosuchaddress@my.com\n550 : Recipient address rejected: User unknown in \

@@ -10,7 +10,7 @@ use crate::{exit, terminal};
 
 /// The report of a transcript; `None` before the probe has begun.
 pub(crate) fn report(transcript: &Transcript) -> Option<Report> {
-    diagnose(transcript).map(|diagnosis| Report::new(transcript, diagnosis))
+    diagnose(transcript).map(|diagnosis| Report::new(transcript, diagnosis, remedies::remedy))
 }
 
 /// Prints the verdict, as JSON or in words, and gives the exit code it means.

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use diagnosis::diagnose;
 use diagnosis::diagnosis::{Evidence, Outcome, Stage};
-use diagnosis::recipes::Remedy;
+use diagnosis::remedy::Remedy;
 use diagnosis::verdict::{Severity, Tone};
 use transcript::render::{Line, Voice, lines};
 use transcript::{TargetId, Transcript};

@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     if switches.iter().any(|switch| switch == "--entries") {
         for (row, found) in &judged {
-            println!("{}\t{}\t{}", found.entry.map_or("-", |entry| entry.id), found.class, row.reply);
+            println!("{}\t{}\t{}", found.entry().map_or("-", |entry| entry.id), found.class, row.reply);
         }
     }
     if switches.iter().any(|switch| switch == "--speed") {
@@ -83,7 +83,7 @@ fn confusions(judged: &[(&Row, Classified)]) {
 fn errors(judged: &[(&Row, Classified)]) {
     let mut pairs: BTreeMap<(ReplyClass, ReplyClass), Vec<String>> = BTreeMap::new();
     for (row, found) in judged.iter().filter(|(row, found)| row.class != found.class) {
-        let entry = found.entry.map_or("-", |entry| entry.id);
+        let entry = found.entry().map_or("-", |entry| entry.id);
         pairs.entry((row.class, found.class)).or_default().push(format!("{} [{entry}]", row.reply));
     }
     for ((is, said), replies) in pairs {

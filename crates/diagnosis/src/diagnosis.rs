@@ -5,13 +5,13 @@ use smtp::address::{Domain, Mailbox};
 use smtp::code::{Code, Enhanced};
 use transcript::{Probe, Target};
 
-use crate::recipes::Remedy;
+use crate::remedy::Case;
 use crate::replies::ReplyClass;
 use crate::software::Recognised;
 use crate::verdict::{Confidence, FindingCode, Severity, Tone, Verdict};
 
 /// Everything concluded from one transcript.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Diagnosis {
     /// The domain under test.
     pub domain: Domain,
@@ -33,8 +33,8 @@ pub struct Diagnosis {
     pub would_change: String,
     /// The lines it rests on, the most telling first.
     pub because: Vec<Evidence>,
-    /// What can be done, where something can.
-    pub remedy: Option<Remedy>,
+    /// What something can be done about, where something can.
+    pub case: Option<Case>,
     /// Each MX address.
     pub hosts: Vec<HostDiagnosis>,
     /// What else was noticed, the weightiest first.
@@ -57,7 +57,7 @@ pub struct Evidence {
 }
 
 /// What is concluded about one MX address.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct HostDiagnosis {
     /// The address.
     pub target: Target,
@@ -75,12 +75,17 @@ pub struct HostDiagnosis {
     pub because: Vec<Evidence>,
     /// The software that seems to answer.
     pub software: Option<Recognised>,
-    /// What can be done, where something can.
-    pub remedy: Option<Remedy>,
     /// The stages, in the order of the columns of the page.
     pub stages: Vec<StageResult>,
     /// What was asked around the verdict, or why it was not.
     pub around: Vec<StageResult>,
+}
+
+impl HostDiagnosis {
+    /// What something can be done about at this host, where something can.
+    pub fn case(&self) -> Option<Case> {
+        Case::new(self.verdict?, self.software.as_ref().map(|recognised| recognised.software))
+    }
 }
 
 /// The columns of the matrix, and what is asked around them.
@@ -232,7 +237,7 @@ pub struct StageResult {
 }
 
 /// Something noticed around the verdict.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
     /// The stable code.
     pub code: FindingCode,

@@ -7,7 +7,7 @@ use transcript::{Probe, Transcript, render};
 
 use crate::diagnosis::{Diagnosis, Evidence, Finding, HostDiagnosis, Outcome, Stage, StageResult};
 use crate::facts::{Facts, HostFacts, Said, Step};
-use crate::recipes;
+use crate::remedy::Case;
 use crate::rules::rollup::Rollup;
 use crate::rules::{Judgement, findings, judge, rollup};
 use crate::software::{self, Recognised, Signs};
@@ -49,7 +49,7 @@ pub fn diagnose(transcript: &Transcript) -> Option<Diagnosis> {
             let evidence = rolled.judgement.evidence.iter().filter_map(|seq| evidence(&facts, *seq));
             evidence.take(MAX_EVIDENCE).collect()
         }),
-        remedy: rolled.as_ref().and_then(|rolled| remedy(rolled, &hosts)),
+        case: rolled.as_ref().and_then(|rolled| case(rolled, &hosts)),
         findings: found
             .into_iter()
             .map(|found| Finding {
@@ -83,9 +83,6 @@ fn diagnose_host(facts: &Facts<'_>, host: &HostFacts<'_>, judgement: &Option<Jud
                 .filter_map(|seq| evidence_of_host(host, *seq))
                 .take(MAX_EVIDENCE)
                 .collect()
-        }),
-        remedy: known.and_then(|judgement| {
-            recipes::remedy(judgement.verdict, software.as_ref().map(|recognised| recognised.software))
         }),
         stages: stages(host, &Stage::COLUMNS),
         around: stages(host, &Stage::AROUND),
@@ -155,11 +152,11 @@ fn domain_headline(facts: &Facts<'_>, hosts: &[HostDiagnosis], rolled: &Rollup) 
     headline
 }
 
-/// The remedy of the first host that decided, or of the domain where no host did.
-fn remedy(rolled: &Rollup, hosts: &[HostDiagnosis]) -> Option<recipes::Remedy> {
+/// The case of the first host that decided, or of the domain where no host did.
+fn case(rolled: &Rollup, hosts: &[HostDiagnosis]) -> Option<Case> {
     match rolled.deciding.first() {
-        Some(index) => hosts[*index].remedy.clone(),
-        None => recipes::remedy(rolled.judgement.verdict, None),
+        Some(index) => hosts[*index].case(),
+        None => Case::new(rolled.judgement.verdict, None),
     }
 }
 

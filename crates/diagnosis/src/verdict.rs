@@ -158,6 +158,24 @@ impl Verdict {
             Self::NotAllowed | Self::NotTested | Self::NullMx => Tone::None,
         }
     }
+
+    /// Whether something can be done about it: not where all is well, and not where nothing was found out.
+    pub const fn has_remedy(self) -> bool {
+        !matches!(
+            self,
+            Self::RejectsAtRcpt
+                | Self::RejectsAtRcptUnconfirmed
+                | Self::NotAllowed
+                | Self::NotTested
+                | Self::NullMx
+                | Self::BouncesAuthenticatedOnly
+        )
+    }
+
+    /// The verdict in use that has this code.
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verdict| verdict.code() == code)
+    }
 }
 
 impl fmt::Display for Verdict {

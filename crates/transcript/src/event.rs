@@ -11,6 +11,8 @@ use smtp::bytes::Wire;
 use smtp::reply::{Limit, Reply};
 use smtp::session::{HowEnded, Phase};
 
+mod read;
+
 /// The events of one probe, in order; `events[n].seq == n`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -79,7 +81,7 @@ pub struct Gap {
 }
 
 /// One thing that happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Event {
     /// Position in the transcript, from 0.
     pub seq: u32,
@@ -144,7 +146,7 @@ pub enum WhyNot {
 }
 
 /// Which command something answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Asked {
     /// The phase.
     pub phase: Phase,
@@ -153,7 +155,7 @@ pub struct Asked {
 }
 
 /// What happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// The probe began.
@@ -356,7 +358,7 @@ impl Kind {
 }
 
 /// What a probe is about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Started {
     /// The domain under test.
     pub domain: Domain,
@@ -387,7 +389,7 @@ pub enum Origin {
 }
 
 /// An address under test.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Target {
     /// Its number.
     pub id: TargetId,
@@ -409,7 +411,7 @@ impl fmt::Display for Target {
 }
 
 /// Why something is not tested.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Withheld {
     /// The guard does not permit the address.
@@ -432,7 +434,7 @@ pub enum Withheld {
 }
 
 /// A question to DNS.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Question {
     /// The name, without the trailing dot.
     pub name: String,
@@ -463,7 +465,7 @@ impl fmt::Display for RecordType {
 }
 
 /// What DNS answered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Answer {
     /// Records, in the order they came.
@@ -490,7 +492,7 @@ impl Answer {
 }
 
 /// One record of an answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Record {
     /// A mail exchanger; the root name means "no mail" (RFC 7505).
@@ -507,7 +509,7 @@ pub enum Record {
 }
 
 /// Where mail for the domain goes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Route {
     /// To the hosts of its MX records, by preference.
@@ -527,7 +529,7 @@ pub enum Route {
 }
 
 /// A host that takes mail.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MailHost {
     /// Its name, lower case, without the trailing dot.
     pub name: String,
@@ -544,7 +546,7 @@ pub struct MailHost {
 }
 
 /// How a connection failed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ConnectFailure {
     /// The host answered that nothing listens there (RST).

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use diagnosis::diagnosis::{Diagnosis, Evidence, Finding, StageResult};
-use diagnosis::recipes::Remedy;
+use diagnosis::remedy::{Case, Remedy};
 use diagnosis::verdict::{Confidence, FindingCode, Severity, Tone, Verdict};
 use serde::{Deserialize, Serialize};
 use transcript::{Event, Transcript};
@@ -99,8 +99,12 @@ pub struct FindingReport {
 }
 
 impl Report {
-    /// The report of a transcript and what was concluded from it.
-    pub fn new(transcript: &Transcript, diagnosis: Diagnosis) -> Self {
+    /// The report of a transcript and what was concluded from it; `remedy` says what can be done about a case.
+    pub fn new(
+        transcript: &Transcript,
+        diagnosis: Diagnosis,
+        remedy: impl Fn(Case) -> Option<Remedy>,
+    ) -> Self {
         let started_at = transcript
             .started()
             .and_then(|started| started.started_at_ms)
@@ -121,11 +125,12 @@ impl Report {
             meaning: diagnosis.meaning,
             would_change: diagnosis.would_change,
             because: diagnosis.because,
-            remedy: diagnosis.remedy,
+            remedy: diagnosis.case.and_then(&remedy),
             hosts: diagnosis
                 .hosts
                 .into_iter()
                 .map(|host| HostReport {
+                    remedy: host.case().and_then(&remedy),
                     name: host.target.host,
                     preference: host.target.preference,
                     address: host.target.address,
@@ -135,7 +140,6 @@ impl Report {
                     headline: host.headline,
                     software: host.software.map(|recognised| recognised.software.name().to_owned()),
                     because: host.because,
-                    remedy: host.remedy,
                     stages: host.stages,
                     around: host.around,
                 })

@@ -19,7 +19,7 @@ use super::subject::{Controls, subject};
 use super::tone::tone_word;
 use super::verdict::verdict;
 use crate::browser;
-use crate::hooks::{Navigator, use_announcement, use_seconds, use_wide};
+use crate::hooks::{Navigator, use_announcement, use_remedy, use_seconds, use_wide};
 use crate::router::{Mark, Prefill};
 use crate::state::{Run, View, journal};
 use crate::words;
@@ -103,6 +103,7 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
     };
     let as_cards = !wide && !view.hosts.is_empty();
     let known = view.diagnosis.as_deref();
+    let to_do = use_remedy(known.and_then(|known| known.case));
     html! {
         <article class="sheet">
             { subject(view, elapsed_ms, &controls) }
@@ -116,7 +117,7 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
             <div class="columns">
                 if !as_cards { { log } }
                 { match (known.filter(|known| known.verdict.is_some()), &view.started) {
-                    (Some(known), _) => advice(known),
+                    (Some(known), _) => advice(known, &to_do),
                     (None, Some(started)) => questions(started),
                     (None, None) => Html::default(),
                 } }

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::knowledge::{File, RawEntry, Vocabulary};
+use super::lexicon::{self, BEGINNING, LABEL, LAST, Lexicon};
 use super::matcher::{
-    ANY, ANY_GAP, AT_END, AT_START, EnhancedRange, GAP_SHIFT, LABEL, MAX_ATOMS, MAX_PATTERNS, MOST_ATOMS,
-    OBJECTS, OR, Rule, Set, Sight, Slot, Span, Tables, USED, beginning,
+    ANY, ANY_GAP, AT_END, AT_START, EnhancedRange, GAP_SHIFT, MAX_ATOMS, MAX_PATTERNS, OBJECTS, OR, Rule,
+    Sight, Span, Tables,
 };
 use super::pattern::Pattern;
 use super::vocabulary::{Form, Groups};
@@ -14,11 +15,13 @@ use super::vocabulary::{Form, Groups};
 #[derive(Debug, Default)]
 pub(crate) struct Compiled {
     pub(crate) entries: Vec<(RawEntry, &'static str)>,
-    pub(crate) slots: Vec<Slot>,
-    pub(crate) prefix_lengths: Vec<u32>,
-    pub(crate) sets: Vec<Set>,
-    pub(crate) calls: Vec<u16>,
+    /// The word forms with their marks, parted by spaces.
+    pub(crate) forms: String,
+    /// The atoms of the forms.
+    pub(crate) form_atoms: Vec<u16>,
     pub(crate) objects: [u16; OBJECTS.len()],
+    pub(crate) calls: Vec<u16>,
+    pub(crate) call_ends: Vec<u16>,
     pub(crate) patterns: Vec<(u16, u16)>,
     pub(crate) program: Vec<u16>,
     pub(crate) rules: Vec<Rule>,
@@ -64,11 +67,10 @@ impl Compiled {
     /// The tables as the matcher reads them.
     pub(crate) fn tables(&self) -> Tables<'_> {
         Tables {
-            slots: &self.slots,
-            prefix_lengths: &self.prefix_lengths,
-            sets: &self.sets,
-            calls: &self.calls,
+            lexicon: Lexicon::new(&self.forms, &self.form_atoms),
             objects: self.objects,
+            calls: &self.calls,
+            call_ends: &self.call_ends,
             patterns: &self.patterns,
             program: &self.program,
             rules: &self.rules,
@@ -165,93 +167,60 @@ impl Compiled {
         Ok(steps)
     }
 
-    /// Writes the vocabulary: once to see how often each atom stands in the samples, then with the patterns, each
-    /// under the atoms of its rarest step.
+    /// Writes the vocabulary, and the patterns, each under the atoms of its rarest step: the one whose atoms stand
+    /// least often in the samples.
     fn index(&mut self, groups: &Groups, keys: &[Vec<Vec<u16>>]) -> Result<(), String> {
-        let forms = groups.vocabulary(&self.atoms);
-        let mut posted = vec![Vec::new(); self.atoms.len() + 1];
-        self.write_vocabulary(&forms, &posted)?;
+        self.write_vocabulary(&groups.vocabulary(&self.atoms))?;
+        self.call_ends = vec![0; self.atoms.len() + 1];
         let mut weight = vec![0_usize; self.atoms.len() + 1];
         for atom in keys.iter().flatten().flatten() {
             weight[usize::from(*atom)] += 1;
         }
+        let tables = self.tables();
         for (entry, _) in &self.entries {
-            let sight = sight(entry.sample.as_deref().unwrap_or_default(), &self.tables());
+            let sight = sight(entry.sample.as_deref().unwrap_or_default(), &tables);
             for (weight, _) in weight.iter_mut().zip(0..).filter(|(_, atom)| sight.mask(*atom) != 0) {
                 *weight += 4;
             }
         }
+        let mut called = vec![Vec::new(); self.atoms.len() + 1];
         for (pattern, steps) in keys.iter().enumerate() {
             let sum = |step: &&Vec<u16>| step.iter().map(|atom| weight[usize::from(*atom)]).sum::<usize>();
             for atom in steps.iter().min_by_key(sum).ok_or("a pattern without steps")? {
-                posted[usize::from(*atom)].push(short(pattern)?);
+                called[usize::from(*atom)].push(short(pattern)?);
             }
         }
-        self.write_vocabulary(&forms, &posted)
-    }
-
-    fn write_vocabulary(&mut self, forms: &[Form], posted: &[Vec<u16>]) -> Result<(), String> {
-        // At least one slot in four stays free: there the search for an unknown word ends.
-        self.slots = vec![Slot::default(); (forms.len() * 4 / 3 + 1).next_power_of_two()];
-        self.prefix_lengths = vec![0; 1 << 8];
-        self.sets.clear();
-        self.calls.clear();
-        let mut written = BTreeMap::new();
-        for (index, object) in OBJECTS.into_iter().enumerate() {
-            let atoms = self.atoms.get(object).copied().into_iter().collect();
-            self.objects[index] = self.write_set(atoms, posted, &mut written)?;
-        }
-        let last = self.slots.len() - 1;
-        for form in forms {
-            let set = self.write_set(form.atoms.clone(), posted, &mut written)?;
-            let word = form.letters()?;
-            if form.prefix {
-                if word.len() < 2 {
-                    return Err(format!("`{}*` is too short for a beginning", form.text));
-                }
-                self.prefix_lengths[beginning(&word)] |= 1 << word.len();
-            }
-            let hash = word.hash(word.len(), form.prefix);
-            let print = (hash >> 32) as u32;
-            let mut index = hash as usize & last;
-            while self.slots[index].flags & USED != 0 {
-                if self.slots[index].print == print {
-                    return Err(format!("`{}` has the hash of another word", form.text));
-                }
-                index = (index + 1) & last;
-            }
-            let label = if form.label { LABEL } else { 0 };
-            self.slots[index] = Slot { print, set, flags: USED | label };
+        self.call_ends.clear();
+        for patterns in called {
+            self.calls.extend(patterns);
+            self.call_ends.push(short(self.calls.len())?);
         }
         Ok(())
     }
 
-    /// Writes a set, once for all words that bring the same.
-    fn write_set(
-        &mut self,
-        atoms: BTreeSet<u16>,
-        posted: &[Vec<u16>],
-        written: &mut BTreeMap<BTreeSet<u16>, u16>,
-    ) -> Result<u16, String> {
-        if let Some(set) = written.get(&atoms) {
-            return Ok(*set);
+    fn write_vocabulary(&mut self, forms: &[Form]) -> Result<(), String> {
+        for (atom, object) in self.objects.iter_mut().zip(OBJECTS) {
+            *atom = self.atoms.get(object).copied().unwrap_or_default();
         }
-        let mut set = Set::default();
-        if atoms.len() > MOST_ATOMS {
-            return Err(format!("a word is in more than {MOST_ATOMS} groups: name it less often"));
+        let mut prints = BTreeSet::new();
+        for form in forms {
+            let word = form.letters()?;
+            if form.prefix && word.len() < 2 {
+                return Err(format!("`{}*` is too short for a beginning", form.text));
+            }
+            if !prints.insert(lexicon::print(word.hash(word.len(), form.prefix))) {
+                return Err(format!("`{}` has the hash of another word", form.text));
+            }
+            let marks = [(form.prefix, BEGINNING), (form.label, LABEL)];
+            if !self.forms.is_empty() {
+                self.forms.push(' ');
+            }
+            self.forms.push_str(&form.text);
+            self.forms.extend(marks.into_iter().filter_map(|(marked, mark)| marked.then_some(mark)));
+            self.form_atoms.extend(&form.atoms);
+            *self.form_atoms.last_mut().ok_or("a form that stands for nothing")? |= LAST;
         }
-        for (place, atom) in set.atoms.iter_mut().zip(&atoms) {
-            *place = *atom;
-        }
-        let patterns: BTreeSet<u16> =
-            atoms.iter().flat_map(|atom| posted[usize::from(*atom)].iter().copied()).collect();
-        let from = short(self.calls.len())?;
-        self.calls.extend(&patterns);
-        set.calls = (from, short(self.calls.len())?);
-        let index = short(self.sets.len())?;
-        self.sets.push(set);
-        written.insert(atoms, index);
-        Ok(index)
+        Ok(())
     }
 
     /// Each sample must be decided by its own entry: it matches, and nothing before it does.

@@ -8,7 +8,7 @@
 
 use std::ops::ControlFlow;
 
-use super::letters::Letters;
+use super::lexicon::{LAST, Lexicon};
 use super::words::{Piece, pieces};
 
 /// Pieces of a reply that are looked at; what a reply is about stands within them. One bit each in a mask.
@@ -31,18 +31,16 @@ pub(crate) const AT_END: u16 = 1 << 14;
 pub(crate) const OBJECTS: [&str; 4] = ["<addr>", "<ip>", "<host>", "<url>"];
 
 /// The compiled knowledge.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Tables<'a> {
-    /// Open-addressed hash table over the word forms; the length is a power of two.
-    pub(crate) slots: &'a [Slot],
-    /// For the [`beginning`] of a word: the lengths of the prefixes that begin so, a bit each.
-    pub(crate) prefix_lengths: &'a [u32],
-    /// What words bring.
-    pub(crate) sets: &'a [Set],
-    /// The patterns that words call for, set by set.
-    pub(crate) calls: &'a [u16],
-    /// The sets of the [`OBJECTS`].
+    /// The word forms with their atoms: the groups that a word belongs to, and itself.
+    pub(crate) lexicon: Lexicon<'a>,
+    /// The atoms of the [`OBJECTS`].
     pub(crate) objects: [u16; OBJECTS.len()],
+    /// The patterns that atoms call for, atom by atom: those whose rarest step it may be.
+    pub(crate) calls: &'a [u16],
+    /// Where the patterns of each atom end in `calls`.
+    pub(crate) call_ends: &'a [u16],
     /// Where each pattern's program begins, and its rule; in order of rules.
     pub(crate) patterns: &'a [(u16, u16)],
     /// Pattern programs: flags and length, then gap and atom in one number each.
@@ -56,35 +54,6 @@ pub(crate) struct Tables<'a> {
     /// Programs of the rules' side conditions.
     pub(crate) conditions: &'a [u16],
 }
-
-/// One word form. It is known by its hash: the chance that another word of a reply has the same 32 bits in the
-/// same place is one in 2^32, and whoever made such a word could as well have written the other one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Slot {
-    /// The upper half of the hash.
-    pub(crate) print: u32,
-    /// Its set.
-    pub(crate) set: u16,
-    /// [`USED`] and [`LABEL`].
-    pub(crate) flags: u16,
-}
-
-/// What a word brings.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Set {
-    /// Its atoms; the places that are left hold atom 0, which stands for nothing.
-    pub(crate) atoms: [u16; MOST_ATOMS],
-    /// The patterns whose rarest step it may be.
-    pub(crate) calls: Span,
-}
-
-/// Atoms of one word: the groups that it belongs to, and itself.
-pub(crate) const MOST_ATOMS: usize = 6;
-
-/// There is a form in the slot.
-pub(crate) const USED: u16 = 1;
-/// The form counts also inside host names and URLs.
-pub(crate) const LABEL: u16 = 2;
 
 /// Begin and end in one of the flat lists.
 pub(crate) type Span = (u16, u16);
@@ -152,10 +121,10 @@ impl Sight {
     }
 
     fn take(&mut self, tables: &Tables<'_>, piece: Piece<'_>) -> ControlFlow<()> {
-        let set = match piece {
-            Piece::Word(word) => tables.look_up(word, false).map(|slot| slot.set),
-            Piece::Label(word) => match tables.look_up(word, true) {
-                Some(slot) => Some(slot.set),
+        match piece {
+            Piece::Word(word) => self.note(tables, tables.lexicon.look_up(word, false).unwrap_or_default()),
+            Piece::Label(word) => match tables.lexicon.look_up(word, true) {
+                Some(atoms) => self.note(tables, atoms),
                 None => return ControlFlow::Continue(()),
             },
             Piece::Enhanced(class, subject, detail) => {
@@ -164,25 +133,28 @@ impl Sight {
                 }
                 return ControlFlow::Continue(());
             }
-            Piece::Address => Some(tables.objects[0]),
-            Piece::Ip => Some(tables.objects[1]),
-            Piece::Host => Some(tables.objects[2]),
-            Piece::Url => Some(tables.objects[3]),
-        };
-        if let Some(set) = set {
-            let set = &tables.sets[usize::from(set)];
-            for atom in set.atoms {
-                self.masks[usize::from(atom) % MAX_ATOMS] |= 1 << self.pieces;
-            }
-            for pattern in span(tables.calls, set.calls) {
-                self.candidates[usize::from(*pattern) / 64 % (MAX_PATTERNS / 64)] |= 1 << (*pattern % 64);
-            }
+            Piece::Address => self.note(tables, &tables.objects[0..1]),
+            Piece::Ip => self.note(tables, &tables.objects[1..2]),
+            Piece::Host => self.note(tables, &tables.objects[2..3]),
+            Piece::Url => self.note(tables, &tables.objects[3..4]),
         }
         if self.pieces + 1 == MAX_PIECES {
             return ControlFlow::Break(());
         }
         self.pieces += 1;
         ControlFlow::Continue(())
+    }
+
+    /// Notes that `atoms` stand at this position.
+    fn note(&mut self, tables: &Tables<'_>, atoms: &[u16]) {
+        for atom in atoms {
+            let atom = usize::from(atom & !LAST);
+            self.masks[atom % MAX_ATOMS] |= 1 << self.pieces;
+            let from = atom.checked_sub(1).map_or(0, |before| tables.call_ends[before]);
+            for pattern in span(tables.calls, (from, tables.call_ends[atom])) {
+                self.candidates[usize::from(*pattern) / 64 % (MAX_PATTERNS / 64)] |= 1 << (*pattern % 64);
+            }
+        }
     }
 
     /// The positions at which an atom stands, a bit each.
@@ -269,49 +241,6 @@ impl EnhancedRange {
             && (self.subject == ANY || self.subject == subject)
             && (self.first..=self.last).contains(&detail)
     }
-}
-
-impl Tables<'_> {
-    /// The vocabulary's slot of a folded word: the word itself, else the longest prefix. Inside a host name only
-    /// whole words that are marked for it count.
-    fn look_up(&self, word: &Letters, label: bool) -> Option<&Slot> {
-        if let Some(slot) = self.slot(word.hash(word.len(), false)) {
-            return (!label || slot.flags & LABEL != 0).then_some(slot);
-        }
-        if label {
-            return None;
-        }
-        let below = u32::MAX >> (31 - word.len());
-        let mut lengths = self.prefix_lengths[beginning(word)] & below;
-        while lengths != 0 {
-            let length = lengths.ilog2() as usize;
-            lengths &= !(1 << length);
-            if let Some(slot) = self.slot(word.hash(length, true)) {
-                return Some(slot);
-            }
-        }
-        None
-    }
-
-    fn slot(&self, hash: u64) -> Option<&Slot> {
-        let last = self.slots.len() - 1;
-        let mut index = hash as usize & last;
-        loop {
-            let slot = &self.slots[index];
-            if slot.flags & USED == 0 {
-                return None;
-            }
-            if slot.print == (hash >> 32) as u32 {
-                return Some(slot);
-            }
-            index = (index + 1) & last;
-        }
-    }
-}
-
-/// Where the prefixes of a word are listed, by its first two bytes.
-pub(crate) fn beginning(word: &Letters) -> usize {
-    usize::from(word.byte(0).wrapping_mul(29) ^ word.byte(1))
 }
 
 fn span<T>(list: &[T], (from, to): Span) -> &[T] {

@@ -25,6 +25,7 @@ mod fold;
 #[cfg(test)]
 mod knowledge;
 mod letters;
+mod lexicon;
 mod matcher;
 #[cfg(test)]
 mod pattern;
@@ -42,7 +43,7 @@ use serde::{Deserialize, Serialize};
 use smtp::bytes::Wire;
 use smtp::code::{Code, Severity};
 use smtp::reply::Reply;
-use tables::{BARE, ENTRIES, TABLES};
+use tables::{ANSWERS, BARE, ENTRIES, TABLES};
 
 /// The command that a reply answered. Where it is known it settles what a text alone leaves open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -100,14 +101,22 @@ pub struct Entry {
 }
 
 /// What a reply says, and why we think so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Classified {
     /// What it says.
     pub class: ReplyClass,
     /// What that rests on.
     pub basis: Basis,
-    /// The knowledge that decided; `None` for a code that RFC 5321 does not know.
-    pub entry: Option<&'static Entry>,
+    /// The number of the entry that decided.
+    rule: Option<usize>,
+}
+
+impl Classified {
+    /// The knowledge that decided; `None` for a code that RFC 5321 does not know. The page does not ask, so
+    /// provenance and samples are not part of it.
+    pub fn entry(&self) -> Option<&'static Entry> {
+        ENTRIES.get(self.rule?)
+    }
 }
 
 /// All knowledge, in the order in which it is asked.
@@ -129,16 +138,16 @@ pub fn classify(reply: &Reply, answers: Option<Answers>) -> Classified {
         sight.read(&TABLES, last);
         found = sight.first_rule(&TABLES);
     }
-    let found = found.or_else(|| sight.first_bare(&TABLES, &BARE));
-    let entry = found.and_then(|rule| ENTRIES.get(rule));
-    let (class, basis) = entry.map_or((ReplyClass::Other, Basis::Basic), |entry| (entry.class, entry.basis));
+    let rule = found.or_else(|| sight.first_bare(&TABLES, &BARE));
+    let answer = rule.and_then(|rule| ANSWERS.get(rule));
+    let (class, basis) = answer.copied().unwrap_or((ReplyClass::Other, Basis::Basic));
     let class = match answers {
         // RFC 5321 §4.2.3 gives 550 one meaning as an answer to RCPT, "mailbox unavailable", where no text gives
         // another.
         Some(Answers::Rcpt) if code.number() == 550 && is_read && sight.is_bare() => ReplyClass::UserUnknown,
         _ => class,
     };
-    Classified { class: in_context(class, basis, code, answers), basis, entry }
+    Classified { class: in_context(class, basis, code, answers), basis, rule }
 }
 
 /// The reply that stands on one line of text: the lines of a longer one are parted by the two characters `\n`.
@@ -175,7 +184,10 @@ fn in_context(class: ReplyClass, basis: Basis, code: Code, answers: Option<Answe
 
 /// The compiled knowledge.
 mod tables {
-    use super::matcher::{EnhancedRange, Rule, Set, Slot, Tables};
+    use std::sync::LazyLock;
+
+    use super::lexicon::Lexicon;
+    use super::matcher::{EnhancedRange, Rule, Tables};
     use super::{Basis, Entry, ReplyClass};
 
     include!(concat!(env!("OUT_DIR"), "/replies.rs"));

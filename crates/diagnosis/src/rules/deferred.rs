@@ -12,12 +12,12 @@ use crate::verdict::{Confidence, Verdict};
 pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgement> {
     let unclear =
         |step: &&Step<'_>| !matches!(step.outcome, Outcome::Accepted | Outcome::NotRun | Outcome::Waiting);
-    let mut steps: Vec<&Step<'_>> = [Probe::Test, Probe::Second, Probe::Postmaster]
+    let (answered, silent): (Vec<&Step<'_>>, Vec<_>) = [Probe::Test, Probe::Second, Probe::Postmaster]
         .iter()
         .filter_map(|probe| host.answers.get(probe))
         .chain([&host.ehlo, &host.banner].into_iter().flatten())
         .filter(unclear)
-        .collect();
-    steps.sort_by_key(|step| std::cmp::Reverse(step.reply.is_some()));
-    Some(Judgement::new(Verdict::Deferred, Confidence::Low, steps.iter().map(|step| step.seq)))
+        .partition(|step| step.reply.is_some());
+    let evidence = answered.iter().chain(&silent).map(|step| step.seq);
+    Some(Judgement::new(Verdict::Deferred, Confidence::Low, evidence))
 }

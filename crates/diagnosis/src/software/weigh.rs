@@ -161,12 +161,15 @@ fn channel(sight: Sight) -> u8 {
 
 /// The strongest clue, and the strongest that comes another way.
 fn sign(own: &Tally, base: Option<&Tally>) -> String {
-    let mut clues: Vec<&Clue> =
+    let clues: Vec<&Clue> =
         own.clues.iter().chain(base.into_iter().flat_map(|tally| &tally.clues)).copied().collect();
-    clues.sort_by_key(|clue| std::cmp::Reverse(clue.weight));
-    let first = clues.first();
-    let second =
-        first.and_then(|first| clues.iter().find(|clue| channel(clue.sight) != channel(first.sight)));
+    // Of equal ones the last is taken, so from behind the first.
+    let strongest = |except: Option<u8>| {
+        let others = clues.iter().rev().filter(|clue| Some(channel(clue.sight)) != except);
+        others.max_by_key(|clue| clue.weight)
+    };
+    let first = strongest(None);
+    let second = first.and_then(|first| strongest(Some(channel(first.sight))));
     first.into_iter().chain(second).map(|clue| sentence(clue.sight)).collect::<Vec<_>>().join(" ")
 }
 

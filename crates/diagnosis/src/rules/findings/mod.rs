@@ -80,10 +80,13 @@ pub(crate) fn find(facts: &Facts<'_>, judgements: &[Option<Judgement>]) -> Vec<F
     for found in TABLE.iter().flat_map(|find| find(facts, judgements)) {
         match all.iter_mut().find(|other| other.code == found.code && other.host == found.host) {
             Some(other) => other.evidence.extend(found.evidence),
-            None => all.push(found),
+            None => {
+                let lighter = |other: &Found| other.code.severity() < found.code.severity();
+                let place = all.iter().position(lighter).unwrap_or(all.len());
+                all.insert(place, found);
+            }
         }
     }
-    all.sort_by_key(|found| std::cmp::Reverse(found.code.severity()));
     all
 }
 
