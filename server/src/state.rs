@@ -117,8 +117,13 @@ impl App {
     pub(crate) fn new(config: Config, practice: Option<Practice>, prober: Prober, engine: Engine) -> Self {
         let results = Results::new(&config.results);
         let (metrics, port_25) = (Arc::new(Metrics::default()), PortState::default());
-        let runs =
-            Runs::new(engine, results.clone(), Arc::clone(&metrics), port_25.clone(), config.probe.probe);
+        let runs = Runs::new(
+            engine,
+            results.clone(),
+            Arc::clone(&metrics),
+            port_25.clone(),
+            config.probe.limits().longest(),
+        );
         Self(Arc::new(Shared {
             headers: Headers::new(&config.http),
             limits: Limits::new(&config.limits),

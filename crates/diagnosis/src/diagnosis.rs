@@ -79,6 +79,19 @@ pub struct HostDiagnosis {
     pub stages: Vec<StageResult>,
     /// What was asked around the verdict, or why it was not.
     pub around: Vec<StageResult>,
+    /// The next visit, where the server put us off.
+    pub revisit: Option<Revisit>,
+}
+
+/// A visit to a server that put us off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revisit {
+    /// When, milliseconds since the start of the run.
+    pub due_ms: u64,
+    /// Whether the server named the time.
+    pub hinted: bool,
+    /// Whether the run pays it by itself.
+    pub planned: bool,
 }
 
 impl HostDiagnosis {

@@ -86,6 +86,7 @@ fn diagnose_host(facts: &Facts<'_>, host: &HostFacts<'_>, judgement: &Option<Jud
         }),
         stages: stages(host, &Stage::COLUMNS),
         around: stages(host, &Stage::AROUND),
+        revisit: host.revisit,
         software,
     }
 }
@@ -249,10 +250,16 @@ fn not_tested(facts: &Facts<'_>, rolled: Option<&Rollup>) -> Vec<String> {
         if rolled.tested < rolled.addresses {
             sentences.push(words::untested(rolled.tested, rolled.addresses));
         }
-        if matches!(
-            rolled.judgement.verdict,
-            Verdict::Greylisted | Verdict::DefersUnknown | Verdict::Deferred
-        ) {
+        let never_again = facts
+            .hosts
+            .iter()
+            .all(|host| host.visits == 1 && host.revisit.is_none_or(|revisit| !revisit.planned));
+        if never_again
+            && matches!(
+                rolled.judgement.verdict,
+                Verdict::Greylisted | Verdict::DefersUnknown | Verdict::Deferred
+            )
+        {
             sentences.push(words::NO_RETRY.to_owned());
         }
     }

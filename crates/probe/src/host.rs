@@ -14,6 +14,7 @@ use transcript::{Kind, Probe, SessionId, Target};
 
 use crate::conversation::{Circumstances, hold, millis};
 use crate::dial::dial;
+use crate::names;
 use crate::plan::{Around, Manner, Plan};
 use crate::recorder::Recorder;
 use crate::tls;
@@ -34,7 +35,7 @@ pub(crate) struct Shared {
     pub(crate) turnstile: Turnstile,
     pub(crate) sessions: AtomicU16,
     pub(crate) stop: CancellationToken,
-    /// When the time of the whole probe is over.
+    /// When the time of the first visits is over.
     pub(crate) until: Instant,
 }
 
@@ -57,28 +58,70 @@ impl Shared {
     }
 }
 
-/// Asks one address everything, and records that it is done. Tells whether any connection could be opened.
-pub(crate) async fn run(shared: &Shared, target: &Target, dialable: Dialable) -> bool {
-    let mut plan = Plan::new(shared.limits.connections, &shared.without);
-    let turn = tokio::select! {
-        () = shared.stop.cancelled() => None,
-        turn = timeout_at(shared.until, shared.turnstile.enter(dialable.socket())) => turn.ok(),
-    };
-    let end = match turn {
-        Some(_turn) => converse(shared, target, dialable, &mut plan).await,
-        None if shared.stop.is_cancelled() => End::Stopped,
-        None => End::OutOfTime,
+/// How the run at one address went.
+pub(crate) struct Outcome {
+    /// Whether any connection could be opened.
+    pub(crate) was_reached: bool,
+    pub(crate) end: End,
+}
+
+/// Asks one address everything, over as many visits as it takes, and records that it is done.
+pub(crate) async fn run(shared: &Shared, target: &Target, dialable: Dialable) -> Outcome {
+    let limits = &shared.limits;
+    let mut plan = Plan::new(limits.connections, &shared.without);
+    let mut until = shared.until;
+    let mut visits = 0;
+    let end = loop {
+        let end = visit(shared, target, dialable, &mut plan, until).await;
+        visits += 1;
+        let Some(hint) = plan.put_off().filter(|_| end == End::Complete) else { break end };
+        let pause = limits.comeback.pause(hint, names::random());
+        let planned = visits < limits.comeback.visits && pause <= limits.comeback.most;
+        shared.recorder.record(Kind::Revisit {
+            target: target.id,
+            in_ms: millis(pause),
+            hinted: hint.is_some(),
+            planned,
+        });
+        if !planned {
+            break end;
+        }
+        tokio::select! {
+            () = shared.stop.cancelled() => break End::Stopped,
+            () = tokio::time::sleep(pause) => {}
+        }
+        plan.visit_again(limits.connections);
+        until = Instant::now() + limits.host;
     };
     for (probe, reason) in plan.not_asked(end == End::Stopped) {
         shared.recorder.record(Kind::NotAsked { target: target.id, probe, reason });
     }
     shared.recorder.record(Kind::Done { target: target.id, end });
-    plan.was_connected()
+    Outcome { was_reached: plan.was_connected(), end }
 }
 
-async fn converse(shared: &Shared, target: &Target, dialable: Dialable, plan: &mut Plan) -> End {
+/// One visit: when it is our turn at this address, the questions that are open.
+async fn visit(shared: &Shared, target: &Target, dialable: Dialable, plan: &mut Plan, until: Instant) -> End {
+    let turn = tokio::select! {
+        () = shared.stop.cancelled() => None,
+        turn = timeout_at(until, shared.turnstile.enter(dialable.socket())) => turn.ok(),
+    };
+    match turn {
+        Some(_turn) => converse(shared, target, dialable, plan, until).await,
+        None if shared.stop.is_cancelled() => End::Stopped,
+        None => End::OutOfTime,
+    }
+}
+
+async fn converse(
+    shared: &Shared,
+    target: &Target,
+    dialable: Dialable,
+    plan: &mut Plan,
+    until: Instant,
+) -> End {
     let began = Instant::now();
-    let until = shared.until.min(began + shared.limits.host);
+    let until = until.min(began + shared.limits.host);
     let courtesy = began + shared.limits.courtesy;
     while let Some(manner) = plan.next_connection() {
         if shared.stop.is_cancelled() {

@@ -5,11 +5,15 @@
 //! names are asked. The rounds behind them are asked *around* the verdict ([`Around`]): each can be switched off, none
 //! is worth holding a slow server for, and each that was not asked says why ([`Plan::not_asked`]).
 
+use std::time::Duration;
+
 use smtp::code::{Enhanced, Severity};
 use smtp::reply::Reply;
 use smtp::session::{Event, Greeting, Phase, Tls};
 use transcript::Probe;
 use transcript::event::WhyNot;
+
+use crate::comeback::hint;
 
 mod around;
 
@@ -24,6 +28,9 @@ const ROUNDS: &[&[Probe]] = &[
     &[Probe::Verify, Probe::VerifyPostmaster],
     &[Probe::Expand, Probe::ExpandPostmaster],
 ];
+
+/// What the verdict rests on.
+const DECIDING: [Probe; 3] = [Probe::Postmaster, Probe::Test, Probe::Second];
 
 /// "Closing the channel", and "bad sequence": what servers say to a transaction they do not want on this connection.
 const UNWILLING: [u16; 2] = [CLOSING, 503];
@@ -54,6 +61,8 @@ pub(crate) struct Plan {
     singly: bool,
     /// Some connection could be opened.
     connected: bool,
+    /// Put off by a deciding answer, or before anything could be asked; for how long, where that is said.
+    put_off: Option<Option<Duration>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +97,7 @@ impl Plan {
             spent: false,
             singly: false,
             connected: false,
+            put_off: None,
         }
     }
 
@@ -140,6 +150,31 @@ impl Plan {
         around.filter_map(|(probe, state)| Some((*probe, reason(*state)?))).collect()
     }
 
+    /// Whether a later visit may get another answer, and after how long, where the server says it.
+    pub(crate) fn put_off(&self) -> Option<Option<Duration>> {
+        let is_final = |probe: &Probe| matches!(self.state(*probe), State::Answered(severity, _) if severity != Severity::Transient);
+        self.put_off.filter(|_| !DECIDING.iter().all(is_final))
+    }
+
+    /// The plan of a further visit: what decides is asked again, and what was not reached the last time.
+    pub(crate) fn visit_again(&mut self, connections: u16) {
+        for (probe, state) in &mut self.states {
+            let is_open = Around::of(*probe).is_none()
+                || matches!(
+                    state,
+                    State::Not(WhyNot::PostmasterNotAccepted | WhyNot::ServerGone | WhyNot::TooSlow)
+                )
+                || *probe == Probe::PostmasterAgain && !matches!(state, State::Not(_));
+            if is_open {
+                *state = State::Open { in_vain: 0 };
+            }
+        }
+        self.connections_left = connections;
+        self.over = false;
+        self.again = true;
+        self.put_off = None;
+    }
+
     /// A connection stands.
     pub(crate) fn connected(&mut self) {
         self.connected = true;
@@ -164,11 +199,11 @@ impl Plan {
     /// Something happened in the session.
     pub(crate) fn take(&mut self, event: &Event) {
         match event {
-            Event::Reply { asked, reply } => {
-                if let Some(question) = asked.question {
-                    self.reply(asked.phase, question, reply);
-                }
-            }
+            Event::Reply { asked, reply } => match asked.question {
+                Some(question) => self.reply(asked.phase, question, reply),
+                None if asked.phase != Phase::StartTls => self.note_deferral(reply),
+                None => {}
+            },
             Event::Garbled { .. } | Event::Unsolicited { .. } | Event::TooLong { .. } => self.over = true,
             Event::Expired { asked, .. } | Event::Ended { asked, .. } => {
                 match (asked.question, asked.phase) {
@@ -196,6 +231,9 @@ impl Plan {
         let code = reply.code().number();
         let severity = reply.code().severity();
         let decides = Around::of(probe).is_none();
+        if decides && matches!(phase, Phase::Mail | Phase::Rcpt) {
+            self.note_deferral(reply);
+        }
         // Behind a refused MAIL the RCPT that went out with it is refused for the order of commands.
         if !matches!(self.state(probe), State::Open { .. }) && code != CLOSING {
             return;
@@ -218,6 +256,13 @@ impl Plan {
                 self.over |= probe != Probe::NullSender;
             }
             _ => {}
+        }
+    }
+
+    /// The longest time that is named counts: then all of it has passed.
+    fn note_deferral(&mut self, reply: &Reply) {
+        if reply.code().severity() == Severity::Transient {
+            self.put_off = Some(self.put_off.flatten().max(hint(reply)));
         }
     }
 
@@ -261,8 +306,7 @@ impl Plan {
     /// The open questions of the first round that has any.
     fn open_round(&mut self) -> Option<Vec<Probe>> {
         let is_open = |plan: &Self, probe: &Probe| matches!(plan.state(*probe), State::Open { .. });
-        let decided =
-            ![Probe::Postmaster, Probe::Test, Probe::Second].iter().any(|probe| is_open(self, probe));
+        let decided = !DECIDING.iter().any(|probe| is_open(self, probe));
         if decided {
             self.prepare_what_is_around();
         }

@@ -154,11 +154,14 @@ impl Prober {
                 hosts.spawn(async move { host::run(&shared, &target, dialable).await });
             }
         }
-        let (mut asked, mut reached, mut fault) = (0, 0, false);
+        let (mut asked, mut reached, mut fault, mut late) = (0, 0, false, false);
         while let Some(joined) = hosts.join_next().await {
             asked += 1;
             match joined {
-                Ok(was_reached) => reached += usize::from(was_reached),
+                Ok(outcome) => {
+                    reached += usize::from(outcome.was_reached);
+                    late |= outcome.end == End::OutOfTime;
+                }
                 Err(_) => fault = true,
             }
         }
@@ -169,7 +172,7 @@ impl Prober {
         match () {
             () if fault => End::Fault,
             () if shared.stop.is_cancelled() => End::Stopped,
-            () if Instant::now() >= shared.until => End::OutOfTime,
+            () if late => End::OutOfTime,
             () => End::Complete,
         }
     }

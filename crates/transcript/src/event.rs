@@ -304,6 +304,17 @@ pub enum Kind {
         /// The connection.
         session: SessionId,
     },
+    /// The server put us off; another visit to the address may get another answer.
+    Revisit {
+        /// The address.
+        target: TargetId,
+        /// After how long, milliseconds.
+        in_ms: u64,
+        /// Whether the server named the time.
+        hinted: bool,
+        /// Whether this run pays that visit.
+        planned: bool,
+    },
     /// A question around the verdict that was not asked.
     NotAsked {
         /// The address.
@@ -351,6 +362,7 @@ impl Kind {
             | Self::Withheld { .. }
             | Self::SelfTest { .. }
             | Self::NotAsked { .. }
+            | Self::Revisit { .. }
             | Self::Done { .. }
             | Self::Finished { .. } => None,
         }

@@ -49,7 +49,9 @@ pub fn lines(transcript: &Transcript) -> Vec<Line> {
         let session = event.kind.session();
         let target = match &event.kind {
             Kind::Planned(target) | Kind::Withheld { target, .. } => Some(target.id),
-            Kind::NotAsked { target, .. } | Kind::Done { target, .. } => Some(*target),
+            Kind::NotAsked { target, .. } | Kind::Revisit { target, .. } | Kind::Done { target, .. } => {
+                Some(*target)
+            }
             _ => session
                 .and_then(|session| targets.iter().find(|(id, _)| *id == session))
                 .map(|(_, target)| *target),
@@ -171,6 +173,11 @@ fn say(kind: &Kind) -> Vec<(Voice, String)> {
             note(format!("the TLS handshake failed: {}", Wire::from(reason.as_str())))
         }
         Kind::HungUp { .. } => note("disconnected".to_owned()),
+        Kind::Revisit { in_ms, hinted, planned, .. } => {
+            let whose = if *hinted { ", as the server asks" } else { "" };
+            let what = if *planned { "coming back in" } else { "worth another visit in" };
+            note(format!("put off: {what} {}{whose}", duration(*in_ms)))
+        }
         Kind::NotAsked { probe, reason, .. } => {
             note(format!("{} was not asked: {}", probe_name(*probe), why_not(*reason)))
         }
@@ -239,6 +246,14 @@ fn route_text(route: &Route) -> String {
         Route::NoSuchDomain => "the domain does not exist".to_owned(),
         Route::NoMailHost => "the domain has neither MX nor address".to_owned(),
         Route::Failed(answer) => format!("where mail goes could not be found out: {}", answer_text(answer)),
+    }
+}
+
+/// A duration for people: seconds below two minutes, else minutes.
+pub fn duration(ms: u64) -> String {
+    match ms.div_ceil(1000) {
+        seconds @ ..120 => format!("{seconds} s"),
+        seconds => format!("{} min", seconds.div_ceil(60)),
     }
 }
 

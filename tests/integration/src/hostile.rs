@@ -8,7 +8,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use diagnosis::diagnose;
-use probe::Limits;
+use probe::{Comeback, Limits};
 use smtp::session::Timeouts;
 use support::{ScriptedMta, World};
 
@@ -26,6 +26,7 @@ const LIMITS: Limits = Limits {
         message: Duration::from_secs(1),
         quit: Duration::from_secs(1),
     },
+    comeback: Comeback::NEVER,
     ..Limits::DEFAULT
 };
 /// No script may take longer: a few deadlines, one after the other.

@@ -10,7 +10,7 @@ use transcript::event::{Asked, ConnectFailure, End, Origin, Started, WhyNot, Wit
 use transcript::{Event, Kind, Probe, SessionId, Target};
 
 use super::step::{Said, Step};
-use crate::diagnosis::Outcome;
+use crate::diagnosis::{Outcome, Revisit};
 
 /// The facts about one MX address, over all connections to it.
 #[derive(Debug)]
@@ -28,8 +28,14 @@ pub(crate) struct HostFacts<'t> {
     pub(crate) quit: Option<Step<'t>>,
     /// The answer to each question: that to its RCPT, or that to its MAIL where MAIL was not accepted.
     pub(crate) answers: BTreeMap<Probe, Step<'t>>,
+    /// Those of a further visit, until there are enough of them to replace the earlier ones.
+    answers_again: BTreeMap<Probe, Step<'t>>,
     /// The questions around the verdict that were not asked.
     pub(crate) not_asked: BTreeMap<Probe, WhyNot>,
+    /// How often the address was visited.
+    pub(crate) visits: u16,
+    /// The visit that the server's deferral suggests, until it is paid.
+    pub(crate) revisit: Option<Revisit>,
     /// The answers to DATA and to the end of the data, in transcripts from elsewhere.
     pub(crate) data: BTreeMap<(Probe, Phase), Step<'t>>,
     /// Every reply.
@@ -75,7 +81,10 @@ impl<'t> HostFacts<'t> {
             starttls: None,
             quit: None,
             answers: BTreeMap::new(),
+            answers_again: BTreeMap::new(),
             not_asked: BTreeMap::new(),
+            visits: 1,
+            revisit: None,
             data: BTreeMap::new(),
             heard: Vec::new(),
             lost_step: None,
@@ -136,6 +145,7 @@ impl<'t> HostFacts<'t> {
         let step = |outcome, phase| Step::new(outcome, phase, seq, at_ms);
         match &event.kind {
             Kind::Connecting { session, limit_ms, .. } => {
+                self.visits += u16::from(self.revisit.take().is_some());
                 self.clocks.insert(*session, Clock { since_ms: at_ms, sender_refused: None });
                 if self.connect.as_ref().is_none_or(|step| step.outcome != Outcome::Accepted) {
                     self.connect =
@@ -240,6 +250,24 @@ impl<'t> HostFacts<'t> {
         at_ms.saturating_sub(std::mem::replace(&mut clock.since_ms, at_ms))
     }
 
+    /// The answers of a further visit take the place of the earlier ones together: a verdict on half of each would be
+    /// one that the next line takes back.
+    fn answer(&mut self, probe: Probe, step: Step<'t>) {
+        if self.visits == 1 {
+            self.answers.insert(probe, step);
+            return;
+        }
+        self.answers_again.insert(probe, step);
+        if [Probe::Test, Probe::Second].iter().all(|probe| self.answers_again.contains_key(probe)) {
+            self.end_visit();
+        }
+    }
+
+    /// No more answers come from this visit.
+    pub(super) fn end_visit(&mut self) {
+        self.answers.append(&mut self.answers_again);
+    }
+
     fn lose_step(&mut self, asked: Asked, step: Step<'t>) {
         self.lost_step.get_or_insert_with(|| step.clone());
         self.settle(asked, step);
@@ -265,9 +293,14 @@ impl<'t> HostFacts<'t> {
                 let step = Step { outcome: Outcome::Waiting, reply: None, class: None, ..step };
                 self.answers.entry(probe).or_insert(step);
             }
-            (Phase::Rcpt | Phase::Mail | Phase::Rset, Some(probe)) => {
-                self.answers.insert(probe, step);
+            // What was answered stands until it is answered again.
+            (Phase::Rcpt | Phase::Mail, Some(probe)) if waits => {
+                let entry = self.answers.entry(probe).or_insert_with(|| step.clone());
+                if entry.reply.is_none() {
+                    *entry = step;
+                }
             }
+            (Phase::Rcpt | Phase::Mail | Phase::Rset, Some(probe)) => self.answer(probe, step),
             (phase @ (Phase::Data | Phase::Message), Some(probe)) => {
                 self.data.insert((probe, phase), step);
             }

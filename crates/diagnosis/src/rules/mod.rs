@@ -53,6 +53,9 @@ impl Judgement {
     }
 }
 
+/// Visits after which an address that still puts us off has given its answer: the first, and two more.
+const ENOUGH_VISITS: u16 = 3;
+
 type Rule = fn(&HostFacts<'_>, &Facts<'_>) -> Option<Judgement>;
 
 /// All rules on one MX address, in the order in which they are asked: what kept us from asking first, then what

@@ -42,7 +42,7 @@ fn read(word: &str) -> Event {
     let asked = Asked { phase, question: question.parse().ok() };
     match what {
         "closed" => Event::Ended { asked, how: HowEnded::Closed, partial: Wire::default() },
-        "silent" => Event::Expired { asked, limit: std::time::Duration::ZERO, partial: Wire::default() },
+        "silent" => Event::Expired { asked, limit: Duration::ZERO, partial: Wire::default() },
         "endless" => Event::TooLong { asked, limit: Limit::Line, raw: Wire::default() },
         text => Event::Reply { asked, reply: Reply::from(Wire::from(format!("{text}\r\n").as_str())) },
     }

@@ -43,6 +43,7 @@ readable! {
         "secured" => Secured { session, version, cipher },
         "tls-failed" => TlsFailed { session, reason },
         "hung-up" => HungUp { session },
+        "revisit" => Revisit { target, in_ms, hinted, planned },
         "not-asked" => NotAsked { target, probe, reason },
         "done" => Done { target, end },
         "finished" => Finished { end },

@@ -171,6 +171,36 @@ fn postmaster_again() {
     }
 }
 
+/// What further visits make of answers that put us off.
+#[test]
+fn coming_back() {
+    let greylisted = "450 4.2.0 Greylisted";
+    let later = "451 4.3.0 Try again later";
+    let visit = |postmaster: &str, test: &str, second: &str| {
+        format!("banner 220 mx\nehlo 250 mx\nP {postmaster}\nT {test}\nR {second}\n")
+    };
+    for (visits, expected) in [
+        (
+            vec![visit(greylisted, greylisted, greylisted), visit(OK, UNKNOWN, UNKNOWN)],
+            "rejects-at-rcpt good high",
+        ),
+        (vec![visit(OK, greylisted, greylisted), visit(OK, OK, OK)], "accepts-unknown unsure high"),
+        (vec![visit(OK, greylisted, greylisted); 2], "greylisted pending high"),
+        (vec![visit(OK, greylisted, greylisted); 3], "defers-unknown unsure high"),
+        (vec![visit(OK, later, later); 3], "defers-unknown unsure high"),
+        (vec![visit(OK, later, later); 2], "deferred inconclusive low"),
+        (vec![visit(greylisted, greylisted, greylisted); 3], "deferred inconclusive low"),
+        // While the next visit is under way the answers of the last one stand.
+        (
+            vec![visit(OK, greylisted, greylisted), "banner 220 mx\nehlo 250 mx\n".to_owned()],
+            "greylisted pending high",
+        ),
+    ] {
+        let script = visits.join("again\n");
+        check(&format!("mx 10 192.0.2.1\n{script}"), expected);
+    }
+}
+
 #[test]
 fn around_the_verdict() {
     let rejects = format!("P {OK}\nT {UNKNOWN}\nR {UNKNOWN}\n");

@@ -14,6 +14,7 @@ use transcript::{Kind, Probe, SessionId, Target, TargetId, Transcript};
 /// * `mx1 10 192.0.2.1`: the next host begins (name, preference, address);
 /// * `banner|ehlo|starttls|mail|P|T|R|P2|N|F|V|VP|E|EP|data|message TEXT`: a reply; `\` stands for the end of a line in between;
 /// * `… closed|silent|dribble|garbage|endless|early`: what came instead of a reply;
+/// * `again`: put off, and visited again after ten minutes;
 /// * `without REASON`: nothing is asked around the verdict;
 /// * `connecting|refused|timeout|noroute`: no connection; `tls|tlsfailed`; `private|literal|noaddress|many`: not dialled;
 /// * `pause N`: N milliseconds pass before the next reply; `… waits`: the reply is still to come;
@@ -107,11 +108,23 @@ impl Run {
             "E" => self.reply(Phase::Expn, Some(Probe::Expand), rest),
             "EP" => self.reply(Phase::Expn, Some(Probe::ExpandPostmaster), rest),
             "without" => self.without(rest),
+            "again" => self.again(),
             "data" => self.reply(Phase::Data, Some(self.probe), rest),
             "message" => self.reply(Phase::Message, Some(self.probe), rest),
             name => self.host(name, rest),
         }
         self.pause = 5;
+    }
+
+    /// Ten minutes pass, and the address is visited again.
+    fn again(&mut self) {
+        let target = TargetId(u16::try_from(self.hosts.len() - 1).expect("few hosts"));
+        self.push(Kind::Revisit { target, in_ms: 600_000, hinted: false, planned: true });
+        self.now += 600_000;
+        self.session += 1;
+        let session = SessionId(self.session);
+        self.push(Kind::Connecting { session, target, limit_ms: 10_000 });
+        self.push(Kind::Connected { session, local: None, limit_ms: 45_000 });
     }
 
     fn without(&mut self, reason: &str) {

@@ -171,6 +171,7 @@ fn kinds() -> Vec<Kind> {
         WhyNot::Stopped,
     ];
     kinds.extend(reasons.map(|reason| Kind::NotAsked { target: TargetId(7), probe: Probe::Relay, reason }));
+    kinds.push(Kind::Revisit { target: TargetId(7), in_ms: 300_000, hinted: true, planned: false });
     for end in [End::Complete, End::Stopped, End::OutOfTime, End::Fault] {
         kinds.extend([Kind::Done { target: TargetId(7), end }, Kind::Finished { end }]);
     }
@@ -187,7 +188,7 @@ fn every_event_is_read_back() {
         assert_eq!(serde_json::from_value::<Event>(json.clone()).ok().as_ref(), Some(&event), "{json}");
         assert_eq!(serde_json::from_str::<Event>(&json.to_string()).ok(), Some(event), "{json}");
     }
-    assert_eq!(names.len(), 22, "a kind is missing in the list above: {names:?}");
+    assert_eq!(names.len(), 23, "a kind is missing in the list above: {names:?}");
 }
 
 #[test]
