@@ -1,7 +1,5 @@
 //! The facts about one MX address.
 
-use std::collections::BTreeMap;
-
 use smtp::code::Severity;
 use smtp::ehlo::Ehlo;
 use smtp::reply::{Oddity, Reply};
@@ -11,6 +9,7 @@ use transcript::{Event, Kind, Probe, SessionId, Target};
 
 use super::step::{Said, Step};
 use crate::diagnosis::Outcome;
+use crate::few::Few;
 
 /// The facts about one MX address, over all connections to it.
 #[derive(Debug)]
@@ -27,9 +26,9 @@ pub(crate) struct HostFacts<'t> {
     pub(crate) starttls: Option<Step<'t>>,
     pub(crate) quit: Option<Step<'t>>,
     /// The answer to each question: that to its RCPT, or that to its MAIL where MAIL was not accepted.
-    pub(crate) answers: BTreeMap<Probe, Step<'t>>,
+    pub(crate) answers: Few<Probe, Step<'t>>,
     /// The answers to DATA and to the end of the data, in transcripts from elsewhere.
-    pub(crate) data: BTreeMap<(Probe, Phase), Step<'t>>,
+    pub(crate) data: Few<(Probe, Phase), Step<'t>>,
     /// Every reply.
     pub(crate) heard: Vec<Heard<'t>>,
     /// Where the two sides lost step: garbage, early talk, more than we read.
@@ -39,7 +38,7 @@ pub(crate) struct HostFacts<'t> {
     pub(crate) secured: bool,
     /// A deadline passed while a reply was trickling in.
     pub(crate) dribbled: bool,
-    clocks: BTreeMap<SessionId, Clock>,
+    clocks: Few<SessionId, Clock>,
 }
 
 /// One reply and how long it took.
@@ -72,15 +71,15 @@ impl<'t> HostFacts<'t> {
             ehlo: None,
             starttls: None,
             quit: None,
-            answers: BTreeMap::new(),
-            data: BTreeMap::new(),
+            answers: Few::default(),
+            data: Few::default(),
             heard: Vec::new(),
             lost_step: None,
             unsolicited: None,
             too_long: None,
             secured: false,
             dribbled: false,
-            clocks: BTreeMap::new(),
+            clocks: Few::default(),
         }
     }
 
@@ -210,7 +209,7 @@ impl<'t> HostFacts<'t> {
         let took_ms = self.tick(session, at_ms);
         self.heard.push(Heard { seq, phase: asked.phase, reply, took_ms });
         let step = Step { took_ms: Some(took_ms), ..Step::of_reply(reply, asked.phase, seq, at_ms) };
-        let clock = self.clocks.entry(session).or_default();
+        let clock = self.clocks.or_default(session);
         if asked.phase == Phase::Mail {
             clock.sender_refused = if step.outcome == Outcome::Accepted { None } else { asked.probe };
         }
@@ -223,7 +222,7 @@ impl<'t> HostFacts<'t> {
 
     /// Milliseconds since the session last did something; starts counting anew.
     fn tick(&mut self, session: SessionId, at_ms: u64) -> u64 {
-        let clock = self.clocks.entry(session).or_default();
+        let clock = self.clocks.or_default(session);
         at_ms.saturating_sub(std::mem::replace(&mut clock.since_ms, at_ms))
     }
 
@@ -243,14 +242,14 @@ impl<'t> HostFacts<'t> {
             (Phase::StartTls | Phase::Handshake, _) => self.starttls = Some(step),
             (Phase::Quit, _) => self.quit = Some(step),
             (Phase::Mail, Some(probe)) if waits || step.outcome == Outcome::Accepted => {
-                let entry = self.answers.entry(probe).or_insert_with(|| step.clone());
+                let entry = self.answers.or_insert_with(probe, || step.clone());
                 if entry.reply.is_none() {
                     *entry = Step { outcome: Outcome::Waiting, ..step };
                 }
             }
             (Phase::Rset, Some(probe)) if waits || step.reply.is_some() => {
                 let step = Step { outcome: Outcome::Waiting, reply: None, class: None, ..step };
-                self.answers.entry(probe).or_insert(step);
+                self.answers.or_insert_with(probe, || step);
             }
             (Phase::Rcpt | Phase::Mail | Phase::Rset, Some(probe)) => {
                 self.answers.insert(probe, step);
