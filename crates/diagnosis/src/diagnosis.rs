@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use smtp::address::{Domain, Mailbox};
 use smtp::code::{Code, Enhanced};
-use transcript::Target;
+use transcript::{Probe, Target};
 
 use crate::remedy::Case;
 use crate::replies::ReplyClass;
@@ -77,6 +77,21 @@ pub struct HostDiagnosis {
     pub software: Option<Recognised>,
     /// The stages, in the order of the columns of the page.
     pub stages: Vec<StageResult>,
+    /// What was asked around the verdict, or why it was not.
+    pub around: Vec<StageResult>,
+    /// The next visit, where the server put us off.
+    pub revisit: Option<Revisit>,
+}
+
+/// A visit to a server that put us off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revisit {
+    /// When, milliseconds since the start of the run.
+    pub due_ms: u64,
+    /// Whether the server named the time.
+    pub hinted: bool,
+    /// Whether the run pays it by itself.
+    pub planned: bool,
 }
 
 impl HostDiagnosis {
@@ -86,7 +101,7 @@ impl HostDiagnosis {
     }
 }
 
-/// The columns of the matrix.
+/// The columns of the matrix, and what is asked around them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stage {
@@ -106,11 +121,25 @@ pub enum Stage {
     Second,
     /// QUIT.
     Quit,
+    /// P again, behind T and R.
+    PostmasterAgain,
+    /// N.
+    NullSender,
+    /// F.
+    Relay,
+    /// V of the test address.
+    Verify,
+    /// V of postmaster.
+    VerifyPostmaster,
+    /// EXPN of the test address.
+    Expand,
+    /// EXPN of postmaster.
+    ExpandPostmaster,
 }
 
 impl Stage {
-    /// All columns, from left to right.
-    pub const ALL: [Self; 8] = [
+    /// The columns, from left to right.
+    pub const COLUMNS: [Self; 8] = [
         Self::Connect,
         Self::Banner,
         Self::Ehlo,
@@ -120,6 +149,34 @@ impl Stage {
         Self::Second,
         Self::Quit,
     ];
+
+    /// What is asked around the verdict, in the order in which it is asked.
+    pub const AROUND: [Self; 7] = [
+        Self::PostmasterAgain,
+        Self::NullSender,
+        Self::Relay,
+        Self::Verify,
+        Self::VerifyPostmaster,
+        Self::Expand,
+        Self::ExpandPostmaster,
+    ];
+
+    /// The question that it shows; none for what comes before and behind the questions.
+    pub const fn probe(self) -> Option<Probe> {
+        Some(match self {
+            Self::Connect | Self::Banner | Self::Ehlo | Self::Starttls | Self::Quit => return None,
+            Self::Postmaster => Probe::Postmaster,
+            Self::Test => Probe::Test,
+            Self::Second => Probe::Second,
+            Self::PostmasterAgain => Probe::PostmasterAgain,
+            Self::NullSender => Probe::NullSender,
+            Self::Relay => Probe::Relay,
+            Self::Verify => Probe::Verify,
+            Self::VerifyPostmaster => Probe::VerifyPostmaster,
+            Self::Expand => Probe::Expand,
+            Self::ExpandPostmaster => Probe::ExpandPostmaster,
+        })
+    }
 
     /// The heading of the column.
     pub const fn label(self) -> &'static str {
@@ -132,6 +189,13 @@ impl Stage {
             Self::Test => "test address",
             Self::Second => "second address",
             Self::Quit => "quit",
+            Self::PostmasterAgain => "postmaster again",
+            Self::NullSender => "null sender",
+            Self::Relay => "relay check",
+            Self::Verify => "VRFY",
+            Self::VerifyPostmaster => "VRFY of postmaster",
+            Self::Expand => "EXPN",
+            Self::ExpandPostmaster => "EXPN of postmaster",
         }
     }
 }

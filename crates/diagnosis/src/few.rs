@@ -42,12 +42,15 @@ impl<K: Ord, V> Few<K, V> {
         self.or_insert_with(key, || value);
     }
 
-    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = (&K, &V)> {
-        self.0.iter().map(|(key, value)| (key, value))
+    /// Takes over what another map holds; it is empty then.
+    pub(crate) fn append(&mut self, other: &mut Self) {
+        for (key, value) in other.0.drain(..) {
+            self.insert(key, value);
+        }
     }
 
-    pub(crate) fn values(&self) -> impl Iterator<Item = &V> {
-        self.0.iter().map(|(_, value)| value)
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = (&K, &V)> {
+        self.0.iter().map(|(key, value)| (key, value))
     }
 }
 

@@ -263,6 +263,12 @@ pub enum FindingCode {
     UntestedMx,
     /// Postmaster is refused.
     PostmasterRefused,
+    /// Mail with the null reverse-path is refused.
+    NullSenderRefused,
+    /// VRFY or EXPN tell names apart.
+    VrfyDiscloses,
+    /// A recipient in a foreign domain is accepted.
+    OpenRelaySuspected,
     /// The greeting took more than 10 s.
     SlowGreeting,
     /// STARTTLS is not offered.
@@ -285,7 +291,7 @@ pub enum FindingCode {
 
 impl FindingCode {
     /// All findings, in the order of the specification.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::MxDisagree,
         Self::FamiliesDisagree,
         Self::ImplicitMx,
@@ -295,6 +301,9 @@ impl FindingCode {
         Self::Nolisting,
         Self::UntestedMx,
         Self::PostmasterRefused,
+        Self::NullSenderRefused,
+        Self::VrfyDiscloses,
+        Self::OpenRelaySuspected,
         Self::SlowGreeting,
         Self::StarttlsMissing,
         Self::StarttlsBroken,
@@ -318,6 +327,9 @@ impl FindingCode {
             Self::Nolisting => "nolisting",
             Self::UntestedMx => "untested-mx",
             Self::PostmasterRefused => "postmaster-refused",
+            Self::NullSenderRefused => "null-sender-refused",
+            Self::VrfyDiscloses => "vrfy-discloses",
+            Self::OpenRelaySuspected => "open-relay-suspected",
             Self::SlowGreeting => "slow-greeting",
             Self::StarttlsMissing => "starttls-missing",
             Self::StarttlsBroken => "starttls-broken",
@@ -338,6 +350,8 @@ impl FindingCode {
             | Self::MxNotPublic
             | Self::UntestedMx
             | Self::PostmasterRefused
+            | Self::NullSenderRefused
+            | Self::OpenRelaySuspected
             | Self::StarttlsBroken
             | Self::UnsolicitedData
             | Self::MalformedReply
@@ -348,6 +362,7 @@ impl FindingCode {
             | Self::StarttlsMissing
             | Self::BareLf
             | Self::BannerLeaksVersion
+            | Self::VrfyDiscloses
             | Self::Enumerable => Severity::Notice,
         }
     }

@@ -101,7 +101,7 @@ pub struct TargetId(pub u16);
 #[serde(transparent)]
 pub struct SessionId(pub u16);
 
-/// The questions of a run. N, V and F are reserved for later runs.
+/// The questions of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Probe {
@@ -113,10 +113,36 @@ pub enum Probe {
     Second,
     /// N: postmaster again, with the null reverse-path.
     NullSender,
-    /// V: VRFY of the test address and of postmaster.
+    /// V: VRFY of the test address.
     Verify,
-    /// F: a recipient in a foreign domain, the relay check.
+    /// F: a recipient in a foreign domain, the relay check. RCPT only.
     Relay,
+    /// P once more after the made-up names: does the server still talk to us as before?
+    PostmasterAgain,
+    /// V: VRFY of postmaster, to compare with.
+    VerifyPostmaster,
+    /// V: EXPN of the test address.
+    Expand,
+    /// V: EXPN of postmaster, to compare with.
+    ExpandPostmaster,
+}
+
+/// Why one of the questions around the verdict was not asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WhyNot {
+    /// It was switched off for this run.
+    SwitchedOff,
+    /// Postmaster was not accepted, so that the answer would say nothing.
+    PostmasterNotAccepted,
+    /// The server did not take further questions.
+    ServerGone,
+    /// The server is slow, and strangers' servers are not held longer than that.
+    TooSlow,
+    /// Our own address is in the domain under test.
+    OurDomain,
+    /// The run was stopped before.
+    Stopped,
 }
 
 /// Which command something answers.
@@ -278,6 +304,26 @@ pub enum Kind {
         /// The connection.
         session: SessionId,
     },
+    /// The server put us off; another visit to the address may get another answer.
+    Revisit {
+        /// The address.
+        target: TargetId,
+        /// After how long, milliseconds.
+        in_ms: u64,
+        /// Whether the server named the time.
+        hinted: bool,
+        /// Whether this run pays that visit.
+        planned: bool,
+    },
+    /// A question around the verdict that was not asked.
+    NotAsked {
+        /// The address.
+        target: TargetId,
+        /// The question.
+        probe: Probe,
+        /// Why.
+        reason: WhyNot,
+    },
     /// Nothing more will be sent to this address in this run.
     Done {
         /// The address.
@@ -315,6 +361,8 @@ impl Kind {
             | Self::Planned(_)
             | Self::Withheld { .. }
             | Self::SelfTest { .. }
+            | Self::NotAsked { .. }
+            | Self::Revisit { .. }
             | Self::Done { .. }
             | Self::Finished { .. } => None,
         }

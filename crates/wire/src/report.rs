@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use diagnosis::diagnosis::{Diagnosis, Evidence, Finding, StageResult};
+use diagnosis::diagnosis::{Diagnosis, Evidence, Finding, Revisit, StageResult};
 use diagnosis::remedy::{Case, Remedy};
 use diagnosis::verdict::{Confidence, FindingCode, Severity, Tone, Verdict};
 use serde::{Deserialize, Serialize};
@@ -77,6 +77,10 @@ pub struct HostReport {
     pub remedy: Option<Remedy>,
     /// The stages.
     pub stages: Vec<StageResult>,
+    /// What was asked around the verdict, or why it was not.
+    pub around: Vec<StageResult>,
+    /// The next visit, where the server put us off.
+    pub revisit: Option<Revisit>,
 }
 
 /// Something noticed.
@@ -139,6 +143,8 @@ impl Report {
                     software: host.software.map(|recognised| recognised.software.name().to_owned()),
                     because: host.because,
                     stages: host.stages,
+                    around: host.around,
+                    revisit: host.revisit,
                 })
                 .collect(),
             findings: diagnosis.findings.into_iter().map(FindingReport::from).collect(),

@@ -33,6 +33,7 @@ fn app(config: Config) -> App {
         guard: Arc::new(guard::Policy::public()),
         identity: config.probe.identity(),
         limits: config.probe.limits(),
+        skip: config.probe.skip.clone(),
         control_host: None,
     });
     App::new(config, None, prober, engine())

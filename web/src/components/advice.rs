@@ -21,7 +21,7 @@ pub(crate) fn advice(diagnosis: &Diagnosis, to_do: &ToDo) -> Html {
     };
     let to_do = match to_do {
         ToDo::Known(known) => remedy::steps(known),
-        ToDo::Nothing => html! { <p>{ words::nothing_to_do(diagnosis.tone) }</p> },
+        ToDo::Nothing => html! { <p>{ words::nothing_to_do(diagnosis.tone, diagnosis.verdict) }</p> },
         ToDo::Coming => html! { <p class="quiet">{ words::REMEDY_COMING }</p> },
         ToDo::Missing => html! { <p>{ words::REMEDY_MISSING }</p> },
     };

@@ -109,7 +109,7 @@ pub(crate) fn AskPage(AskProps { navigator, prefill, site }: &AskProps) -> Html 
                 <h1 id="title" tabindex="-1">{ words::QUESTION }</h1>
                 <p class="lead">{ words::LEAD }</p>
                 { most_needed(&request, site.as_ref()) }
-                { ask_form(&ask, complaint, *request == Request::Sending, &handlers) }
+                { ask_form(&ask, complaint, !prefill.server.is_empty(), *request == Request::Sending, &handlers) }
                 <p class="instead"><a href={Route::Paste.path()}>{ words::PASTE_INSTEAD }</a></p>
             </div>
             { answers() }

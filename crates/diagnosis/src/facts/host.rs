@@ -4,11 +4,11 @@ use smtp::code::Severity;
 use smtp::ehlo::Ehlo;
 use smtp::reply::{Oddity, Reply};
 use smtp::session::{HowEnded, Phase};
-use transcript::event::{Asked, ConnectFailure, End, Origin, Started, Withheld};
+use transcript::event::{Asked, ConnectFailure, End, Origin, Started, WhyNot, Withheld};
 use transcript::{Event, Kind, Probe, SessionId, Target};
 
 use super::step::{Said, Step};
-use crate::diagnosis::Outcome;
+use crate::diagnosis::{Outcome, Revisit};
 use crate::few::Few;
 
 /// The facts about one MX address, over all connections to it.
@@ -27,6 +27,14 @@ pub(crate) struct HostFacts<'t> {
     pub(crate) quit: Option<Step<'t>>,
     /// The answer to each question: that to its RCPT, or that to its MAIL where MAIL was not accepted.
     pub(crate) answers: Few<Probe, Step<'t>>,
+    /// Those of a further visit, until there are enough of them to replace the earlier ones.
+    answers_again: Few<Probe, Step<'t>>,
+    /// The questions around the verdict that were not asked.
+    pub(crate) not_asked: Few<Probe, WhyNot>,
+    /// How often the address was visited.
+    pub(crate) visits: u16,
+    /// The visit that the server's deferral suggests, until it is paid.
+    pub(crate) revisit: Option<Revisit>,
     /// The answers to DATA and to the end of the data, in transcripts from elsewhere.
     pub(crate) data: Few<(Probe, Phase), Step<'t>>,
     /// Every reply.
@@ -72,6 +80,10 @@ impl<'t> HostFacts<'t> {
             starttls: None,
             quit: None,
             answers: Few::default(),
+            answers_again: Few::default(),
+            not_asked: Few::default(),
+            visits: 1,
+            revisit: None,
             data: Few::default(),
             heard: Vec::new(),
             lost_step: None,
@@ -88,6 +100,13 @@ impl<'t> HostFacts<'t> {
         self.answers.get(&probe).map_or(Said::Nothing, Step::said)
     }
 
+    /// Whether postmaster, accepted at first, is no longer accepted after the made-up names: what was said in between
+    /// may then be about us, who asked for them (harvest protection).
+    pub(crate) fn turned_on_us(&self) -> bool {
+        let again = self.said(Probe::PostmasterAgain);
+        self.said(Probe::Postmaster) == Said::Yes && !matches!(again, Said::Yes | Said::Nothing | Said::Gone)
+    }
+
     /// Whether nothing more is to be expected that could change the verdict.
     pub(crate) fn is_settled(&self) -> bool {
         self.done.is_some()
@@ -96,7 +115,10 @@ impl<'t> HostFacts<'t> {
 
     /// The step before any recipient was asked at which the server turned us away.
     pub(crate) fn turned_away(&self) -> Option<&Step<'t>> {
-        let mail = self.answers.values().find(|step| step.phase == Phase::Mail);
+        let mail = [Probe::Postmaster, Probe::Test, Probe::Second]
+            .iter()
+            .filter_map(|probe| self.answers.get(probe))
+            .find(|step| step.phase == Phase::Mail);
         [self.banner.as_ref(), self.ehlo.as_ref(), mail]
             .into_iter()
             .flatten()
@@ -122,6 +144,7 @@ impl<'t> HostFacts<'t> {
         let step = |outcome, phase| Step::new(outcome, phase, seq, at_ms);
         match &event.kind {
             Kind::Connecting { session, limit_ms, .. } => {
+                self.visits += u16::from(self.revisit.take().is_some());
                 self.clocks.insert(*session, Clock { since_ms: at_ms, sender_refused: None });
                 if self.connect.as_ref().is_none_or(|step| step.outcome != Outcome::Accepted) {
                     self.connect =
@@ -226,6 +249,24 @@ impl<'t> HostFacts<'t> {
         at_ms.saturating_sub(std::mem::replace(&mut clock.since_ms, at_ms))
     }
 
+    /// The answers of a further visit take the place of the earlier ones together: a verdict on half of each would be
+    /// one that the next line takes back.
+    fn answer(&mut self, probe: Probe, step: Step<'t>) {
+        if self.visits == 1 {
+            self.answers.insert(probe, step);
+            return;
+        }
+        self.answers_again.insert(probe, step);
+        if [Probe::Test, Probe::Second].iter().all(|probe| self.answers_again.get(probe).is_some()) {
+            self.end_visit();
+        }
+    }
+
+    /// No more answers come from this visit.
+    pub(super) fn end_visit(&mut self) {
+        self.answers.append(&mut self.answers_again);
+    }
+
     fn lose_step(&mut self, asked: Asked, step: Step<'t>) {
         self.lost_step.get_or_insert_with(|| step.clone());
         self.settle(asked, step);
@@ -251,13 +292,21 @@ impl<'t> HostFacts<'t> {
                 let step = Step { outcome: Outcome::Waiting, reply: None, class: None, ..step };
                 self.answers.or_insert_with(probe, || step);
             }
-            (Phase::Rcpt | Phase::Mail | Phase::Rset, Some(probe)) => {
-                self.answers.insert(probe, step);
+            // What was answered stands until it is answered again.
+            (Phase::Rcpt | Phase::Mail, Some(probe)) if waits => {
+                let entry = self.answers.or_insert_with(probe, || step.clone());
+                if entry.reply.is_none() {
+                    *entry = step;
+                }
             }
+            (Phase::Rcpt | Phase::Mail | Phase::Rset, Some(probe)) => self.answer(probe, step),
             (phase @ (Phase::Data | Phase::Message), Some(probe)) => {
                 self.data.insert((probe, phase), step);
             }
-            (Phase::Data | Phase::Message | Phase::Vrfy | Phase::Rcpt | Phase::Mail | Phase::Rset, _) => {}
+            (Phase::Vrfy | Phase::Expn, Some(probe)) => {
+                self.answers.insert(probe, step);
+            }
+            (_, None) => {}
         }
     }
 }

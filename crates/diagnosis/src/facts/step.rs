@@ -121,7 +121,7 @@ fn answers(phase: Phase) -> Option<Answers> {
         Phase::Vrfy => Answers::Vrfy,
         Phase::Data => Answers::Data,
         Phase::Message => Answers::EndOfData,
-        Phase::Connect | Phase::Handshake | Phase::Rset | Phase::Quit => return None,
+        Phase::Connect | Phase::Expn | Phase::Handshake | Phase::Rset | Phase::Quit => return None,
     })
 }
 

@@ -48,9 +48,14 @@ impl Sight {
         Self { code, enhanced: None, pieces: 0, masks: [0; MAX_ATOMS], candidates: [0; MAX_PATTERNS / 64] }
     }
 
-    /// Reads the text of a reply, as far as the limit on pieces allows.
-    pub(crate) fn read(&mut self, tables: &Tables<'_>, text: &[u8]) {
-        let _complete = pieces(text, &mut |piece| self.take(tables, piece));
+    /// Reads the text of a reply, as far as the limit on pieces allows; tells whether that was all of it.
+    pub(crate) fn read(&mut self, tables: &Tables<'_>, text: &[u8]) -> bool {
+        pieces(text, &mut |piece| self.take(tables, piece)).is_continue()
+    }
+
+    /// Makes room for more text: what was read counts no longer, apart from an enhanced code.
+    pub(crate) fn forget(&mut self) {
+        *self = Self { enhanced: self.enhanced, ..Self::new(self.code) };
     }
 
     /// Whether nothing but a code was said.

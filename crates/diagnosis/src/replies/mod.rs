@@ -128,15 +128,24 @@ pub fn entries() -> &'static [Entry] {
 /// What `reply` says. `answers` is the command that it answered, where that is known.
 pub fn classify(reply: &Reply, answers: Option<Answers>) -> Classified {
     let code = code(reply);
+    let text = reply.raw().as_bytes();
     let mut sight = Sight::new(code.number());
-    sight.read(&TABLES, reply.raw().as_bytes());
-    let rule = sight.first_rule(&TABLES).or_else(|| sight.first_bare(&TABLES));
+    let is_read = sight.read(&TABLES, text);
+    let mut found = sight.first_rule(&TABLES);
+    if found.is_none() && !is_read {
+        // Whatever fills the lines before, what it comes to stands in the last one.
+        let last = text.trim_ascii_end().rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+        sight.forget();
+        sight.read(&TABLES, last);
+        found = sight.first_rule(&TABLES);
+    }
+    let rule = found.or_else(|| sight.first_bare(&TABLES));
     let answer = rule.and_then(|rule| ANSWERS.get(rule));
     let (class, basis) = answer.copied().unwrap_or((ReplyClass::Other, Basis::Basic));
     let class = match answers {
         // RFC 5321 §4.2.3 gives 550 one meaning as an answer to RCPT, "mailbox unavailable", where no text gives
         // another.
-        Some(Answers::Rcpt) if code.number() == 550 && sight.is_bare() => ReplyClass::UserUnknown,
+        Some(Answers::Rcpt) if code.number() == 550 && is_read && sight.is_bare() => ReplyClass::UserUnknown,
         _ => class,
     };
     Classified { class: in_context(class, basis, code, answers), basis, rule }

@@ -204,6 +204,7 @@ fn asked(phase: Phase) -> &'static str {
         Phase::Rset => "RSET",
         Phase::Mail => "MAIL FROM",
         Phase::Rcpt => "RCPT TO",
+        Phase::Expn => "EXPN",
         Phase::Vrfy => "VRFY",
         Phase::Data => "DATA",
         Phase::Message => "the message",

@@ -4,12 +4,12 @@ use smtp::address::{Mailbox, ReversePath};
 
 use super::{
     Answer, Asked, ConnectFailure, End, Event, Kind, MailHost, Origin, Probe, Question, Record, RecordType,
-    Route, SessionId, Started, Target, TargetId, Withheld,
+    Route, SessionId, Started, Target, TargetId, WhyNot, Withheld,
 };
 use crate::tree::{FromTree, Tree, Unreadable};
 use crate::{readable, readable_text};
 
-readable_text!(Probe, Origin, RecordType, End);
+readable_text!(Probe, Origin, RecordType, End, WhyNot);
 
 readable! {
     struct Event { seq, at_ms, kind }
@@ -43,6 +43,8 @@ readable! {
         "secured" => Secured { session, version, cipher },
         "tls-failed" => TlsFailed { session, reason },
         "hung-up" => HungUp { session },
+        "revisit" => Revisit { target, in_ms, hinted, planned },
+        "not-asked" => NotAsked { target, probe, reason },
         "done" => Done { target, end },
         "finished" => Finished { end },
     }

@@ -17,6 +17,8 @@ mod mx_is_address_literal;
 mod mx_is_cname;
 mod mx_not_public;
 mod nolisting;
+mod null_sender_refused;
+mod open_relay_suspected;
 mod postmaster_refused;
 mod reply_too_long;
 mod slow_greeting;
@@ -24,6 +26,7 @@ mod starttls_broken;
 mod starttls_missing;
 mod unsolicited_data;
 mod untested_mx;
+mod vrfy_discloses;
 
 /// Something noticed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +56,9 @@ const TABLE: &[Finder] = &[
     mx_is_address_literal::find,
     mx_not_public::find,
     mx_is_cname::find,
+    open_relay_suspected::find,
     postmaster_refused::find,
+    null_sender_refused::find,
     starttls_broken::find,
     unsolicited_data::find,
     malformed_reply::find,
@@ -65,6 +70,7 @@ const TABLE: &[Finder] = &[
     slow_greeting::find,
     bare_lf::find,
     banner_leaks_version::find,
+    vrfy_discloses::find,
     enumerable::find,
 ];
 

@@ -126,13 +126,24 @@ fn kinds() -> Vec<Kind> {
         Phase::Mail,
         Phase::Rcpt,
         Phase::Vrfy,
+        Phase::Expn,
         Phase::Data,
         Phase::Message,
         Phase::Quit,
     ];
     kinds.extend(phases.map(|before| Kind::Unsolicited { session: SESSION, before, raw: raw() }));
-    let probes =
-        [Probe::Postmaster, Probe::Test, Probe::Second, Probe::NullSender, Probe::Verify, Probe::Relay];
+    let probes = [
+        Probe::Postmaster,
+        Probe::Test,
+        Probe::Second,
+        Probe::NullSender,
+        Probe::Verify,
+        Probe::Relay,
+        Probe::PostmasterAgain,
+        Probe::VerifyPostmaster,
+        Probe::Expand,
+        Probe::ExpandPostmaster,
+    ];
     kinds.extend(probes.map(|probe| {
         let line = Wire::from("RCPT TO:<a@my.com>\r\n");
         Kind::Sent { session: SESSION, asked: asked(Phase::Rcpt, Some(probe)), line, limit_ms: 1 }
@@ -151,6 +162,16 @@ fn kinds() -> Vec<Kind> {
         how,
         partial: raw(),
     }));
+    let reasons = [
+        WhyNot::SwitchedOff,
+        WhyNot::PostmasterNotAccepted,
+        WhyNot::ServerGone,
+        WhyNot::TooSlow,
+        WhyNot::OurDomain,
+        WhyNot::Stopped,
+    ];
+    kinds.extend(reasons.map(|reason| Kind::NotAsked { target: TargetId(7), probe: Probe::Relay, reason }));
+    kinds.push(Kind::Revisit { target: TargetId(7), in_ms: 300_000, hinted: true, planned: false });
     for end in [End::Complete, End::Stopped, End::OutOfTime, End::Fault] {
         kinds.extend([Kind::Done { target: TargetId(7), end }, Kind::Finished { end }]);
     }
@@ -167,7 +188,7 @@ fn every_event_is_read_back() {
         assert_eq!(serde_json::from_value::<Event>(json.clone()).ok().as_ref(), Some(&event), "{json}");
         assert_eq!(serde_json::from_str::<Event>(&json.to_string()).ok(), Some(event), "{json}");
     }
-    assert_eq!(names.len(), 21, "a kind is missing in the list above: {names:?}");
+    assert_eq!(names.len(), 23, "a kind is missing in the list above: {names:?}");
 }
 
 #[test]
