@@ -25,6 +25,8 @@ mod replies {
     mod matcher;
     #[path = "../src/replies/pattern.rs"]
     mod pattern;
+    #[path = "../src/replies/tables.rs"]
+    mod tables;
     #[path = "../src/replies/vocabulary.rs"]
     mod vocabulary;
     #[path = "../src/replies/words.rs"]
@@ -69,19 +71,19 @@ const KNOWN_CLASS: &str = "compile() refuses an unknown class";
 /// The tables as Rust source. What decides stands apart from where it is known from: the page has only the former.
 fn write(compiled: &Compiled) -> Result<String, std::fmt::Error> {
     let mut out = String::new();
-    writeln!(out, "pub(super) static TABLES: LazyLock<Tables<'static>> = LazyLock::new(|| Tables {{")?;
-    writeln!(out, "lexicon: Lexicon::new({:?}, &{:?}),", compiled.forms, compiled.form_atoms)?;
+    writeln!(
+        out,
+        "pub(super) static TABLES: LazyLock<Tables<'static>> = LazyLock::new(|| Tables::new(&Packed {{"
+    )?;
+    writeln!(out, "forms: {:?},", compiled.forms)?;
+    writeln!(out, "form_atoms: &{:?},", compiled.form_atoms)?;
     writeln!(out, "objects: {:?},", compiled.objects)?;
-    writeln!(out, "calls: &{:?},", compiled.calls)?;
-    writeln!(out, "call_ends: &{:?},", compiled.call_ends)?;
-    writeln!(out, "patterns: &{:?},", compiled.patterns)?;
     writeln!(out, "program: &{:?},", compiled.program)?;
-    writeln!(out, "rules: &{:?},", compiled.rules)?;
+    writeln!(out, "counts: &{:?},", compiled.counts)?;
+    writeln!(out, "rarest: &{:?},", compiled.rarest)?;
     writeln!(out, "codes: &{:?},", compiled.codes)?;
     writeln!(out, "enhanced: &{:?},", compiled.enhanced)?;
-    writeln!(out, "conditions: &{:?},", compiled.conditions)?;
-    writeln!(out, "}});")?;
-    writeln!(out, "pub(super) static BARE: [u16; {}] = {:?};", compiled.bare.len(), compiled.bare)?;
+    writeln!(out, "}}));")?;
     writeln!(out, "pub(super) static ANSWERS: [(ReplyClass, Basis); {}] = [", compiled.entries.len())?;
     for (entry, basis) in &compiled.entries {
         writeln!(out, "(ReplyClass::{:?}, Basis::{basis}),", entry.class().expect(KNOWN_CLASS))?;

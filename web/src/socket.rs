@@ -39,23 +39,27 @@ impl FromTree for Kept {
     }
 }
 
-pub(crate) async fn site() -> Result<Site, Failure> {
-    understood(request("/api/site", None).await)
+/// Called with the answer to a request.
+type Then = Box<dyn FnOnce(Result<String, Failure>)>;
+
+pub(crate) fn site(then: impl FnOnce(Result<Site, Failure>) + 'static) {
+    request("/api/site".to_owned(), None, Box::new(|answer| then(understood(answer))));
 }
 
 /// What can be done about a case. Its two codes are all that the server is told, whatever was judged.
-pub(crate) async fn remedy(case: Case) -> Result<Option<Remedy>, Failure> {
+pub(crate) fn remedy(case: Case, then: impl FnOnce(Result<Option<Remedy>, Failure>) + 'static) {
     let software = case.software.map(|software| format!("?software={}", software.code())).unwrap_or_default();
-    understood(request(&format!("/api/remedies/{}{software}", case.verdict.code()), None).await)
+    let path = format!("/api/remedies/{}{software}", case.verdict.code());
+    request(path, None, Box::new(|answer| then(understood(answer))));
 }
 
-pub(crate) async fn report(id: &str) -> Result<Kept, Failure> {
-    understood(request(&report_path(id), None).await)
+pub(crate) fn report(id: &str, then: impl FnOnce(Result<Kept, Failure>) + 'static) {
+    request(report_path(id), None, Box::new(|answer| then(understood(answer))));
 }
 
-pub(crate) async fn create(probe: &NewProbe) -> Result<Created, Failure> {
-    let body = serde_json::to_string(probe).map_err(|_| Failure::Unexpected(0))?;
-    understood(request("/api/probes", Some(&body)).await)
+pub(crate) fn create(probe: &NewProbe, then: impl FnOnce(Result<Created, Failure>) + 'static) {
+    let body = serde_json::to_string(probe).ok();
+    request("/api/probes".to_owned(), body, Box::new(|answer| then(understood(answer))));
 }
 
 fn understood<T: FromTree>(answer: Result<String, Failure>) -> Result<T, Failure> {
@@ -75,13 +79,17 @@ pub(crate) fn report_path(id: &str) -> String {
     format!("/api/probes/{id}")
 }
 
-/// GET, or POST where there is a body. One function for all, whatever is in the answer: each copy of it would cost
-/// the visitor a kilobyte.
-async fn request(path: &str, body: Option<&str>) -> Result<String, Failure> {
+/// GET, or POST where there is a body. One task for all, whatever is in the answer and whoever waits for it: each
+/// copy of it would cost the visitor a kilobyte.
+fn request(path: String, body: Option<String>, then: Then) {
+    yew::platform::spawn_local(async move { then(fetch(&path, body).await) });
+}
+
+async fn fetch(path: &str, body: Option<String>) -> Result<String, Failure> {
     let init = RequestInit::new();
     if let Some(body) = body {
         init.set_method("POST");
-        init.set_body(&JsValue::from_str(body));
+        init.set_body(&JsValue::from_str(&body));
         let headers = web_sys::Headers::new().map_err(|_| Failure::Unexpected(0))?;
         headers.set("content-type", "application/json").map_err(|_| Failure::Unexpected(0))?;
         init.set_headers(&headers);

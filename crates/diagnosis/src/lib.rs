@@ -12,6 +12,7 @@
 
 pub mod diagnosis;
 mod facts;
+mod few;
 mod judge;
 pub mod remedy;
 pub mod replies;

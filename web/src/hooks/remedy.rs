@@ -30,8 +30,8 @@ pub(crate) fn use_remedy(case: Option<Case>) -> ToDo {
             let wanted = Rc::new(Cell::new(true));
             if let Some(case) = *case {
                 let wanted = Rc::clone(&wanted);
-                yew::platform::spawn_local(async move {
-                    let answer = match socket::remedy(case).await {
+                socket::remedy(case, move |answer| {
+                    let answer = match answer {
                         Ok(Some(remedy)) => ToDo::Known(Rc::new(remedy)),
                         Ok(None) => ToDo::Nothing,
                         Err(_) => ToDo::Missing,

@@ -66,11 +66,9 @@ pub(crate) fn AskPage(AskProps { navigator, prefill, site }: &AskProps) -> Html 
             }
             request.set(Request::Sending);
             let (request, start) = (request.clone(), start.clone());
-            yew::platform::spawn_local(async move {
-                match socket::create(&probe).await {
-                    Ok(created) => start.emit((Route::Ask(ask.prefill()), created)),
-                    Err(failure) => request.set(refusal(failure)),
-                }
+            socket::create(&probe, move |answer| match answer {
+                Ok(created) => start.emit((Route::Ask(ask.prefill()), created)),
+                Err(failure) => request.set(refusal(failure)),
             });
         }
     });

@@ -1,7 +1,5 @@
 //! The facts about one MX address.
 
-use std::collections::BTreeMap;
-
 use smtp::code::Severity;
 use smtp::ehlo::Ehlo;
 use smtp::reply::{Oddity, Reply};
@@ -11,6 +9,7 @@ use transcript::{Event, Kind, Probe, SessionId, Target};
 
 use super::step::{Said, Step};
 use crate::diagnosis::{Outcome, Revisit};
+use crate::few::Few;
 
 /// The facts about one MX address, over all connections to it.
 #[derive(Debug)]
@@ -27,17 +26,17 @@ pub(crate) struct HostFacts<'t> {
     pub(crate) starttls: Option<Step<'t>>,
     pub(crate) quit: Option<Step<'t>>,
     /// The answer to each question: that to its RCPT, or that to its MAIL where MAIL was not accepted.
-    pub(crate) answers: BTreeMap<Probe, Step<'t>>,
+    pub(crate) answers: Few<Probe, Step<'t>>,
     /// Those of a further visit, until there are enough of them to replace the earlier ones.
-    answers_again: BTreeMap<Probe, Step<'t>>,
+    answers_again: Few<Probe, Step<'t>>,
     /// The questions around the verdict that were not asked.
-    pub(crate) not_asked: BTreeMap<Probe, WhyNot>,
+    pub(crate) not_asked: Few<Probe, WhyNot>,
     /// How often the address was visited.
     pub(crate) visits: u16,
     /// The visit that the server's deferral suggests, until it is paid.
     pub(crate) revisit: Option<Revisit>,
     /// The answers to DATA and to the end of the data, in transcripts from elsewhere.
-    pub(crate) data: BTreeMap<(Probe, Phase), Step<'t>>,
+    pub(crate) data: Few<(Probe, Phase), Step<'t>>,
     /// Every reply.
     pub(crate) heard: Vec<Heard<'t>>,
     /// Where the two sides lost step: garbage, early talk, more than we read.
@@ -47,7 +46,7 @@ pub(crate) struct HostFacts<'t> {
     pub(crate) secured: bool,
     /// A deadline passed while a reply was trickling in.
     pub(crate) dribbled: bool,
-    clocks: BTreeMap<SessionId, Clock>,
+    clocks: Few<SessionId, Clock>,
 }
 
 /// One reply and how long it took.
@@ -80,19 +79,19 @@ impl<'t> HostFacts<'t> {
             ehlo: None,
             starttls: None,
             quit: None,
-            answers: BTreeMap::new(),
-            answers_again: BTreeMap::new(),
-            not_asked: BTreeMap::new(),
+            answers: Few::default(),
+            answers_again: Few::default(),
+            not_asked: Few::default(),
             visits: 1,
             revisit: None,
-            data: BTreeMap::new(),
+            data: Few::default(),
             heard: Vec::new(),
             lost_step: None,
             unsolicited: None,
             too_long: None,
             secured: false,
             dribbled: false,
-            clocks: BTreeMap::new(),
+            clocks: Few::default(),
         }
     }
 
@@ -233,7 +232,7 @@ impl<'t> HostFacts<'t> {
         let took_ms = self.tick(session, at_ms);
         self.heard.push(Heard { seq, phase: asked.phase, reply, took_ms });
         let step = Step { took_ms: Some(took_ms), ..Step::of_reply(reply, asked.phase, seq, at_ms) };
-        let clock = self.clocks.entry(session).or_default();
+        let clock = self.clocks.or_default(session);
         if asked.phase == Phase::Mail {
             clock.sender_refused = if step.outcome == Outcome::Accepted { None } else { asked.probe };
         }
@@ -246,7 +245,7 @@ impl<'t> HostFacts<'t> {
 
     /// Milliseconds since the session last did something; starts counting anew.
     fn tick(&mut self, session: SessionId, at_ms: u64) -> u64 {
-        let clock = self.clocks.entry(session).or_default();
+        let clock = self.clocks.or_default(session);
         at_ms.saturating_sub(std::mem::replace(&mut clock.since_ms, at_ms))
     }
 
@@ -258,7 +257,7 @@ impl<'t> HostFacts<'t> {
             return;
         }
         self.answers_again.insert(probe, step);
-        if [Probe::Test, Probe::Second].iter().all(|probe| self.answers_again.contains_key(probe)) {
+        if [Probe::Test, Probe::Second].iter().all(|probe| self.answers_again.get(probe).is_some()) {
             self.end_visit();
         }
     }
@@ -284,18 +283,18 @@ impl<'t> HostFacts<'t> {
             (Phase::StartTls | Phase::Handshake, _) => self.starttls = Some(step),
             (Phase::Quit, _) => self.quit = Some(step),
             (Phase::Mail, Some(probe)) if waits || step.outcome == Outcome::Accepted => {
-                let entry = self.answers.entry(probe).or_insert_with(|| step.clone());
+                let entry = self.answers.or_insert_with(probe, || step.clone());
                 if entry.reply.is_none() {
                     *entry = Step { outcome: Outcome::Waiting, ..step };
                 }
             }
             (Phase::Rset, Some(probe)) if waits || step.reply.is_some() => {
                 let step = Step { outcome: Outcome::Waiting, reply: None, class: None, ..step };
-                self.answers.entry(probe).or_insert(step);
+                self.answers.or_insert_with(probe, || step);
             }
             // What was answered stands until it is answered again.
             (Phase::Rcpt | Phase::Mail, Some(probe)) if waits => {
-                let entry = self.answers.entry(probe).or_insert_with(|| step.clone());
+                let entry = self.answers.or_insert_with(probe, || step.clone());
                 if entry.reply.is_none() {
                     *entry = step;
                 }

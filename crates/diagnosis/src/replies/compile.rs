@@ -3,12 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::knowledge::{File, RawEntry, Vocabulary};
-use super::lexicon::{self, BEGINNING, LABEL, LAST, Lexicon};
-use super::matcher::{
-    ANY, ANY_GAP, AT_END, AT_START, EnhancedRange, GAP_SHIFT, MAX_ATOMS, MAX_PATTERNS, OBJECTS, OR, Rule,
-    Sight, Span, Tables,
-};
+use super::lexicon::{self, BEGINNING, LABEL, LAST};
+use super::matcher::{ANY_GAP, AT_END, AT_START, GAP_SHIFT, MAX_ATOMS, MAX_PATTERNS, OBJECTS, OR, Sight};
 use super::pattern::Pattern;
+use super::tables::{ANY, Counts, EnhancedRange, Packed, Tables};
 use super::vocabulary::{Form, Groups};
 
 /// The tables with what they own.
@@ -20,16 +18,11 @@ pub(crate) struct Compiled {
     /// The atoms of the forms.
     pub(crate) form_atoms: Vec<u16>,
     pub(crate) objects: [u16; OBJECTS.len()],
-    pub(crate) calls: Vec<u16>,
-    pub(crate) call_ends: Vec<u16>,
-    pub(crate) patterns: Vec<(u16, u16)>,
     pub(crate) program: Vec<u16>,
-    pub(crate) rules: Vec<Rule>,
+    pub(crate) counts: Vec<Counts>,
+    pub(crate) rarest: Vec<u8>,
     pub(crate) codes: Vec<(u16, u16)>,
     pub(crate) enhanced: Vec<EnhancedRange>,
-    pub(crate) conditions: Vec<u16>,
-    /// Rules without a pattern: what enhanced and basic codes mean.
-    pub(crate) bare: Vec<u16>,
     /// Atoms by what they stand for.
     atoms: BTreeMap<String, u16>,
 }
@@ -66,18 +59,16 @@ pub(crate) fn compile(vocabulary: &str, files: &[(&str, &'static str)]) -> Resul
 impl Compiled {
     /// The tables as the matcher reads them.
     pub(crate) fn tables(&self) -> Tables<'_> {
-        Tables {
-            lexicon: Lexicon::new(&self.forms, &self.form_atoms),
+        Tables::new(&Packed {
+            forms: &self.forms,
+            form_atoms: &self.form_atoms,
             objects: self.objects,
-            calls: &self.calls,
-            call_ends: &self.call_ends,
-            patterns: &self.patterns,
             program: &self.program,
-            rules: &self.rules,
+            counts: &self.counts,
+            rarest: &self.rarest,
             codes: &self.codes,
             enhanced: &self.enhanced,
-            conditions: &self.conditions,
-        }
+        })
     }
 
     fn add(
@@ -86,49 +77,42 @@ impl Compiled {
         groups: &Groups,
         keys: &mut Vec<Vec<Vec<u16>>>,
     ) -> Result<(), String> {
-        let rule = self.rules.len();
+        let before = keys.len();
         for text in &entry.any {
             for pattern in Pattern::parse(text)? {
-                let start = self.program.len();
                 keys.push(self.write(&pattern, groups)?);
-                self.patterns.push((short(start)?, short(rule)?));
             }
         }
-        if self.patterns.len() > MAX_PATTERNS {
+        if keys.len() > MAX_PATTERNS {
             return Err("there are more patterns than the set of candidates holds".to_owned());
         }
-        if entry.any.is_empty() {
-            self.bare.push(short(rule)?);
-        }
-        let codes = self.codes.len();
         for code in &entry.code {
             self.codes.push(code_range(code)?);
         }
-        let enhanced = self.enhanced.len();
         for code in &entry.enhanced {
             self.enhanced.push(enhanced_range(code)?);
         }
-        let with = self.conditions(&entry.with, groups)?;
-        let unless = self.conditions(&entry.unless, groups)?;
-        self.rules.push(Rule {
-            codes: (short(codes)?, short(self.codes.len())?),
-            enhanced: (short(enhanced)?, short(self.enhanced.len())?),
-            with,
-            unless,
-        });
+        let counts = Counts {
+            any: byte(keys.len() - before)?,
+            with: self.conditions(&entry.with, groups)?,
+            unless: self.conditions(&entry.unless, groups)?,
+            codes: byte(entry.code.len())?,
+            enhanced: byte(entry.enhanced.len())?,
+        };
+        self.counts.push(counts);
         Ok(())
     }
 
-    fn conditions(&mut self, texts: &[String], groups: &Groups) -> Result<Span, String> {
-        let from = short(self.conditions.len())?;
+    /// Writes the programs of side conditions, and says how many there are.
+    fn conditions(&mut self, texts: &[String], groups: &Groups) -> Result<u8, String> {
+        let mut count = 0;
         for text in texts {
             for pattern in Pattern::parse(text)? {
-                let start = short(self.program.len())?;
                 self.write(&pattern, groups)?;
-                self.conditions.push(start);
+                count += 1;
             }
         }
-        Ok((from, short(self.conditions.len())?))
+        byte(count)
     }
 
     /// Writes the program of a pattern; gives the atoms of its steps.
@@ -167,15 +151,15 @@ impl Compiled {
         Ok(steps)
     }
 
-    /// Writes the vocabulary, and the patterns, each under the atoms of its rarest step: the one whose atoms stand
-    /// least often in the samples.
+    /// Writes the vocabulary, and for each pattern which of its steps is the rarest: the one whose atoms stand least
+    /// often in the samples.
     fn index(&mut self, groups: &Groups, keys: &[Vec<Vec<u16>>]) -> Result<(), String> {
         self.write_vocabulary(&groups.vocabulary(&self.atoms))?;
-        self.call_ends = vec![0; self.atoms.len() + 1];
         let mut weight = vec![0_usize; self.atoms.len() + 1];
         for atom in keys.iter().flatten().flatten() {
             weight[usize::from(*atom)] += 1;
         }
+        self.rarest = vec![1; keys.len()];
         let tables = self.tables();
         for (entry, _) in &self.entries {
             let sight = sight(entry.sample.as_deref().unwrap_or_default(), &tables);
@@ -183,17 +167,12 @@ impl Compiled {
                 *weight += 4;
             }
         }
-        let mut called = vec![Vec::new(); self.atoms.len() + 1];
-        for (pattern, steps) in keys.iter().enumerate() {
-            let sum = |step: &&Vec<u16>| step.iter().map(|atom| weight[usize::from(*atom)]).sum::<usize>();
-            for atom in steps.iter().min_by_key(sum).ok_or("a pattern without steps")? {
-                called[usize::from(*atom)].push(short(pattern)?);
-            }
-        }
-        self.call_ends.clear();
-        for patterns in called {
-            self.calls.extend(patterns);
-            self.call_ends.push(short(self.calls.len())?);
+        for (rarest, steps) in self.rarest.iter_mut().zip(keys) {
+            let sum = |step: &Vec<u16>| step.iter().map(|atom| weight[usize::from(*atom)]).sum::<usize>();
+            let least = (0..steps.len()).min_by_key(|index| sum(&steps[*index]));
+            let before = &steps[..least.ok_or("a pattern without steps")?];
+            // Behind the header, and the steps before it.
+            *rarest = byte(1 + before.iter().map(Vec::len).sum::<usize>())?;
         }
         Ok(())
     }
@@ -229,7 +208,7 @@ impl Compiled {
         let mut complaints = Vec::new();
         for (index, (entry, _)) in self.entries.iter().enumerate() {
             let sight = sight(entry.sample.as_deref().unwrap_or_default(), &tables);
-            match sight.first_rule(&tables).or_else(|| sight.first_bare(&tables, &self.bare)) {
+            match sight.first_rule(&tables).or_else(|| sight.first_bare(&tables)) {
                 Some(rule) if rule == index => {}
                 Some(rule) if rule < index => complaints.push(format!(
                     "entry `{}` is shadowed by `{}` for its own sample",
@@ -283,4 +262,8 @@ fn enhanced_range(text: &str) -> Result<EnhancedRange, String> {
 
 fn short(number: usize) -> Result<u16, String> {
     u16::try_from(number).map_err(|_| "the tables outgrew 16 bits".to_owned())
+}
+
+fn byte(number: usize) -> Result<u8, String> {
+    u8::try_from(number).map_err(|_| "an entry outgrew 8 bits".to_owned())
 }

@@ -8,7 +8,8 @@
 
 use std::ops::ControlFlow;
 
-use super::lexicon::{LAST, Lexicon};
+use super::lexicon::LAST;
+use super::tables::{ANY, EnhancedRange, Rule, Span, Tables, atom};
 use super::words::{Piece, pieces};
 
 /// Pieces of a reply that are looked at; what a reply is about stands within them. One bit each in a mask.
@@ -29,59 +30,6 @@ pub(crate) const AT_END: u16 = 1 << 14;
 
 /// Pieces that are no words, as patterns name them.
 pub(crate) const OBJECTS: [&str; 4] = ["<addr>", "<ip>", "<host>", "<url>"];
-
-/// The compiled knowledge.
-#[derive(Clone, Debug)]
-pub(crate) struct Tables<'a> {
-    /// The word forms with their atoms: the groups that a word belongs to, and itself.
-    pub(crate) lexicon: Lexicon<'a>,
-    /// The atoms of the [`OBJECTS`].
-    pub(crate) objects: [u16; OBJECTS.len()],
-    /// The patterns that atoms call for, atom by atom: those whose rarest step it may be.
-    pub(crate) calls: &'a [u16],
-    /// Where the patterns of each atom end in `calls`.
-    pub(crate) call_ends: &'a [u16],
-    /// Where each pattern's program begins, and its rule; in order of rules.
-    pub(crate) patterns: &'a [(u16, u16)],
-    /// Pattern programs: flags and length, then gap and atom in one number each.
-    pub(crate) program: &'a [u16],
-    /// What the rules ask for besides a pattern.
-    pub(crate) rules: &'a [Rule],
-    /// Code ranges of the rules, ends included.
-    pub(crate) codes: &'a [(u16, u16)],
-    /// Enhanced codes of the rules.
-    pub(crate) enhanced: &'a [EnhancedRange],
-    /// Programs of the rules' side conditions.
-    pub(crate) conditions: &'a [u16],
-}
-
-/// Begin and end in one of the flat lists.
-pub(crate) type Span = (u16, u16);
-
-/// The conditions of one entry.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Rule {
-    /// The code is in one of these ranges; with none given, any 4yz, 5yz or undefined code will do.
-    pub(crate) codes: Span,
-    /// The enhanced code is one of these; with none given, any or none.
-    pub(crate) enhanced: Span,
-    /// One of these patterns is in the text as well; with none given, nothing more is asked.
-    pub(crate) with: Span,
-    /// None of these patterns is in the text.
-    pub(crate) unless: Span,
-}
-
-/// Enhanced codes `class.subject.first` to `class.subject.last`; class 0 and subject [`ANY`] stand for any.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct EnhancedRange {
-    pub(crate) class: u8,
-    pub(crate) subject: u16,
-    pub(crate) first: u16,
-    pub(crate) last: u16,
-}
-
-/// Any subject.
-pub(crate) const ANY: u16 = u16::MAX;
 
 /// A reply as the rules see it.
 pub(crate) struct Sight {
@@ -116,8 +64,12 @@ impl Sight {
     }
 
     /// The first of the rules without a pattern that is satisfied.
-    pub(crate) fn first_bare(&self, tables: &Tables<'_>, bare: &[u16]) -> Option<usize> {
-        bare.iter().map(|rule| usize::from(*rule)).find(|rule| self.allows(tables, &tables.rules[*rule]))
+    pub(crate) fn first_bare(&self, tables: &Tables<'_>) -> Option<usize> {
+        tables
+            .bare
+            .iter()
+            .map(|rule| usize::from(*rule))
+            .find(|rule| self.allows(tables, &tables.rules[*rule]))
     }
 
     fn take(&mut self, tables: &Tables<'_>, piece: Piece<'_>) -> ControlFlow<()> {
@@ -150,8 +102,7 @@ impl Sight {
         for atom in atoms {
             let atom = usize::from(atom & !LAST);
             self.masks[atom % MAX_ATOMS] |= 1 << self.pieces;
-            let from = atom.checked_sub(1).map_or(0, |before| tables.call_ends[before]);
-            for pattern in span(tables.calls, (from, tables.call_ends[atom])) {
+            for pattern in tables.calls.get(atom).into_iter().flatten() {
                 self.candidates[usize::from(*pattern) / 64 % (MAX_PATTERNS / 64)] |= 1 << (*pattern % 64);
             }
         }
@@ -181,7 +132,7 @@ impl Sight {
     pub(crate) fn allows(&self, tables: &Tables<'_>, rule: &Rule) -> bool {
         let codes = span(tables.codes, rule.codes);
         let enhanced = span(tables.enhanced, rule.enhanced);
-        let with = span(tables.conditions, rule.with);
+        let with = span(&tables.conditions, rule.with);
         let code = match codes {
             [] => !(200..400).contains(&self.code),
             _ => codes.iter().any(|(first, last)| (*first..=*last).contains(&self.code)),
@@ -189,13 +140,12 @@ impl Sight {
         code && (enhanced.is_empty()
             || self.enhanced.is_some_and(|found| enhanced.iter().any(|range| range.holds(found))))
             && (with.is_empty() || with.iter().any(|program| self.matches(tables, *program)))
-            && !span(tables.conditions, rule.unless).iter().any(|program| self.matches(tables, *program))
+            && !span(&tables.conditions, rule.unless).iter().any(|program| self.matches(tables, *program))
     }
 
     fn matches(&self, tables: &Tables<'_>, program: u16) -> bool {
         let program = &tables.program[usize::from(program)..];
         let header = program[0];
-        let atom = |step: u16| step & ((1 << GAP_SHIFT) - 1);
         let mut places = if header & AT_START != 0 { 1 } else { u64::MAX };
         let mut reached = 0;
         let mut steps = &program[1..=usize::from(header & 0xff)];

@@ -29,6 +29,7 @@ mod lexicon;
 mod matcher;
 #[cfg(test)]
 mod pattern;
+mod tables;
 #[cfg(test)]
 mod vocabulary;
 mod words;
@@ -38,12 +39,12 @@ mod tests;
 
 pub use class::ReplyClass;
 
+use generated::{ANSWERS, ENTRIES, TABLES};
 use matcher::Sight;
 use serde::{Deserialize, Serialize};
 use smtp::bytes::Wire;
 use smtp::code::{Code, Severity};
 use smtp::reply::Reply;
-use tables::{ANSWERS, BARE, ENTRIES, TABLES};
 
 /// The command that a reply answered. Where it is known it settles what a text alone leaves open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -138,7 +139,7 @@ pub fn classify(reply: &Reply, answers: Option<Answers>) -> Classified {
         sight.read(&TABLES, last);
         found = sight.first_rule(&TABLES);
     }
-    let rule = found.or_else(|| sight.first_bare(&TABLES, &BARE));
+    let rule = found.or_else(|| sight.first_bare(&TABLES));
     let answer = rule.and_then(|rule| ANSWERS.get(rule));
     let (class, basis) = answer.copied().unwrap_or((ReplyClass::Other, Basis::Basic));
     let class = match answers {
@@ -183,11 +184,10 @@ fn in_context(class: ReplyClass, basis: Basis, code: Code, answers: Option<Answe
 }
 
 /// The compiled knowledge.
-mod tables {
+mod generated {
     use std::sync::LazyLock;
 
-    use super::lexicon::Lexicon;
-    use super::matcher::{EnhancedRange, Rule, Tables};
+    use super::tables::{Counts, EnhancedRange, Packed, Tables};
     use super::{Basis, Entry, ReplyClass};
 
     include!(concat!(env!("OUT_DIR"), "/replies.rs"));

@@ -1,11 +1,10 @@
 //! From clues to an answer.
 
-use std::collections::BTreeMap;
-
 use smtp::session::Phase;
 
 use super::clues::{self, Clue, NAMED, STRONG, Sight, WEAK};
 use super::{Recognised, Signs, Software, heard, pattern};
+use crate::few::Few;
 use crate::verdict::Confidence;
 
 /// Below this nothing is said: what every other server says as well adds up to less.
@@ -87,9 +86,9 @@ fn is_masked(line: &str) -> bool {
 /// Weighs the signs.
 pub(super) fn weigh(signs: &Signs<'_>) -> Option<Recognised> {
     let heard = Heard::new(signs);
-    let mut tallies: BTreeMap<Software, Tally> = BTreeMap::new();
+    let mut tallies: Few<Software, Tally> = Few::default();
     for clue in clues::all().filter(|clue| heard.has(clue.sight)) {
-        tallies.entry(clue.software).or_default().clues.push(clue);
+        tallies.or_default(clue.software).clues.push(clue);
     }
     let software = winner(&tallies)?;
     let own = tallies.get(&software)?;
@@ -113,7 +112,7 @@ pub(super) fn weigh(signs: &Signs<'_>) -> Option<Recognised> {
 
 /// Who gathers most. The name of the MX host says where the mail goes, so it comes before what is heard there; and
 /// what is built on another software shows its habits, so it needs one strong clue of its own and counts both.
-fn winner(tallies: &BTreeMap<Software, Tally>) -> Option<Software> {
+fn winner(tallies: &Few<Software, Tally>) -> Option<Software> {
     tallies
         .iter()
         .filter(|(software, tally)| software.based_on().is_none() || tally.strongest() >= STRONG)

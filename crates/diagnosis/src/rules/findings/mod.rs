@@ -94,7 +94,7 @@ pub(crate) fn find(facts: &Facts<'_>, judgements: &[Option<Judgement>]) -> Vec<F
 fn on_each_host(
     facts: &Facts<'_>,
     code: FindingCode,
-    notice: impl Fn(&HostFacts<'_>) -> Option<(u32, String)>,
+    notice: fn(&HostFacts<'_>) -> Option<(u32, String)>,
 ) -> Vec<Found> {
     let noticed = facts.hosts.iter().filter_map(|host| {
         let (seq, detail) = notice(host)?;
