@@ -34,6 +34,7 @@ use replies::compile::{Compiled, compile};
 /// The files of `replies/` in the order in which they are asked, with what their answers rest on.
 const FILES: &[(&str, &str)] = &[
     ("provider.toml", "Provider"),
+    ("plain.toml", "Text"),
     ("sender-and-relay.toml", "Text"),
     ("about-us.toml", "Text"),
     ("session.toml", "Text"),
@@ -79,6 +80,7 @@ fn write(compiled: &Compiled) -> Result<String, std::fmt::Error> {
     writeln!(out, "conditions: &{:?},", compiled.conditions)?;
     writeln!(out, "}};")?;
     writeln!(out, "pub(super) static BARE: [u16; {}] = {:?};", compiled.bare.len(), compiled.bare)?;
+    writeln!(out, "pub(super) static ALONE: [u16; {}] = {:?};", compiled.alone.len(), compiled.alone)?;
     writeln!(out, "pub(super) static ENTRIES: [Entry; {}] = [", compiled.entries.len())?;
     for (entry, basis) in &compiled.entries {
         let class = entry.class().expect("compile() refuses an unknown class");

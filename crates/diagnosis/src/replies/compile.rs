@@ -27,6 +27,8 @@ pub(crate) struct Compiled {
     pub(crate) conditions: Vec<u16>,
     /// Rules without a pattern: what enhanced and basic codes mean.
     pub(crate) bare: Vec<u16>,
+    /// Rules that are also asked of each line by itself.
+    pub(crate) alone: Vec<u16>,
     /// Atoms by what they stand for.
     atoms: BTreeMap<String, u16>,
 }
@@ -97,6 +99,9 @@ impl Compiled {
         }
         if entry.any.is_empty() {
             self.bare.push(short(rule)?);
+        }
+        if entry.alone {
+            self.alone.push(short(rule)?);
         }
         let codes = self.codes.len();
         for code in &entry.code {

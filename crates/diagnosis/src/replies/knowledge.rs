@@ -60,6 +60,9 @@ pub(crate) struct RawEntry {
     /// Enhanced codes: `5.1.1`, `x.1.1`, `4.x.x`, `5.7.500-699`.
     #[serde(default)]
     pub(crate) enhanced: Vec<String>,
+    /// A line of a longer reply that it matches by itself decides for the whole.
+    #[serde(default)]
+    pub(crate) alone: bool,
     pub(crate) provider: Option<String>,
     pub(crate) source: Option<String>,
     pub(crate) licence: Option<String>,

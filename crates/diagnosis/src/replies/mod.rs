@@ -42,7 +42,7 @@ use serde::{Deserialize, Serialize};
 use smtp::bytes::Wire;
 use smtp::code::{Code, Severity};
 use smtp::reply::Reply;
-use tables::{BARE, ENTRIES, TABLES};
+use tables::{ALONE, BARE, ENTRIES, TABLES};
 
 /// The command that a reply answered. Where it is known it settles what a text alone leaves open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -121,7 +121,10 @@ pub fn classify(reply: &Reply, answers: Option<Answers>) -> Classified {
     let mut sight = Sight::new(code.number());
     sight.read(&TABLES, reply.raw().as_bytes());
     let found = sight.first_rule(&TABLES).or_else(|| sight.first_bare(&TABLES, &BARE));
-    let entry = found.and_then(|rule| ENTRIES.get(rule));
+    let found = found.and_then(|rule| ENTRIES.get(rule));
+    // What an earlier line says of a sender holds: the lines may quote what another server said.
+    let quotes = found.is_some_and(|entry| entry.class == ReplyClass::SenderRefused);
+    let entry = if quotes { found } else { line_alone(reply, code).or(found) };
     let (class, basis) = entry.map_or((ReplyClass::Other, Basis::Basic), |entry| (entry.class, entry.basis));
     let class = match answers {
         // RFC 5321 §4.2.3 gives 550 one meaning as an answer to RCPT, "mailbox unavailable", where no text gives
@@ -130,6 +133,24 @@ pub fn classify(reply: &Reply, answers: Option<Answers>) -> Classified {
         _ => class,
     };
     Classified { class: in_context(class, basis, code, answers), basis, entry }
+}
+
+/// The entry that a line of a longer reply satisfies by itself, of those that may decide so. Servers put legal
+/// notices, advertising and advice around the one line that says what is the matter.
+fn line_alone(reply: &Reply, code: Code) -> Option<&'static Entry> {
+    /// Lines that are looked at.
+    const MOST: usize = 16;
+    let raw = reply.raw().as_bytes();
+    let mut lines = raw.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+    (lines.clone().nth(1).is_some()).then_some(())?;
+    let judged = |line| {
+        let mut sight = Sight::new(code.number());
+        sight.read(&TABLES, line);
+        let rule = sight.first_rule(&TABLES)?;
+        ALONE.iter().any(|alone| usize::from(*alone) == rule).then_some(rule)
+    };
+    let last = lines.next_back()?;
+    judged(last).or_else(|| lines.take(MOST).find_map(judged)).and_then(|rule| ENTRIES.get(rule))
 }
 
 /// The reply that stands on one line of text: the lines of a longer one are parted by the two characters `\n`.
