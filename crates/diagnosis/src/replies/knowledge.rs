@@ -22,7 +22,7 @@ const LICENCES: &[&str] = &[
 ];
 
 /// `vocabulary.toml`.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Vocabulary {
     /// Groups of words; `word*` is a prefix, `{group}` stands for the words of an earlier group.
