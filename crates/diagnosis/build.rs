@@ -43,6 +43,7 @@ const FILES: &[(&str, &str)] = &[
     ("user-unknown.toml", "Text"),
     ("message.toml", "Text"),
     ("weak.toml", "Text"),
+    ("spoken-of.toml", "Text"),
     ("enhanced.toml", "Enhanced"),
     ("basic.toml", "Basic"),
 ];

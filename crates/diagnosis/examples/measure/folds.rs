@@ -27,6 +27,7 @@ const FILES: &[&str] = &[
     "user-unknown",
     "message",
     "weak",
+    "spoken-of",
     "enhanced",
     "basic",
 ];

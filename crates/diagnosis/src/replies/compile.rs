@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::knowledge::{File, RawEntry, Vocabulary};
 use super::matcher::{
     ANY, ANY_GAP, AT_END, AT_START, EnhancedRange, GAP_SHIFT, LABEL, MAX_ATOMS, MAX_PATTERNS, MOST_ATOMS,
-    OBJECTS, OR, Rule, Set, Sight, Slot, Span, Tables, USED, beginning,
+    NONE, OBJECTS, OR, Rule, Set, Sight, Slot, Span, Tables, USED, beginning,
 };
 use super::pattern::Pattern;
 use super::vocabulary::{Form, Groups};
@@ -322,6 +322,9 @@ fn code_range(text: &str) -> Result<(u16, u16), String> {
 
 fn enhanced_range(text: &str) -> Result<EnhancedRange, String> {
     let wrong = || format!("`{text}` is no enhanced code");
+    if text == "none" {
+        return Ok(NONE);
+    }
     let mut parts = text.split('.');
     let (Some(class), Some(subject), Some(detail), None) =
         (parts.next(), parts.next(), parts.next(), parts.next())

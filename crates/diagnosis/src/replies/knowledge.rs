@@ -57,7 +57,7 @@ pub(crate) struct RawEntry {
     /// Codes: `550`, `55x`, `5xx`.
     #[serde(default)]
     pub(crate) code: Vec<String>,
-    /// Enhanced codes: `5.1.1`, `x.1.1`, `4.x.x`, `5.7.500-699`.
+    /// Enhanced codes: `5.1.1`, `x.1.1`, `4.x.x`, `5.7.500-699`; `none` where there is none.
     #[serde(default)]
     pub(crate) enhanced: Vec<String>,
     /// A line of a longer reply that it matches by itself decides for the whole.
