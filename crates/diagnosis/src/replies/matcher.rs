@@ -14,7 +14,7 @@ use super::words::{Piece, pieces};
 /// Pieces of a reply that are looked at; what a reply is about stands within them. One bit each in a mask.
 pub(crate) const MAX_PIECES: usize = 64;
 /// Patterns there may be: the bits of the set of candidates.
-pub(crate) const MAX_PATTERNS: usize = 1024;
+pub(crate) const MAX_PATTERNS: usize = 1280;
 /// Atoms there may be; an atom shares its 16 bits with the gap before it and with [`OR`].
 pub(crate) const MAX_ATOMS: usize = 1280;
 pub(crate) const GAP_SHIFT: u32 = 11;
