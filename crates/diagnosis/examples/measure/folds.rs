@@ -36,7 +36,7 @@ const FOLDS: usize = 5;
 const ALIKE: (usize, usize) = (3, 5);
 
 /// The replies with their folds' judgement.
-pub(crate) fn judge<'a>(rows: &'a [Row], words: bool) -> Result<Vec<(&'a Row, ReplyClass)>, String> {
+pub(crate) fn judge(rows: &[Row], words: bool) -> Result<Vec<(&Row, ReplyClass)>, String> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("replies");
     let read = |name: &&str| {
         fs::read_to_string(directory.join(name).with_extension("toml"))
@@ -138,17 +138,11 @@ fn without_words(vocabulary: &Vocabulary, rows: &[Row], folds: &[usize], fold: u
         let words = row.reply.split(|letter: char| !letter.is_alphanumeric()).flat_map(forms_of);
         if *of == fold { here.extend(words) } else { elsewhere.extend(words) }
     }
-    let only: Vec<&String> = here.difference(&elsewhere).collect();
-    let keep = |word: &str| {
-        let stands = |form: &str, words: &BTreeSet<String>| match form.strip_suffix('*') {
-            Some(beginning) => words.iter().any(|word| word.starts_with(beginning)),
-            None => words.contains(form),
-        };
-        word.starts_with('{')
-            || !(only.iter().any(|form| {
-                word.strip_suffix('*').map_or(*form == word, |beginning| form.starts_with(beginning))
-            }) && !stands(word, &elsewhere))
+    let stands = |form: &str, words: &BTreeSet<String>| match form.strip_suffix('*') {
+        Some(beginning) => words.iter().any(|word| word.starts_with(beginning)),
+        None => words.contains(form),
     };
+    let keep = |word: &str| word.starts_with('{') || stands(word, &elsewhere) || !stands(word, &here);
     let mut vocabulary = vocabulary.clone();
     for text in vocabulary.words.values_mut().chain(vocabulary.labels.values_mut()) {
         *text = text.split_whitespace().filter(|word| keep(word)).collect::<Vec<_>>().join(" ");

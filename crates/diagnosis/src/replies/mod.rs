@@ -2,8 +2,10 @@
 //!
 //! The knowledge is data with provenance, in `replies/*.toml`; this module holds no reply text. It is asked in the
 //! order of how specific it is: what is known of a provider, whose words may mislead; then the text, by concepts
-//! (an absence near a recipient, a block list's name, a sender marker); then the enhanced status code (RFC 3463,
-//! registry of RFC 5248); then the basic code. The first entry that holds decides, and is named in the answer.
+//! (an absence near a recipient, a block list's name, a sender marker), and where no concept is met by what a refusal
+//! speaks of; then the enhanced status code (RFC 3463, registry of RFC 5248); then the basic code. The first entry
+//! that holds decides, and is named in the answer; but a line of a longer reply that says plainly that the user is
+//! unknown decides for all of it (`plain.toml`).
 //!
 //! # How to add a reply
 //! 1. Put the reply into the file of its subject under `replies/`, as the `sample` of a new `[[entry]]`, with `id`,
