@@ -64,6 +64,17 @@ fn what_looks_alike() {
             C::UserUnknownDeferred,
         ),
         ("550 Administrative prohibition", C::BlockedPolicy),
+        (
+            "550-Requested action not taken: mailbox unavailable\\n550-Reject due to policy restrictions.\\n\
+             550 For explanation visit https://postmaster.example/",
+            C::BlockedPolicy,
+        ),
+        ("550 5.7.1 This user only accepts mail from members of the list", C::BlockedPolicy),
+        ("550 The recipient has blocked you", C::BlockedPolicy),
+        ("554 5.7.1 <a@b.example>: Recipient address rejected: Unknown client", C::BlockedReputation),
+        ("550 5.7.1 too many unknown users from your IP; blocked for 24 hours", C::BlockedReputation),
+        ("450 4.3.0 User database not found, try again", C::Deferred),
+        ("535 5.7.8 User unknown or wrong password", C::AuthRequired),
         ("554 5.7.1 <a@b.example>: Relay access denied", C::RelayDenied),
         ("550 I cannot deliver mail for <a@b.example>", C::RelayDenied),
         ("550 relay not permitted", C::RelayDenied),
