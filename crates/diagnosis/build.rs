@@ -19,10 +19,14 @@ mod replies {
     mod knowledge;
     #[path = "../src/replies/letters.rs"]
     mod letters;
+    #[path = "../src/replies/lexicon.rs"]
+    mod lexicon;
     #[path = "../src/replies/matcher.rs"]
     mod matcher;
     #[path = "../src/replies/pattern.rs"]
     mod pattern;
+    #[path = "../src/replies/tables.rs"]
+    mod tables;
     #[path = "../src/replies/vocabulary.rs"]
     mod vocabulary;
     #[path = "../src/replies/words.rs"]
@@ -64,27 +68,33 @@ fn main() -> Result<(), String> {
     fs::write(Path::new(&target).join("replies.rs"), source).map_err(|error| error.to_string())
 }
 
-/// The tables as Rust source.
+const KNOWN_CLASS: &str = "compile() refuses an unknown class";
+
+/// The tables as Rust source. What decides stands apart from where it is known from: the page has only the former.
 fn write(compiled: &Compiled) -> Result<String, std::fmt::Error> {
     let mut out = String::new();
-    writeln!(out, "pub(super) static TABLES: Tables<'static> = Tables {{")?;
-    writeln!(out, "slots: &{:?},", compiled.slots)?;
-    writeln!(out, "prefix_lengths: &{:?},", compiled.prefix_lengths)?;
-    writeln!(out, "sets: &{:?},", compiled.sets)?;
-    writeln!(out, "calls: &{:?},", compiled.calls)?;
+    writeln!(
+        out,
+        "pub(super) static TABLES: LazyLock<Tables<'static>> = LazyLock::new(|| Tables::new(&Packed {{"
+    )?;
+    writeln!(out, "forms: {:?},", compiled.forms)?;
+    writeln!(out, "form_atoms: &{:?},", compiled.form_atoms)?;
     writeln!(out, "objects: {:?},", compiled.objects)?;
-    writeln!(out, "patterns: &{:?},", compiled.patterns)?;
     writeln!(out, "program: &{:?},", compiled.program)?;
-    writeln!(out, "rules: &{:?},", compiled.rules)?;
+    writeln!(out, "counts: &{:?},", compiled.counts)?;
+    writeln!(out, "rarest: &{:?},", compiled.rarest)?;
     writeln!(out, "codes: &{:?},", compiled.codes)?;
     writeln!(out, "enhanced: &{:?},", compiled.enhanced)?;
-    writeln!(out, "conditions: &{:?},", compiled.conditions)?;
-    writeln!(out, "}};")?;
-    writeln!(out, "pub(super) static BARE: [u16; {}] = {:?};", compiled.bare.len(), compiled.bare)?;
+    writeln!(out, "}}));")?;
+    writeln!(out, "pub(super) static ANSWERS: [(ReplyClass, Basis); {}] = [", compiled.entries.len())?;
+    for (entry, basis) in &compiled.entries {
+        writeln!(out, "(ReplyClass::{:?}, Basis::{basis}),", entry.class().expect(KNOWN_CLASS))?;
+    }
+    writeln!(out, "];")?;
     writeln!(out, "pub(super) static ALONE: [u16; {}] = {:?};", compiled.alone.len(), compiled.alone)?;
     writeln!(out, "pub(super) static ENTRIES: [Entry; {}] = [", compiled.entries.len())?;
     for (entry, basis) in &compiled.entries {
-        let class = entry.class().expect("compile() refuses an unknown class");
+        let class = entry.class().expect(KNOWN_CLASS);
         writeln!(
             out,
             "Entry {{ id: {:?}, class: ReplyClass::{class:?}, basis: Basis::{basis}, provider: {:?}, source: {:?}, \

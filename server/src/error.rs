@@ -46,6 +46,8 @@ pub(crate) enum Error {
     TooManySockets(Duration),
     /// The client has started too many probes.
     TooOften(Duration),
+    /// A code of ours is meant and is none; what it would name.
+    UnknownCode(&'static str),
     /// Nothing is at this path.
     UnknownPath,
     /// There is no such probe: it never existed, it is too old, or the id is none. They all look alike.
@@ -161,6 +163,12 @@ impl Error {
                 "That was a lot of probes",
                 "Each probe makes a stranger's mail server work, so their number is limited. Please wait a little."
                     .into(),
+            ),
+            Self::UnknownCode(named) => (
+                StatusCode::NOT_FOUND,
+                "unknown-code",
+                "Not found",
+                format!("No {named} has this code.").into(),
             ),
             Self::UnknownPath => {
                 (StatusCode::NOT_FOUND, "unknown-path", "Not found", "There is nothing at this address.".into())

@@ -26,6 +26,8 @@ const NO_DEVICES: &str = "camera=(), microphone=(), geolocation=(), payment=(), 
 enum Kind {
     /// JSON for programs; the address may hold the name of a result.
     Api,
+    /// JSON that is the same for everybody.
+    Reference,
     /// A file of the page.
     Asset,
     /// The page.
@@ -40,6 +42,7 @@ impl Kind {
             path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         match path {
+            _ if is_below("/api/remedies") => Self::Reference,
             _ if is_below("/api") || is_below("/healthz") || is_below("/readyz") || is_below("/metrics") => {
                 Self::Api
             }
@@ -90,12 +93,14 @@ impl Headers {
         if matches!(kind, Kind::Api | Kind::Share) {
             set(header::REFERRER_POLICY, "no-referrer");
             set(header::CACHE_CONTROL, "private, no-store");
+        }
+        if matches!(kind, Kind::Api | Kind::Share | Kind::Reference) {
             set(ROBOTS, "noindex, nofollow, noarchive");
         }
         if matches!(kind, Kind::Page | Kind::Share) {
             headers.insert(header::CONTENT_SECURITY_POLICY, self.page_policy.clone());
         }
-        // Files and the page say how long they keep; what is left are errors.
+        // Files, texts and the page say how long they keep; what is left are errors.
         headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     }
 }
@@ -122,6 +127,7 @@ mod tests {
             ("/api", Kind::Api),
             ("/api/", Kind::Api),
             ("/api/probes/x.y", Kind::Api),
+            ("/api/remedies/accepts-unknown", Kind::Reference),
             ("/healthz", Kind::Api),
             ("/r/AAAAAAAAAAAAAAAAAAAAAA", Kind::Share),
             ("/r", Kind::Share),

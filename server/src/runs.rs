@@ -19,7 +19,7 @@ use transcript::{Event, Kind, Transcript};
 use crate::limits::Share;
 use crate::metrics::Metrics;
 use crate::port_25::PortState;
-use crate::results::{Full, Results};
+use crate::results::{Full, Results, is_promise};
 use crate::secret::{Key, Secret};
 
 /// Events taken from the engine at once.
@@ -104,14 +104,13 @@ impl Runs {
         // The engine never waits for its reader, so the channel has room for all that it may say.
         let (sender, mut events) = mpsc::channel(probe::MAX_EVENTS);
         let run = tokio::spawn((self.engine.0)(request, sender, stop.clone()));
-        let why = self.record(key, &mut events, &run, &stop).await;
+        let why = self.record(key, &mut events, &run, &stop, share).await;
         let end = match run.await {
             Ok(()) => End::Stopped,
             // A panic is told by the panic hook already.
             Err(_) => End::Fault,
         };
         self.results.finish(key, end);
-        drop(share);
         if let Some(transcript) = self.results.by_id(key) {
             self.conclude(key, practice, why, &transcript);
         }
@@ -124,7 +123,10 @@ impl Runs {
         events: &mut mpsc::Receiver<Event>,
         run: &JoinHandle<()>,
         stop: &CancellationToken,
+        share: Share,
     ) -> Option<StoppedBy> {
+        // A probe that only waits to come back takes nobody's place.
+        let mut share = Some(share);
         let unheard = self.results.unheard(key);
         let overdue = tokio::time::sleep(self.longest + GRACE);
         tokio::pin!(unheard, overdue);
@@ -135,6 +137,9 @@ impl Runs {
                 count = events.recv_many(&mut batch, BATCH) => {
                     if count == 0 {
                         return why.or_else(|| stop.is_cancelled().then_some(StoppedBy::Visitor));
+                    }
+                    if batch.iter().any(|event| is_promise(&event.kind)) {
+                        share.take();
                     }
                     let appended = self.results.append(key, std::mem::take(&mut batch));
                     if appended.is_ok() {

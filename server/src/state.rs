@@ -88,6 +88,7 @@ pub async fn start(config: Config, options: Options) -> Result<App, StartError> 
         guard: Arc::new(policy),
         identity: config.probe.identity(),
         limits: config.probe.limits(),
+        skip: config.probe.skip.clone(),
         control_host: config.self_test.control_host.clone(),
     });
     Ok(App::new(config, practice, prober.clone(), prober.into()))
@@ -116,8 +117,13 @@ impl App {
     pub(crate) fn new(config: Config, practice: Option<Practice>, prober: Prober, engine: Engine) -> Self {
         let results = Results::new(&config.results);
         let (metrics, port_25) = (Arc::new(Metrics::default()), PortState::default());
-        let runs =
-            Runs::new(engine, results.clone(), Arc::clone(&metrics), port_25.clone(), config.probe.probe);
+        let runs = Runs::new(
+            engine,
+            results.clone(),
+            Arc::clone(&metrics),
+            port_25.clone(),
+            config.probe.limits().longest(),
+        );
         Self(Arc::new(Shared {
             headers: Headers::new(&config.http),
             limits: Limits::new(&config.limits),

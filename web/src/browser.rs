@@ -99,9 +99,12 @@ pub(crate) fn focus(element: &HtmlElement) {
     let _ = element.focus_with_options(&options);
 }
 
-/// Moves the focus, and the page as far as needed.
+/// Moves the focus, and the page as far as needed; where the element is folded away it is unfolded.
 pub(crate) fn focus_id(id: &str) {
     if let Some(element) = element(id) {
+        if let Ok(Some(fold)) = element.closest("details") {
+            let _ = fold.set_attribute("open", "");
+        }
         let _ = element.focus();
     }
 }

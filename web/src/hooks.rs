@@ -3,6 +3,7 @@
 mod announcement;
 mod place;
 mod probe;
+mod remedy;
 mod seconds;
 mod site;
 mod theme;
@@ -11,6 +12,7 @@ mod wide;
 pub(crate) use announcement::use_announcement;
 pub(crate) use place::{Navigator, use_navigation};
 pub(crate) use probe::{Probe, can_stop, use_probe};
+pub(crate) use remedy::{ToDo, use_remedy};
 pub(crate) use seconds::use_seconds;
 pub(crate) use site::use_site;
 pub(crate) use theme::{Theme, use_theme};

@@ -2,9 +2,9 @@
 //!
 //! What to do when is decided by `state::link`, which has no browser; here it is done.
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use diagnosis::remedy::{Case, Remedy};
 use transcript::Event;
+use transcript::tree::{FromTree, Tree, Unreadable};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -26,27 +26,52 @@ pub(crate) enum Failure {
 }
 
 /// The part of a report that the page needs: it judges the events itself.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub(crate) struct Kept {
     pub(crate) complete: bool,
     pub(crate) transcript: Vec<Event>,
 }
 
-pub(crate) async fn site() -> Result<Site, Failure> {
-    understood(request("/api/site", None).await)
+impl FromTree for Kept {
+    fn from_tree(tree: Tree) -> Result<Self, Unreadable> {
+        let mut fields = tree.fields()?;
+        Ok(Self { complete: fields.read("complete")?, transcript: fields.read("transcript")? })
+    }
 }
 
-pub(crate) async fn report(id: &str) -> Result<Kept, Failure> {
-    understood(request(&report_path(id), None).await)
+/// Called with the answer to a request.
+type Then = Box<dyn FnOnce(Result<String, Failure>)>;
+
+pub(crate) fn site(then: impl FnOnce(Result<Site, Failure>) + 'static) {
+    request("/api/site".to_owned(), None, Box::new(|answer| then(understood(answer))));
 }
 
-pub(crate) async fn create(probe: &NewProbe) -> Result<Created, Failure> {
-    let body = serde_json::to_string(probe).map_err(|_| Failure::Unexpected(0))?;
-    understood(request("/api/probes", Some(&body)).await)
+/// What can be done about a case. Its two codes are all that the server is told, whatever was judged.
+pub(crate) fn remedy(case: Case, then: impl FnOnce(Result<Option<Remedy>, Failure>) + 'static) {
+    let software = case.software.map(|software| format!("?software={}", software.code())).unwrap_or_default();
+    let path = format!("/api/remedies/{}{software}", case.verdict.code());
+    request(path, None, Box::new(|answer| then(understood(answer))));
 }
 
-fn understood<T: DeserializeOwned>(answer: Result<String, Failure>) -> Result<T, Failure> {
-    serde_json::from_str(&answer?).map_err(|_| Failure::Unexpected(200))
+pub(crate) fn report(id: &str, then: impl FnOnce(Result<Kept, Failure>) + 'static) {
+    request(report_path(id), None, Box::new(|answer| then(understood(answer))));
+}
+
+pub(crate) fn create(probe: &NewProbe, then: impl FnOnce(Result<Created, Failure>) + 'static) {
+    let body = serde_json::to_string(probe).ok();
+    request("/api/probes".to_owned(), body, Box::new(|answer| then(understood(answer))));
+}
+
+fn understood<T: FromTree>(answer: Result<String, Failure>) -> Result<T, Failure> {
+    read(&answer?).ok_or(Failure::Unexpected(200))
+}
+
+fn read<T: FromTree>(text: &str) -> Option<T> {
+    tree(text).and_then(|tree| T::from_tree(tree).ok())
+}
+
+fn tree(text: &str) -> Option<Tree> {
+    serde_json::from_str(text).ok()
 }
 
 /// Where the report of a probe is.
@@ -54,13 +79,17 @@ pub(crate) fn report_path(id: &str) -> String {
     format!("/api/probes/{id}")
 }
 
-/// GET, or POST where there is a body. One function for all, whatever is in the answer: each copy of it would cost
-/// the visitor a kilobyte.
-async fn request(path: &str, body: Option<&str>) -> Result<String, Failure> {
+/// GET, or POST where there is a body. One task for all, whatever is in the answer and whoever waits for it: each
+/// copy of it would cost the visitor a kilobyte.
+fn request(path: String, body: Option<String>, then: Then) {
+    yew::platform::spawn_local(async move { then(fetch(&path, body).await) });
+}
+
+async fn fetch(path: &str, body: Option<String>) -> Result<String, Failure> {
     let init = RequestInit::new();
     if let Some(body) = body {
         init.set_method("POST");
-        init.set_body(&JsValue::from_str(body));
+        init.set_body(&JsValue::from_str(&body));
         let headers = web_sys::Headers::new().map_err(|_| Failure::Unexpected(0))?;
         headers.set("content-type", "application/json").map_err(|_| Failure::Unexpected(0))?;
         init.set_headers(&headers);
@@ -76,11 +105,11 @@ async fn request(path: &str, body: Option<&str>) -> Result<String, Failure> {
     if response.ok() {
         return Ok(text);
     }
-    match serde_json::from_str::<Problem>(&text) {
-        Ok(problem) => Err(Failure::Problem(problem)),
+    match read(&text) {
+        Some(problem) => Err(Failure::Problem(problem)),
         // A proxy in between answers for a server that is down.
-        Err(_) if matches!(status, 502..=504) => Err(Failure::Unreachable),
-        Err(_) => Err(Failure::Unexpected(status)),
+        None if matches!(status, 502..=504) => Err(Failure::Unreachable),
+        None => Err(Failure::Unexpected(status)),
     }
 }
 
@@ -113,7 +142,7 @@ impl Socket {
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new({
             let hear = hear.clone();
             move |event: MessageEvent| {
-                let message = event.data().as_string().and_then(|text| serde_json::from_str(&text).ok());
+                let message = event.data().as_string().and_then(|text| read(&text));
                 hear(message.map_or(Heard::Gibberish, Heard::Message));
             }
         });

@@ -15,7 +15,7 @@ pub(crate) mod tint;
 
 use std::rc::Rc;
 
-use diagnosis::diagnosis::{Diagnosis, HostDiagnosis};
+use diagnosis::diagnosis::{Diagnosis, HostDiagnosis, Outcome};
 use transcript::event::{End, Origin, Started};
 use transcript::{Event, Transcript};
 use wire::socket::ServerMessage;
@@ -68,9 +68,23 @@ impl Evidence {
 }
 
 impl View {
-    /// Whether nothing more is to come.
+    /// Whether all there is has come.
     pub(crate) fn is_over(&self) -> bool {
         self.link == Link::Over
+    }
+
+    /// When the probe comes back to servers that put it off, milliseconds since its start; none while it has anything
+    /// else to do.
+    pub(crate) fn comes_back_ms(&self) -> Option<u64> {
+        let mut open = self.hosts.iter().filter(|host| self.goes_on() && !host.complete);
+        let due = |host: &Rc<HostDiagnosis>| Some(host.revisit.filter(|revisit| revisit.planned)?.due_ms);
+        let first = open.next().and_then(due)?;
+        open.try_fold(first, |first, host| Some(first.min(due(host)?)))
+    }
+
+    /// Whether more is to come, as far as this page knows.
+    pub(crate) fn goes_on(&self) -> bool {
+        self.link.goes_on()
     }
 }
 
@@ -157,7 +171,9 @@ impl Run {
     pub(crate) fn view(&self, before: Option<&View>) -> View {
         let events = self.transcript.next_seq();
         let mut view = match before {
-            Some(before) if before.events == events => before.clone(),
+            Some(before) if before.events == events && before.goes_on() == self.link.goes_on() => {
+                before.clone()
+            }
             before => self.judged(before),
         };
         view.link = self.link;
@@ -170,9 +186,16 @@ impl Run {
     fn judged(&self, before: Option<&View>) -> View {
         let started = self.transcript.started();
         let mut diagnosis = diagnosis::diagnose(&self.transcript);
-        let hosts =
+        let mut hosts =
             diagnosis.as_mut().map(|diagnosis| std::mem::take(&mut diagnosis.hosts)).unwrap_or_default();
         let evidence = evidence(diagnosis.as_ref(), &hosts);
+        if !self.link.goes_on() {
+            // Nobody is waiting any more, whatever the last event was.
+            let cells = hosts.iter_mut().flat_map(|host| &mut host.stages);
+            cells
+                .filter(|cell| cell.outcome == Outcome::Waiting)
+                .for_each(|cell| cell.outcome = Outcome::NotRun);
+        }
         let known: &[Rc<HostDiagnosis>] = before.map_or(&[], |before| &before.hosts);
         let hosts: Vec<Rc<HostDiagnosis>> = hosts
             .into_iter()
@@ -285,6 +308,28 @@ mod tests {
         assert!(view.is_over());
         assert_eq!(view.end, Some(End::Complete));
         assert_eq!(view.hosts.len(), 2);
+    }
+
+    #[test]
+    fn nothing_waits_when_nothing_goes_on() {
+        let mut run = Run::new();
+        run.happen(Happening::Start { fresh: true }, JITTER);
+        run.hear(hello(0), now(), JITTER);
+        run.hear(ServerMessage::Events(sample::two_hosts().events()[..10].to_vec()), now(), JITTER);
+        let waits = |view: &View| {
+            view.hosts.iter().any(|host| host.stages.iter().any(|cell| cell.outcome == Outcome::Waiting))
+        };
+        let mut view = run.view(None);
+        for (happening, goes_on) in [
+            (Happening::Closed(1006), true),
+            (Happening::WaitOver, true),
+            (Happening::Checked(Check::Unknown), false),
+        ] {
+            assert!(view.goes_on() && waits(&view), "before {happening:?}");
+            run.happen(happening, JITTER);
+            view = run.view(Some(&view));
+            assert_eq!((view.goes_on(), waits(&view)), (goes_on, goes_on), "{happening:?}");
+        }
     }
 
     #[test]

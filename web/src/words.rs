@@ -36,9 +36,9 @@ pub(crate) fn only_the_domain(domain: &str) -> String {
 
 // What the answers mean, beside the form.
 pub(crate) const ANSWERS: &str = "What the answer tells";
-pub(crate) const ANSWER_NO: &str = "refuses at once. The sender learns it, and nobody else is bothered.";
-pub(crate) const ANSWER_YES: &str = "takes the mail. A catch-all, a later refusal, or a bounce to a sender who may \
-    be forged: one answer alone cannot tell.";
+pub(crate) const ANSWER_NO: &str = "Refused at once: the sender learns it, and nobody else is bothered.";
+pub(crate) const ANSWER_YES: &str = "Taken: a catch-all, a later refusal, or a bounce to a sender who may be forged. \
+    One answer alone cannot tell.";
 
 pub(crate) const PRACTICE: &str = "Practice servers";
 pub(crate) const PRACTICE_LEAD: &str =
@@ -87,11 +87,16 @@ pub(crate) const HOST: &str = "server";
 pub(crate) const RESULT: &str = "result";
 pub(crate) const UNDER_WAY: &str = "asking";
 pub(crate) const IN_LINE: &str = "not begun";
+pub(crate) const UNDECIDED: &str = "no verdict";
 pub(crate) const NO_ADDRESS: &str = "no address";
 pub(crate) const UTC: &str = "UTC";
-pub(crate) const LOCAL_TIME: &str = "local time";
+pub(crate) const SHOW_UTC: &str = "show in UTC";
+pub(crate) const SHOW_LOCAL: &str = "show local time";
 pub(crate) const PASTED: &str = "pasted transcript";
 
+pub(crate) const TOO_EARLY: &str = "The test ended before there was an answer.";
+pub(crate) const UNSEEN: &str = "The rest of this test cannot be seen here.";
+pub(crate) const NO_VERDICT: &str = "So there is no verdict. A new test takes a few seconds.";
 pub(crate) const MEANWHILE: &str = "The verdict comes here as soon as the answers allow one. It says “so far” until \
     every server is done.";
 pub(crate) const CONNECTING: &str = "Connecting to nosuch …";
@@ -128,8 +133,12 @@ pub(crate) fn ended(end: Option<End>, elapsed_ms: u64) -> String {
     }
 }
 
-pub(crate) const fn tone(tone: Tone) -> &'static str {
+pub(crate) const fn tone(tone: Tone, verdict: Verdict) -> &'static str {
     match tone {
+        Tone::None if matches!(verdict, Verdict::NotTested | Verdict::NotAllowed) => "Not tested",
+        Tone::Good if matches!(verdict, Verdict::RejectsAtRcptUnconfirmed) => {
+            "As it should be, not confirmed"
+        }
         Tone::Good => "As it should be",
         Tone::Late => "Late, but told",
         Tone::Unsure => "Needs a closer look",
@@ -213,6 +222,17 @@ pub(crate) fn outcome_spoken(cell: &StageResult) -> String {
     cell.code.map_or_else(|| said.to_owned(), |code| format!("{said} with {code}"))
 }
 
+/// What is said while a server that puts everybody off is left alone.
+pub(crate) fn comes_back(left_ms: u64) -> String {
+    let seconds = left_ms.div_ceil(1000);
+    format!(
+        "nosuch comes back by itself in {}:{:02}, as the same sender with the same recipients. You may close the page; \
+         its link shows what comes of it.",
+        seconds / 60,
+        seconds % 60
+    )
+}
+
 pub(crate) fn waited(elapsed_ms: u64, limit_ms: u64) -> String {
     format!("{} of {} s", elapsed_ms.min(limit_ms) / 1000, limit_ms / 1000)
 }
@@ -279,9 +299,15 @@ pub(crate) const COPY_FAILED: &str = "Select and copy by hand";
 pub(crate) const COPY_LINK: &str = "Copy link";
 pub(crate) const DOWNLOAD: &str = "Report as JSON";
 
+pub(crate) const REMEDY_COMING: &str = "Fetching the steps …";
+pub(crate) const REMEDY_MISSING: &str = "The steps are with the server of this page, which does not answer at the moment. Load the page again to ask once more.";
+
 /// In place of a remedy.
-pub(crate) const fn nothing_to_do(tone: Tone) -> &'static str {
+pub(crate) const fn nothing_to_do(tone: Tone, verdict: Option<Verdict>) -> &'static str {
     match tone {
+        Tone::Good if matches!(verdict, Some(Verdict::RejectsAtRcptUnconfirmed)) => {
+            "Confirm it: ask for postmaster in the same session, or test the domain here once more."
+        }
         Tone::Good | Tone::Late => "Nothing. Test again after changes to the server.",
         Tone::Pending => "Wait a few minutes, then test again with the same address.",
         Tone::AboutUs => "Nothing on your side, as far as this shows.",
@@ -303,7 +329,7 @@ pub(crate) fn evidence_number(number: u32) -> String {
 // Pasted transcripts.
 pub(crate) const PASTE: &str = "Judge a transcript";
 pub(crate) const PASTE_LEAD: &str = "Paste what telnet, swaks or openssl showed. It is judged in your browser and \
-    does not leave it.";
+    does not leave it; for the steps to take, only the verdict and the kind of server are sent.";
 pub(crate) const PASTE_LABEL: &str = "Transcript";
 pub(crate) const PASTE_SAMPLE: &str = "220 smtp.my.com ESMTP Postfix\nHELO icarus\n250 smtp.my.com\nMAIL FROM: \
     myaddress@my.com\n250 Ok\nRCPT TO: nosuchaddress@my.com\n550 : Recipient address rejected: User unknown in \

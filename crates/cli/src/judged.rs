@@ -10,7 +10,15 @@ use crate::{exit, terminal};
 
 /// The report of a transcript; `None` before the probe has begun.
 pub(crate) fn report(transcript: &Transcript) -> Option<Report> {
-    diagnose(transcript).map(|diagnosis| Report::new(transcript, diagnosis))
+    diagnose(transcript).map(|diagnosis| Report::new(transcript, diagnosis, remedies::remedy))
+}
+
+/// Whether nothing is left to do but to come back to servers that put us off.
+pub(crate) fn only_waits(transcript: &Transcript) -> bool {
+    diagnose(transcript).is_some_and(|diagnosis| {
+        let mut open = diagnosis.hosts.iter().filter(|host| !host.complete).peekable();
+        open.peek().is_some() && open.all(|host| host.revisit.is_some_and(|revisit| revisit.planned))
+    })
 }
 
 /// Prints the verdict, as JSON or in words, and gives the exit code it means.

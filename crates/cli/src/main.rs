@@ -83,6 +83,12 @@ pub(crate) struct ProbeArgs {
     /// The envelope sender: an address of yours that accepts bounces
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) from: Option<String>,
+    /// Come back to servers that put us off, which takes up to half an hour
+    #[arg(long)]
+    pub(crate) wait: bool,
+    /// Leave questions around the verdict out: null-sender, postmaster-again, relay, verify
+    #[arg(long, value_name = "QUESTION", value_delimiter = ',', conflicts_with = "relay")]
+    pub(crate) skip: Vec<probe::Around>,
     /// Our name in EHLO; it should resolve to this machine
     #[arg(long, value_name = "NAME")]
     pub(crate) helo: Option<String>,

@@ -4,13 +4,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::time::Instant;
 
 use anstyle::{AnsiColor, Style};
 use diagnosis::diagnose;
 use diagnosis::diagnosis::{Evidence, Outcome, Stage};
-use diagnosis::recipes::Remedy;
+use diagnosis::remedy::Remedy;
 use diagnosis::verdict::{Severity, Tone};
-use transcript::render::{Line, Voice, lines};
+use transcript::render::{Line, Voice, duration, lines};
 use transcript::{TargetId, Transcript};
 use wire::report::Report;
 
@@ -24,11 +25,12 @@ pub(crate) struct Live {
     shown: u32,
     is_terminal: bool,
     names: BTreeMap<TargetId, String>,
+    began: Instant,
 }
 
 impl Live {
     pub(crate) fn new(is_terminal: bool) -> Self {
-        Self { shown: 0, is_terminal, names: BTreeMap::new() }
+        Self { shown: 0, is_terminal, names: BTreeMap::new(), began: Instant::now() }
     }
 
     /// Prints what is new.
@@ -68,6 +70,10 @@ impl Live {
             .hosts
             .iter()
             .filter_map(|host| {
+                if let Some(revisit) = host.revisit.filter(|revisit| revisit.planned) {
+                    let left_ms = revisit.due_ms.saturating_sub(self.elapsed_ms());
+                    return Some(format!("{}: coming back in {}", host.target.host, duration(left_ms)));
+                }
                 let stage = host.stages.iter().find(|stage| stage.outcome == Outcome::Waiting)?;
                 let limit = stage.limit_ms? / 1000;
                 Some(format!("{}: {} (up to {limit} s)", host.target.host, stage.stage.label()))
@@ -77,6 +83,10 @@ impl Live {
         if !waits.is_empty() {
             anstream::eprint!("{QUIET}waiting for {}{QUIET:#}", waits.join(", "));
         }
+    }
+
+    fn elapsed_ms(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
     fn clear(&self) {
@@ -96,6 +106,7 @@ pub(crate) fn verdict(report: &Report) {
     anstream::println!("  {QUIET}{code}, {}{QUIET:#}", diagnosis::words::confidence(report.confidence));
     evidence(&report.because);
     hosts(report);
+    come_back(report);
     section("What this means", &report.meaning);
     if let Some(remedy) = &report.remedy {
         self::remedy(remedy);
@@ -115,6 +126,22 @@ fn evidence(because: &[Evidence]) {
         let because = if number == 0 { "because" } else { "" };
         let host = line.host.as_deref().unwrap_or_default();
         anstream::println!("  {QUIET}{because:<8} {host}, {}:{QUIET:#} {}", line.label, line.text);
+    }
+}
+
+/// When it is worth coming back to servers that put us off.
+fn come_back(report: &Report) {
+    for host in &report.hosts {
+        if let Some(revisit) = host.revisit {
+            let left_ms = revisit.due_ms.saturating_sub(report.elapsed_ms);
+            let whose = if revisit.hinted { ", as it asks" } else { "" };
+            anstream::println!(
+                "\n  Come back to {} in {}{whose}: the same test with --to {}, or with --wait.",
+                host.name,
+                duration(left_ms),
+                report.test_address
+            );
+        }
     }
 }
 

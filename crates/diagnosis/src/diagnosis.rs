@@ -3,15 +3,15 @@
 use serde::{Deserialize, Serialize};
 use smtp::address::{Domain, Mailbox};
 use smtp::code::{Code, Enhanced};
-use transcript::Target;
+use transcript::{Probe, Target};
 
-use crate::recipes::Remedy;
+use crate::remedy::Case;
 use crate::replies::ReplyClass;
 use crate::software::Recognised;
 use crate::verdict::{Confidence, FindingCode, Severity, Tone, Verdict};
 
 /// Everything concluded from one transcript.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Diagnosis {
     /// The domain under test.
     pub domain: Domain,
@@ -33,8 +33,8 @@ pub struct Diagnosis {
     pub would_change: String,
     /// The lines it rests on, the most telling first.
     pub because: Vec<Evidence>,
-    /// What can be done, where something can.
-    pub remedy: Option<Remedy>,
+    /// What something can be done about, where something can.
+    pub case: Option<Case>,
     /// Each MX address.
     pub hosts: Vec<HostDiagnosis>,
     /// What else was noticed, the weightiest first.
@@ -57,7 +57,7 @@ pub struct Evidence {
 }
 
 /// What is concluded about one MX address.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct HostDiagnosis {
     /// The address.
     pub target: Target,
@@ -75,13 +75,33 @@ pub struct HostDiagnosis {
     pub because: Vec<Evidence>,
     /// The software that seems to answer.
     pub software: Option<Recognised>,
-    /// What can be done, where something can.
-    pub remedy: Option<Remedy>,
     /// The stages, in the order of the columns of the page.
     pub stages: Vec<StageResult>,
+    /// What was asked around the verdict, or why it was not.
+    pub around: Vec<StageResult>,
+    /// The next visit, where the server put us off.
+    pub revisit: Option<Revisit>,
 }
 
-/// The columns of the matrix.
+/// A visit to a server that put us off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revisit {
+    /// When, milliseconds since the start of the run.
+    pub due_ms: u64,
+    /// Whether the server named the time.
+    pub hinted: bool,
+    /// Whether the run pays it by itself.
+    pub planned: bool,
+}
+
+impl HostDiagnosis {
+    /// What something can be done about at this host, where something can.
+    pub fn case(&self) -> Option<Case> {
+        Case::new(self.verdict?, self.software.as_ref().map(|recognised| recognised.software))
+    }
+}
+
+/// The columns of the matrix, and what is asked around them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stage {
@@ -101,11 +121,25 @@ pub enum Stage {
     Second,
     /// QUIT.
     Quit,
+    /// P again, behind T and R.
+    PostmasterAgain,
+    /// N.
+    NullSender,
+    /// F.
+    Relay,
+    /// V of the test address.
+    Verify,
+    /// V of postmaster.
+    VerifyPostmaster,
+    /// EXPN of the test address.
+    Expand,
+    /// EXPN of postmaster.
+    ExpandPostmaster,
 }
 
 impl Stage {
-    /// All columns, from left to right.
-    pub const ALL: [Self; 8] = [
+    /// The columns, from left to right.
+    pub const COLUMNS: [Self; 8] = [
         Self::Connect,
         Self::Banner,
         Self::Ehlo,
@@ -115,6 +149,34 @@ impl Stage {
         Self::Second,
         Self::Quit,
     ];
+
+    /// What is asked around the verdict, in the order in which it is asked.
+    pub const AROUND: [Self; 7] = [
+        Self::PostmasterAgain,
+        Self::NullSender,
+        Self::Relay,
+        Self::Verify,
+        Self::VerifyPostmaster,
+        Self::Expand,
+        Self::ExpandPostmaster,
+    ];
+
+    /// The question that it shows; none for what comes before and behind the questions.
+    pub const fn probe(self) -> Option<Probe> {
+        Some(match self {
+            Self::Connect | Self::Banner | Self::Ehlo | Self::Starttls | Self::Quit => return None,
+            Self::Postmaster => Probe::Postmaster,
+            Self::Test => Probe::Test,
+            Self::Second => Probe::Second,
+            Self::PostmasterAgain => Probe::PostmasterAgain,
+            Self::NullSender => Probe::NullSender,
+            Self::Relay => Probe::Relay,
+            Self::Verify => Probe::Verify,
+            Self::VerifyPostmaster => Probe::VerifyPostmaster,
+            Self::Expand => Probe::Expand,
+            Self::ExpandPostmaster => Probe::ExpandPostmaster,
+        })
+    }
 
     /// The heading of the column.
     pub const fn label(self) -> &'static str {
@@ -127,6 +189,13 @@ impl Stage {
             Self::Test => "test address",
             Self::Second => "second address",
             Self::Quit => "quit",
+            Self::PostmasterAgain => "postmaster again",
+            Self::NullSender => "null sender",
+            Self::Relay => "relay check",
+            Self::Verify => "VRFY",
+            Self::VerifyPostmaster => "VRFY of postmaster",
+            Self::Expand => "EXPN",
+            Self::ExpandPostmaster => "EXPN of postmaster",
         }
     }
 }
@@ -181,7 +250,7 @@ pub struct StageResult {
 }
 
 /// Something noticed around the verdict.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
     /// The stable code.
     pub code: FindingCode,

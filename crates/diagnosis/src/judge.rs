@@ -2,12 +2,12 @@
 
 use smtp::reply::Reply;
 use smtp::session::Phase;
-use transcript::event::Origin;
-use transcript::{Probe, Transcript};
+use transcript::event::{End, Origin, WhyNot};
+use transcript::{Probe, Transcript, render};
 
 use crate::diagnosis::{Diagnosis, Evidence, Finding, HostDiagnosis, Outcome, Stage, StageResult};
 use crate::facts::{Facts, HostFacts, Said, Step};
-use crate::recipes;
+use crate::remedy::Case;
 use crate::rules::rollup::Rollup;
 use crate::rules::{Judgement, findings, judge, rollup};
 use crate::software::{self, Recognised, Signs};
@@ -49,7 +49,7 @@ pub fn diagnose(transcript: &Transcript) -> Option<Diagnosis> {
             let evidence = rolled.judgement.evidence.iter().filter_map(|seq| evidence(&facts, *seq));
             evidence.take(MAX_EVIDENCE).collect()
         }),
-        remedy: rolled.as_ref().and_then(|rolled| remedy(rolled, &hosts)),
+        case: rolled.as_ref().and_then(|rolled| case(rolled, &hosts)),
         findings: found
             .into_iter()
             .map(|found| Finding {
@@ -84,10 +84,9 @@ fn diagnose_host(facts: &Facts<'_>, host: &HostFacts<'_>, judgement: &Option<Jud
                 .take(MAX_EVIDENCE)
                 .collect()
         }),
-        remedy: known.and_then(|judgement| {
-            recipes::remedy(judgement.verdict, software.as_ref().map(|recognised| recognised.software))
-        }),
-        stages: stages(host),
+        stages: stages(host, &Stage::COLUMNS),
+        around: stages(host, &Stage::AROUND),
+        revisit: host.revisit,
         software,
     }
 }
@@ -105,6 +104,7 @@ fn host_headline(facts: &Facts<'_>, host: &HostFacts<'_>, judgement: &Judgement)
             tone: judgement.tone,
             one_name_only: has_one_name(host),
             control_asked: host.said(Probe::Postmaster) != Said::Nothing,
+            stopped: host.done == Some(End::Stopped),
         })
     })
 }
@@ -129,6 +129,7 @@ fn subject<'a>(facts: &'a Facts<'_>, rolled: &Rollup, hosts: &'a [HostDiagnosis]
         tone: rolled.judgement.tone,
         one_name_only: rolled.deciding.iter().all(|index| has_one_name(&facts.hosts[*index])),
         control_asked: facts.hosts.iter().any(|host| host.said(Probe::Postmaster) != Said::Nothing),
+        stopped: rolled.deciding.iter().any(|index| facts.hosts[*index].done == Some(End::Stopped)),
     }
 }
 
@@ -152,11 +153,11 @@ fn domain_headline(facts: &Facts<'_>, hosts: &[HostDiagnosis], rolled: &Rollup) 
     headline
 }
 
-/// The remedy of the first host that decided, or of the domain where no host did.
-fn remedy(rolled: &Rollup, hosts: &[HostDiagnosis]) -> Option<recipes::Remedy> {
+/// The case of the first host that decided, or of the domain where no host did.
+fn case(rolled: &Rollup, hosts: &[HostDiagnosis]) -> Option<Case> {
     match rolled.deciding.first() {
-        Some(index) => hosts[*index].remedy.clone(),
-        None => recipes::remedy(rolled.judgement.verdict, None),
+        Some(index) => hosts[*index].case(),
+        None => Case::new(rolled.judgement.verdict, None),
     }
 }
 
@@ -185,8 +186,9 @@ fn evidence_of_host(host: &HostFacts<'_>, seq: u32) -> Option<Evidence> {
     let of = |label: &str, text: String| {
         Some(Evidence { seq, host: Some(host.target.host.clone()), label: label.to_owned(), text })
     };
-    let named = Stage::ALL.iter().filter_map(|stage| Some((stage, step_of(host, *stage)?)));
-    let mut data = host.data.iter().map(|((_, phase), step)| (transcript::render::phase_name(*phase), step));
+    let named =
+        Stage::COLUMNS.iter().chain(&Stage::AROUND).filter_map(|stage| Some((stage, step_of(host, *stage)?)));
+    let mut data = host.data.iter().map(|((_, phase), step)| (render::phase_name(*phase), step));
     if let Some((stage, step)) = named.into_iter().find(|(_, step)| step.seq == seq) {
         return of(stage.label(), step.shown());
     }
@@ -194,13 +196,13 @@ fn evidence_of_host(host: &HostFacts<'_>, seq: u32) -> Option<Evidence> {
         return of(label, step.shown());
     }
     if let Some(step) = host.lost_step.as_ref().filter(|step| step.seq == seq) {
-        return of(transcript::render::phase_name(step.phase), step.shown());
+        return of(render::phase_name(step.phase), step.shown());
     }
     if let Some(heard) = host.heard.iter().find(|heard| heard.seq == seq) {
-        return of(transcript::render::phase_name(heard.phase), crate::facts::shown(heard.reply));
+        return of(render::phase_name(heard.phase), crate::facts::shown(heard.reply));
     }
     let (reason, _) = host.withheld.filter(|(_, withheld)| *withheld == seq)?;
-    of("address", transcript::render::withheld_text(reason))
+    of("address", render::withheld_text(reason))
 }
 
 fn step_of<'h, 't>(host: &'h HostFacts<'t>, stage: Stage) -> Option<&'h Step<'t>> {
@@ -209,15 +211,14 @@ fn step_of<'h, 't>(host: &'h HostFacts<'t>, stage: Stage) -> Option<&'h Step<'t>
         Stage::Banner => host.banner.as_ref(),
         Stage::Ehlo => host.ehlo.as_ref(),
         Stage::Starttls => host.starttls.as_ref(),
-        Stage::Postmaster => host.answers.get(&Probe::Postmaster),
-        Stage::Test => host.answers.get(&Probe::Test),
-        Stage::Second => host.answers.get(&Probe::Second),
         Stage::Quit => host.quit.as_ref(),
+        question => host.answers.get(&question.probe()?),
     }
 }
 
-fn stages(host: &HostFacts<'_>) -> Vec<StageResult> {
-    let result = |stage| {
+fn stages(host: &HostFacts<'_>, which: &[Stage]) -> Vec<StageResult> {
+    let result = |stage: Stage| {
+        let why_not = || Some(host.not_asked.get(&stage.probe()?)?);
         let step = step_of(host, stage);
         let reply = step.and_then(|step| step.reply);
         StageResult {
@@ -234,10 +235,13 @@ fn stages(host: &HostFacts<'_>) -> Vec<StageResult> {
             code: reply.map(Reply::code),
             enhanced: reply.and_then(Reply::enhanced),
             class: step.and_then(|step| step.class),
-            text: step.map(Step::shown).filter(|text| !text.is_empty()),
+            text: step
+                .map(Step::shown)
+                .or_else(|| why_not().map(|reason| render::why_not(*reason).to_owned()))
+                .filter(|text| !text.is_empty()),
         }
     };
-    Stage::ALL.into_iter().map(result).collect()
+    which.iter().copied().map(result).collect()
 }
 
 fn not_tested(facts: &Facts<'_>, rolled: Option<&Rollup>) -> Vec<String> {
@@ -246,10 +250,16 @@ fn not_tested(facts: &Facts<'_>, rolled: Option<&Rollup>) -> Vec<String> {
         if rolled.tested < rolled.addresses {
             sentences.push(words::untested(rolled.tested, rolled.addresses));
         }
-        if matches!(
-            rolled.judgement.verdict,
-            Verdict::Greylisted | Verdict::DefersUnknown | Verdict::Deferred
-        ) {
+        let never_again = facts
+            .hosts
+            .iter()
+            .all(|host| host.visits == 1 && host.revisit.is_none_or(|revisit| !revisit.planned));
+        if never_again
+            && matches!(
+                rolled.judgement.verdict,
+                Verdict::Greylisted | Verdict::DefersUnknown | Verdict::Deferred
+            )
+        {
             sentences.push(words::NO_RETRY.to_owned());
         }
     }
@@ -258,6 +268,18 @@ fn not_tested(facts: &Facts<'_>, rolled: Option<&Rollup>) -> Vec<String> {
     {
         sentences.push(words::NO_CONTROL.to_owned());
     }
+    sentences.extend(words::not_around(&not_asked_around(facts)));
     sentences.extend(words::NEVER_SEEN.iter().map(|sentence| (*sentence).to_owned()));
     sentences
+}
+
+/// What no host was asked around the verdict, each with a reason where one is known.
+fn not_asked_around(facts: &Facts<'_>) -> Vec<(Stage, Option<WhyNot>)> {
+    let reason = |probe| facts.hosts.iter().find_map(|host| host.not_asked.get(&probe).copied());
+    [Stage::NullSender, Stage::Relay, Stage::Verify]
+        .into_iter()
+        .filter_map(|stage| Some((stage, stage.probe()?)))
+        .filter(|(_, probe)| facts.hosts.iter().all(|host| host.said(*probe) == Said::Nothing))
+        .map(|(stage, probe)| (stage, reason(probe)))
+        .collect()
 }

@@ -7,13 +7,14 @@
 //! * [`replies`]: what one reply says, from knowledge that is data with provenance.
 //! * [`software`]: which mail server seems to answer.
 //! * [`verdict`]: the closed lists of verdicts and findings.
-//! * [`recipes`]: what can be done about a verdict, by server software.
+//! * [`remedy`]: the form of what can be done about a verdict.
 //! * [`mod@diagnosis`]: the form of a diagnosis.
 
 pub mod diagnosis;
 mod facts;
+mod few;
 mod judge;
-pub mod recipes;
+pub mod remedy;
 pub mod replies;
 mod rules;
 pub mod software;

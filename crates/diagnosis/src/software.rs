@@ -58,7 +58,6 @@ macro_rules! software {
     ($($(#[$doc:meta])* $variant:ident = $code:literal, $name:literal, $stands:ident;)*) => {
         /// Mail server software and mail services that can be told apart from outside.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[non_exhaustive]
         pub enum Software {
             $($(#[$doc])* #[serde(rename = $code)] $variant,)*
         }
@@ -70,6 +69,11 @@ macro_rules! software {
             /// The stable code.
             pub const fn code(self) -> &'static str {
                 match self { $(Self::$variant => $code,)* }
+            }
+
+            /// The software that has this code.
+            pub fn of_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|software| software.code() == code)
             }
 
             /// The name, as its makers write it.

@@ -158,6 +158,24 @@ impl Verdict {
             Self::NotAllowed | Self::NotTested | Self::NullMx => Tone::None,
         }
     }
+
+    /// Whether something can be done about it: not where all is well, and not where nothing was found out.
+    pub const fn has_remedy(self) -> bool {
+        !matches!(
+            self,
+            Self::RejectsAtRcpt
+                | Self::RejectsAtRcptUnconfirmed
+                | Self::NotAllowed
+                | Self::NotTested
+                | Self::NullMx
+                | Self::BouncesAuthenticatedOnly
+        )
+    }
+
+    /// The verdict in use that has this code.
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verdict| verdict.code() == code)
+    }
 }
 
 impl fmt::Display for Verdict {
@@ -245,6 +263,12 @@ pub enum FindingCode {
     UntestedMx,
     /// Postmaster is refused.
     PostmasterRefused,
+    /// Mail with the null reverse-path is refused.
+    NullSenderRefused,
+    /// VRFY or EXPN tell names apart.
+    VrfyDiscloses,
+    /// A recipient in a foreign domain is accepted.
+    OpenRelaySuspected,
     /// The greeting took more than 10 s.
     SlowGreeting,
     /// STARTTLS is not offered.
@@ -267,7 +291,7 @@ pub enum FindingCode {
 
 impl FindingCode {
     /// All findings, in the order of the specification.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::MxDisagree,
         Self::FamiliesDisagree,
         Self::ImplicitMx,
@@ -277,6 +301,9 @@ impl FindingCode {
         Self::Nolisting,
         Self::UntestedMx,
         Self::PostmasterRefused,
+        Self::NullSenderRefused,
+        Self::VrfyDiscloses,
+        Self::OpenRelaySuspected,
         Self::SlowGreeting,
         Self::StarttlsMissing,
         Self::StarttlsBroken,
@@ -300,6 +327,9 @@ impl FindingCode {
             Self::Nolisting => "nolisting",
             Self::UntestedMx => "untested-mx",
             Self::PostmasterRefused => "postmaster-refused",
+            Self::NullSenderRefused => "null-sender-refused",
+            Self::VrfyDiscloses => "vrfy-discloses",
+            Self::OpenRelaySuspected => "open-relay-suspected",
             Self::SlowGreeting => "slow-greeting",
             Self::StarttlsMissing => "starttls-missing",
             Self::StarttlsBroken => "starttls-broken",
@@ -320,6 +350,8 @@ impl FindingCode {
             | Self::MxNotPublic
             | Self::UntestedMx
             | Self::PostmasterRefused
+            | Self::NullSenderRefused
+            | Self::OpenRelaySuspected
             | Self::StarttlsBroken
             | Self::UnsolicitedData
             | Self::MalformedReply
@@ -330,6 +362,7 @@ impl FindingCode {
             | Self::StarttlsMissing
             | Self::BareLf
             | Self::BannerLeaksVersion
+            | Self::VrfyDiscloses
             | Self::Enumerable => Severity::Notice,
         }
     }

@@ -4,7 +4,7 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use smtp::session::{Event, HowEnded, Output, Session, Transaction};
+use smtp::session::{Event, HowEnded, Output, Question, Session};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep_until, timeout_at};
@@ -29,7 +29,9 @@ pub(crate) struct Circumstances<'a> {
     /// When the time of this address is over.
     pub(crate) until: Instant,
     pub(crate) stop: &'a CancellationToken,
-    pub(crate) transaction: &'a (dyn Fn(Probe) -> Transaction + Send + Sync),
+    /// From when on only what decides is asked.
+    pub(crate) courtesy: Instant,
+    pub(crate) question: &'a (dyn Fn(Probe) -> Question + Send + Sync),
 }
 
 /// A connection before and after STARTTLS.
@@ -107,13 +109,12 @@ async fn perform(
         }
         Output::StartHandshake => handshake(stream, session, plan, around).await,
         Output::Ready => {
-            let round = plan.next_round();
-            let transactions: Vec<Transaction> = round.into_iter().map(around.transaction).collect();
-            let done = if transactions.is_empty() {
-                session.leave(now())
-            } else {
-                session.ask(&transactions, now())
-            };
+            if Instant::now() >= around.courtesy {
+                plan.hurry();
+            }
+            let questions: Vec<Question> = plan.next_round().into_iter().map(around.question).collect();
+            let done =
+                if questions.is_empty() { session.leave(now()) } else { session.ask(&questions, now()) };
             if done.is_err() {
                 session.abandon(now());
             }
@@ -174,7 +175,7 @@ fn version(version: rustls::ProtocolVersion) -> String {
 fn kind(event: Event, session: SessionId, plan: &Plan) -> Option<Kind> {
     let name = |asked: smtp::session::Asked| Asked {
         phase: asked.phase,
-        probe: asked.transaction.and_then(|transaction| plan.probe(transaction)),
+        probe: asked.question.and_then(|question| plan.probe(question)),
     };
     Some(match event {
         Event::Sent { asked, line, limit } => {

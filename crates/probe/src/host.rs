@@ -5,16 +5,17 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use guard::Dialable;
 use smtp::address::{Mailbox, ReversePath};
 use smtp::command::ClientName;
-use smtp::session::{Session, Settings, Transaction};
+use smtp::session::{Question, Session, Settings, Transaction};
 use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsConnector;
 use tokio_util::sync::CancellationToken;
-use transcript::event::End;
+use transcript::event::{End, WhyNot};
 use transcript::{Kind, Probe, SessionId, Target};
 
 use crate::conversation::{Circumstances, hold, millis};
 use crate::dial::dial;
-use crate::plan::{Manner, Plan};
+use crate::names;
+use crate::plan::{Around, Manner, Plan};
 use crate::recorder::Recorder;
 use crate::tls;
 use crate::turnstile::Turnstile;
@@ -27,47 +28,101 @@ pub(crate) struct Shared {
     pub(crate) postmaster: Mailbox,
     pub(crate) test: Mailbox,
     pub(crate) second: Mailbox,
+    /// What is not asked, and why.
+    pub(crate) without: Vec<(Around, WhyNot)>,
     pub(crate) recorder: Recorder,
     pub(crate) tls: TlsConnector,
     pub(crate) turnstile: Turnstile,
     pub(crate) sessions: AtomicU16,
     pub(crate) stop: CancellationToken,
-    /// When the time of the whole probe is over.
+    /// When the time of the first visits is over.
     pub(crate) until: Instant,
 }
 
 impl Shared {
-    fn transaction(&self, probe: Probe) -> Transaction {
-        let recipient = match probe {
-            Probe::Test => &self.test,
-            Probe::Second => &self.second,
-            Probe::Postmaster | Probe::NullSender | Probe::Verify | Probe::Relay => &self.postmaster,
+    fn question(&self, probe: Probe) -> Question {
+        let ours = || ReversePath::Mailbox(self.identity.sender.clone());
+        let (sender, recipient) = match probe {
+            Probe::Verify => return Question::Verify(self.test.clone()),
+            Probe::VerifyPostmaster => return Question::Verify(self.postmaster.clone()),
+            Probe::Expand => return Question::Expand(self.test.clone()),
+            Probe::ExpandPostmaster => return Question::Expand(self.postmaster.clone()),
+            Probe::Postmaster | Probe::PostmasterAgain => (ours(), &self.postmaster),
+            Probe::Test => (ours(), &self.test),
+            Probe::Second => (ours(), &self.second),
+            Probe::NullSender => (ReversePath::Null, &self.postmaster),
+            // An address of our own: nobody else's is named to a server that might relay.
+            Probe::Relay => (ours(), &self.identity.sender),
         };
-        Transaction {
-            sender: ReversePath::Mailbox(self.identity.sender.clone()),
-            recipient: recipient.clone(),
-        }
+        Question::Envelope(Transaction { sender, recipient: recipient.clone() })
     }
 }
 
-/// Asks one address everything, and records that it is done. Tells whether any connection could be opened.
-pub(crate) async fn run(shared: &Shared, target: &Target, dialable: Dialable) -> bool {
-    let mut plan = Plan::new(shared.limits.connections);
-    let turn = tokio::select! {
-        () = shared.stop.cancelled() => None,
-        turn = timeout_at(shared.until, shared.turnstile.enter(dialable.socket())) => turn.ok(),
-    };
-    let end = match turn {
-        Some(_turn) => converse(shared, target, dialable, &mut plan).await,
-        None if shared.stop.is_cancelled() => End::Stopped,
-        None => End::OutOfTime,
-    };
-    shared.recorder.record(Kind::Done { target: target.id, end });
-    plan.was_connected()
+/// How the run at one address went.
+pub(crate) struct Outcome {
+    /// Whether any connection could be opened.
+    pub(crate) was_reached: bool,
+    pub(crate) end: End,
 }
 
-async fn converse(shared: &Shared, target: &Target, dialable: Dialable, plan: &mut Plan) -> End {
-    let until = shared.until.min(Instant::now() + shared.limits.host);
+/// Asks one address everything, over as many visits as it takes, and records that it is done.
+pub(crate) async fn run(shared: &Shared, target: &Target, dialable: Dialable) -> Outcome {
+    let limits = &shared.limits;
+    let mut plan = Plan::new(limits.connections, &shared.without);
+    let mut until = shared.until;
+    let mut visits = 0;
+    let end = loop {
+        let end = visit(shared, target, dialable, &mut plan, until).await;
+        visits += 1;
+        let Some(hint) = plan.put_off().filter(|_| end == End::Complete) else { break end };
+        let pause = limits.comeback.pause(hint, names::random());
+        let planned = visits < limits.comeback.visits && pause <= limits.comeback.most;
+        shared.recorder.record(Kind::Revisit {
+            target: target.id,
+            in_ms: millis(pause),
+            hinted: hint.is_some(),
+            planned,
+        });
+        if !planned {
+            break end;
+        }
+        tokio::select! {
+            () = shared.stop.cancelled() => break End::Stopped,
+            () = tokio::time::sleep(pause) => {}
+        }
+        plan.visit_again(limits.connections);
+        until = Instant::now() + limits.host;
+    };
+    for (probe, reason) in plan.not_asked(end == End::Stopped) {
+        shared.recorder.record(Kind::NotAsked { target: target.id, probe, reason });
+    }
+    shared.recorder.record(Kind::Done { target: target.id, end });
+    Outcome { was_reached: plan.was_connected(), end }
+}
+
+/// One visit: when it is our turn at this address, the questions that are open.
+async fn visit(shared: &Shared, target: &Target, dialable: Dialable, plan: &mut Plan, until: Instant) -> End {
+    let turn = tokio::select! {
+        () = shared.stop.cancelled() => None,
+        turn = timeout_at(until, shared.turnstile.enter(dialable.socket())) => turn.ok(),
+    };
+    match turn {
+        Some(_turn) => converse(shared, target, dialable, plan, until).await,
+        None if shared.stop.is_cancelled() => End::Stopped,
+        None => End::OutOfTime,
+    }
+}
+
+async fn converse(
+    shared: &Shared,
+    target: &Target,
+    dialable: Dialable,
+    plan: &mut Plan,
+    until: Instant,
+) -> End {
+    let began = Instant::now();
+    let until = until.min(began + shared.limits.host);
+    let courtesy = began + shared.limits.courtesy;
     while let Some(manner) = plan.next_connection() {
         if shared.stop.is_cancelled() {
             return End::Stopped;
@@ -75,7 +130,8 @@ async fn converse(shared: &Shared, target: &Target, dialable: Dialable, plan: &m
         if Instant::now() >= until {
             return End::OutOfTime;
         }
-        connect(shared, target, dialable, manner, plan, until).await;
+        let times = Times { until, courtesy };
+        connect(shared, target, dialable, manner, plan, times).await;
     }
     match () {
         () if shared.stop.is_cancelled() => End::Stopped,
@@ -84,13 +140,21 @@ async fn converse(shared: &Shared, target: &Target, dialable: Dialable, plan: &m
     }
 }
 
+/// How long one address is held.
+#[derive(Clone, Copy)]
+struct Times {
+    until: Instant,
+    /// From then on only what decides is asked.
+    courtesy: Instant,
+}
+
 async fn connect(
     shared: &Shared,
     target: &Target,
     dialable: Dialable,
     manner: Manner,
     plan: &mut Plan,
-    until: Instant,
+    Times { until, courtesy }: Times,
 ) {
     let recorder = &shared.recorder;
     let timeouts = shared.limits.timeouts;
@@ -128,8 +192,9 @@ async fn connect(
         tls: &shared.tls,
         server_name: tls::server_name(&target.host, dialable.address()),
         until,
+        courtesy,
         stop: &shared.stop,
-        transaction: &|probe| shared.transaction(probe),
+        question: &|probe| shared.question(probe),
     };
     hold(stream, Session::new(settings, recorder.elapsed()), plan, &around).await;
 }

@@ -7,11 +7,14 @@
 //!    one connection at a time, over all probes of this process (`turnstile`).
 //! 3. A task asks what `plan` tells it to ask, over as many connections as it takes, each of them one
 //!    [`smtp::session::Session`] driven by `conversation`.
-//! 4. The run ends when all tasks have ended, when it is stopped, when nobody listens any more, or when its time
+//! 4. An address that puts us off is visited again, with the same sender and recipients, after the time it names or
+//!    some minutes (`comeback`).
+//! 5. The run ends when all tasks have ended, when it is stopped, when nobody listens any more, or when its time
 //!    is over; sessions that still stand are closed with QUIT.
 //!
 //! **Only `dial` opens an outbound connection, and it takes a [`guard::Dialable`], which only `guard` can make.**
 
+mod comeback;
 mod conversation;
 mod dial;
 mod host;
@@ -30,6 +33,8 @@ use std::time::Duration;
 use smtp::address::{Domain, Mailbox};
 use smtp::session::{MAX_SESSION, Timeouts};
 
+pub use comeback::Comeback;
+pub use plan::Around;
 pub use run::Prober;
 
 /// Everything a probe needs of the world around it.
@@ -43,6 +48,8 @@ pub struct Environment {
     pub identity: Identity,
     /// How much a probe may take.
     pub limits: Limits,
+    /// What is not asked around the verdict.
+    pub skip: Vec<Around>,
     /// A host known to greet on port 25, by name: asked when no server of a probe can be reached, so that nobody
     /// is blamed for our own closed port.
     pub control_host: Option<Domain>,
@@ -70,10 +77,14 @@ pub struct Limits {
     pub timeouts: Timeouts,
     /// Octets read in one session.
     pub session_octets: usize,
+    /// How long one address is asked what does not decide. A server that delays each answer is then let go.
+    pub courtesy: Duration,
     /// All that is done at one address. Three recipients at 40 s each, the slowest real server known, fit in.
     pub host: Duration,
-    /// The whole probe.
+    /// The first visit to all addresses together.
     pub probe: Duration,
+    /// Visits after the first.
+    pub comeback: Comeback,
 }
 
 impl Limits {
@@ -84,9 +95,18 @@ impl Limits {
         connections: 4,
         timeouts: Timeouts::DEFAULT,
         session_octets: MAX_SESSION,
+        courtesy: Duration::from_secs(20),
         host: Duration::from_secs(150),
         probe: Duration::from_secs(180),
+        comeback: Comeback::DEFAULT,
     };
+}
+
+impl Limits {
+    /// The longest that a probe can take, with all its visits.
+    pub fn longest(&self) -> Duration {
+        self.probe + (self.comeback.most + self.host) * u32::from(self.comeback.visits.saturating_sub(1))
+    }
 }
 
 /// Most events of one probe, and so the right capacity of the channel that takes them: the engine never waits for

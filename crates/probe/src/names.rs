@@ -39,7 +39,7 @@ fn mailbox(local: &str, domain: &Domain) -> Mailbox {
     Mailbox::new(local, domain.clone()).expect("letters, digits, one dot or hyphen")
 }
 
-fn random() -> u32 {
+pub(crate) fn random() -> u32 {
     getrandom::u32().expect("the system has randomness")
 }
 

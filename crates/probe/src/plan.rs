@@ -1,17 +1,40 @@
 //! What is asked at one address, in which order and over how many connections. Pure: the conversation reports what
 //! happened, the plan says what comes next.
+//!
+//! The verdict rests on the first two rounds. Postmaster comes alone and first: a refusal of *us* is seen before more
+//! names are asked. The rounds behind them are asked *around* the verdict ([`Around`]): each can be switched off, none
+//! is worth holding a slow server for, and each that was not asked says why ([`Plan::not_asked`]).
 
-use smtp::code::Severity;
+use std::time::Duration;
+
+use smtp::code::{Enhanced, Severity};
 use smtp::reply::Reply;
 use smtp::session::{Event, Greeting, Phase, Tls};
 use transcript::Probe;
+use transcript::event::WhyNot;
 
-/// The rounds of a run. Postmaster comes alone and first: a refusal of *us* is seen before more names are asked.
-/// N (null sender), V (VRFY) and F (relay check) will be further rounds.
-const ROUNDS: &[&[Probe]] = &[&[Probe::Postmaster], &[Probe::Test, Probe::Second]];
+use crate::comeback::hint;
+
+mod around;
+
+pub use around::Around;
+
+/// The rounds of a run; the questions of one round go out together.
+const ROUNDS: &[&[Probe]] = &[
+    &[Probe::Postmaster],
+    &[Probe::Test, Probe::Second],
+    &[Probe::PostmasterAgain],
+    &[Probe::NullSender, Probe::Relay],
+    &[Probe::Verify, Probe::VerifyPostmaster],
+    &[Probe::Expand, Probe::ExpandPostmaster],
+];
+
+/// What the verdict rests on.
+const DECIDING: [Probe; 3] = [Probe::Postmaster, Probe::Test, Probe::Second];
 
 /// "Closing the channel", and "bad sequence": what servers say to a transaction they do not want on this connection.
-const UNWILLING: [u16; 2] = [421, 503];
+const UNWILLING: [u16; 2] = [CLOSING, 503];
+const CLOSING: u16 = 421;
 
 /// How the next connection is to be held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +49,7 @@ pub(crate) struct Plan {
     states: Vec<(Probe, State)>,
     manner: Manner,
     connections_left: u16,
-    /// The questions asked on this connection, by number of the transaction.
+    /// The questions asked on this connection, by their number.
     asked: Vec<Probe>,
     /// Nothing more is to be asked: the server has turned us away, or the two sides have lost step.
     over: bool,
@@ -38,21 +61,34 @@ pub(crate) struct Plan {
     singly: bool,
     /// Some connection could be opened.
     connected: bool,
+    /// Put off by a deciding answer, or before anything could be asked; for how long, where that is said.
+    put_off: Option<Option<Duration>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     /// To be asked; how often it was asked in vain.
     Open { in_vain: u8 },
-    /// Answered, or given up.
-    Settled,
+    /// Answered; what came of it.
+    Answered(Severity, Option<Enhanced>),
+    /// Asked in vain for good, or not needed.
+    GivenUp,
+    /// Not to be asked.
+    Not(WhyNot),
 }
 
 impl Plan {
-    pub(crate) fn new(connections: u16) -> Self {
-        let states = ROUNDS.concat().into_iter().map(|probe| (probe, State::Open { in_vain: 0 })).collect();
+    /// A plan for so many connections at most, without what is to be left out.
+    pub(crate) fn new(connections: u16, without: &[(Around, WhyNot)]) -> Self {
+        let state = |probe| {
+            let left_out = without.iter().find(|(around, _)| Around::of(probe) == Some(*around));
+            match left_out {
+                Some((_, reason)) => State::Not(*reason),
+                None => State::Open { in_vain: 0 },
+            }
+        };
         Self {
-            states,
+            states: ROUNDS.concat().into_iter().map(|probe| (probe, state(probe))).collect(),
             manner: Manner { greeting: Greeting::EhloFirst, tls: Tls::WhereOffered },
             connections_left: connections,
             asked: Vec::new(),
@@ -61,6 +97,7 @@ impl Plan {
             spent: false,
             singly: false,
             connected: false,
+            put_off: None,
         }
     }
 
@@ -91,9 +128,51 @@ impl Plan {
         round
     }
 
-    /// The question that a transaction of this connection belongs to.
-    pub(crate) fn probe(&self, transaction: usize) -> Option<Probe> {
-        self.asked.get(transaction).copied()
+    /// The probe that a question of this connection belongs to.
+    pub(crate) fn probe(&self, question: usize) -> Option<Probe> {
+        self.asked.get(question).copied()
+    }
+
+    /// The server has been held long enough: what does not decide is left out.
+    pub(crate) fn hurry(&mut self) {
+        self.leave_out(WhyNot::TooSlow);
+    }
+
+    /// The questions around the verdict that were not asked, and why.
+    pub(crate) fn not_asked(&self, was_stopped: bool) -> Vec<(Probe, WhyNot)> {
+        let reason = |state| match state {
+            State::Not(reason) => Some(reason),
+            State::Open { .. } if was_stopped => Some(WhyNot::Stopped),
+            State::Open { .. } => Some(WhyNot::ServerGone),
+            State::Answered(..) | State::GivenUp => None,
+        };
+        let around = self.states.iter().filter(|(probe, _)| Around::of(*probe).is_some());
+        around.filter_map(|(probe, state)| Some((*probe, reason(*state)?))).collect()
+    }
+
+    /// Whether a later visit may get another answer, and after how long, where the server says it.
+    pub(crate) fn put_off(&self) -> Option<Option<Duration>> {
+        let is_final = |probe: &Probe| matches!(self.state(*probe), State::Answered(severity, _) if severity != Severity::Transient);
+        self.put_off.filter(|_| !DECIDING.iter().all(is_final))
+    }
+
+    /// The plan of a further visit: what decides is asked again, and what was not reached the last time.
+    pub(crate) fn visit_again(&mut self, connections: u16) {
+        for (probe, state) in &mut self.states {
+            let is_open = Around::of(*probe).is_none()
+                || matches!(
+                    state,
+                    State::Not(WhyNot::PostmasterNotAccepted | WhyNot::ServerGone | WhyNot::TooSlow)
+                )
+                || *probe == Probe::PostmasterAgain && !matches!(state, State::Not(_));
+            if is_open {
+                *state = State::Open { in_vain: 0 };
+            }
+        }
+        self.connections_left = connections;
+        self.over = false;
+        self.again = true;
+        self.put_off = None;
     }
 
     /// A connection stands.
@@ -120,11 +199,15 @@ impl Plan {
     /// Something happened in the session.
     pub(crate) fn take(&mut self, event: &Event) {
         match event {
-            Event::Reply { asked, reply } => self.reply(asked.phase, asked.transaction, reply),
+            Event::Reply { asked, reply } => match asked.question {
+                Some(question) => self.reply(asked.phase, question, reply),
+                None if asked.phase != Phase::StartTls => self.note_deferral(reply),
+                None => {}
+            },
             Event::Garbled { .. } | Event::Unsolicited { .. } | Event::TooLong { .. } => self.over = true,
             Event::Expired { asked, .. } | Event::Ended { asked, .. } => {
-                match (asked.transaction, asked.phase) {
-                    (Some(transaction), _) => self.lost(transaction),
+                match (asked.question, asked.phase) {
+                    (Some(question), _) => self.lost(question),
                     (None, Phase::Ehlo)
                         if matches!(event, Event::Ended { .. })
                             && self.manner.greeting == Greeting::EhloFirst
@@ -134,7 +217,7 @@ impl Plan {
                         self.again = true;
                     }
                     (None, Phase::StartTls) => self.tls_failed(),
-                    // Between two transactions: what is still open goes to a new connection.
+                    // Between two questions: what is still open goes to a new connection.
                     (None, Phase::Quit) => self.again = !self.asked.is_empty(),
                     (None, _) => self.over = true,
                 }
@@ -143,66 +226,122 @@ impl Plan {
         }
     }
 
-    fn reply(&mut self, phase: Phase, transaction: Option<usize>, reply: &Reply) {
-        let Some(transaction) = transaction else { return };
-        let unwilling = UNWILLING.contains(&reply.code().number());
+    fn reply(&mut self, phase: Phase, question: usize, reply: &Reply) {
+        let Some(probe) = self.probe(question) else { return };
+        let code = reply.code().number();
         let severity = reply.code().severity();
+        let decides = Around::of(probe).is_none();
+        if decides && matches!(phase, Phase::Mail | Phase::Rcpt) {
+            self.note_deferral(reply);
+        }
+        // Behind a refused MAIL the RCPT that went out with it is refused for the order of commands.
+        if !matches!(self.state(probe), State::Open { .. }) && code != CLOSING {
+            return;
+        }
         match phase {
-            _ if unwilling && transaction > 0 => self.lost(transaction),
+            _ if UNWILLING.contains(&code) && question > 0 => self.lost(question),
             // Put off, but only after an earlier transaction: it may be the connection that is put off.
-            Phase::Mail | Phase::Rcpt if severity == Severity::Transient && transaction > 0 => {
+            Phase::Mail | Phase::Rcpt if decides && severity == Severity::Transient && question > 0 => {
                 self.singly = true;
-                self.lost(transaction);
+                self.lost(question);
             }
-            // 421 ends the connection; what is still open may get an answer on a new one.
-            Phase::Rcpt if unwilling => {
-                self.settle(transaction);
-                self.again = true;
+            Phase::Rcpt | Phase::Vrfy | Phase::Expn => {
+                self.set(probe, State::Answered(severity, reply.enhanced()));
+                // 421 ends the connection; what is still open may get an answer on a new one.
+                self.again |= UNWILLING.contains(&code);
             }
-            Phase::Rcpt => self.settle(transaction),
             Phase::Mail if severity != Severity::Success => {
-                self.settle(transaction);
-                // The sender is the same for all: whoever refuses it has answered for all.
-                self.over = true;
+                self.set(probe, State::Answered(severity, reply.enhanced()));
+                // The sender is the same for all but the null sender: whoever refuses it has answered for all.
+                self.over |= probe != Probe::NullSender;
             }
             _ => {}
         }
     }
 
-    /// A transaction got no answer that counts. If an earlier one on this connection did, the connection may be to
-    /// blame, and the question is put once more on a new one.
-    fn lost(&mut self, transaction: usize) {
-        self.spent = true;
-        self.again = true;
-        let Some(probe) = self.probe(transaction) else { return };
-        for (other, state) in &mut self.states {
-            if *other == probe {
-                *state = match *state {
-                    State::Open { in_vain: 0 } if transaction > 0 => State::Open { in_vain: 1 },
-                    _ => State::Settled,
-                };
-            }
+    /// The longest time that is named counts: then all of it has passed.
+    fn note_deferral(&mut self, reply: &Reply) {
+        if reply.code().severity() == Severity::Transient {
+            self.put_off = Some(self.put_off.flatten().max(hint(reply)));
         }
     }
 
-    fn settle(&mut self, transaction: usize) {
-        let Some(probe) = self.probe(transaction) else { return };
-        for (other, state) in &mut self.states {
-            if *other == probe {
-                *state = State::Settled;
+    /// A question got no answer that counts. If an earlier one on this connection did, the connection may be to
+    /// blame, and the question is put once more on a new one. VRFY is not worth one.
+    fn lost(&mut self, question: usize) {
+        self.spent = true;
+        self.again = true;
+        let Some(probe) = self.probe(question) else { return };
+        let again = match self.state(probe) {
+            State::Open { in_vain: 0 } if question > 0 => State::Open { in_vain: 1 },
+            State::Open { .. } => State::GivenUp,
+            other => other,
+        };
+        self.set(probe, again);
+        if Around::of(probe) == Some(Around::Verify) {
+            self.set(probe, State::GivenUp);
+            self.leave_out(WhyNot::ServerGone);
+        }
+    }
+
+    fn state(&self, probe: Probe) -> State {
+        let found = self.states.iter().find(|(other, _)| *other == probe);
+        found.map_or(State::GivenUp, |(_, state)| *state)
+    }
+
+    fn set(&mut self, probe: Probe, state: State) {
+        for (_, old) in self.states.iter_mut().filter(|(other, _)| *other == probe) {
+            *old = state;
+        }
+    }
+
+    fn leave_out(&mut self, reason: WhyNot) {
+        for (probe, state) in &mut self.states {
+            if Around::of(*probe).is_some() && matches!(state, State::Open { .. }) {
+                *state = State::Not(reason);
             }
         }
     }
 
     /// The open questions of the first round that has any.
-    fn open_round(&self) -> Option<Vec<Probe>> {
-        let is_open = |probe: &Probe| {
-            self.states.iter().any(|(other, state)| other == probe && matches!(state, State::Open { .. }))
-        };
+    fn open_round(&mut self) -> Option<Vec<Probe>> {
+        let is_open = |plan: &Self, probe: &Probe| matches!(plan.state(*probe), State::Open { .. });
+        let decided = !DECIDING.iter().any(|probe| is_open(self, probe));
+        if decided {
+            self.prepare_what_is_around();
+        }
         ROUNDS
             .iter()
-            .map(|round| round.iter().copied().filter(is_open).collect::<Vec<_>>())
+            .map(|round| round.iter().copied().filter(|probe| is_open(self, probe)).collect::<Vec<_>>())
             .find(|open| !open.is_empty())
+    }
+
+    /// The three questions that decide are through: which others are worth asking?
+    fn prepare_what_is_around(&mut self) {
+        if !matches!(self.state(Probe::Postmaster), State::Answered(Severity::Success, _)) {
+            return self.leave_out(WhyNot::PostmasterNotAccepted);
+        }
+        let is_plain = !self.is_odd(Probe::Test) && !self.is_odd(Probe::Second) && self.agree();
+        if is_plain && matches!(self.state(Probe::PostmasterAgain), State::Open { in_vain: 0 }) {
+            self.set(Probe::PostmasterAgain, State::GivenUp);
+        }
+    }
+
+    /// Neither accepted nor refused for an address that does not exist (X.1.Y of RFC 3463).
+    fn is_odd(&self, probe: Probe) -> bool {
+        !match self.state(probe) {
+            State::Answered(Severity::Success, _) => true,
+            State::Answered(Severity::Permanent, enhanced) => enhanced.is_some_and(|code| code.subject == 1),
+            _ => false,
+        }
+    }
+
+    fn agree(&self) -> bool {
+        let severity = |probe| match self.state(probe) {
+            State::Answered(severity, _) => Some(severity),
+            _ => None,
+        };
+        severity(Probe::Test) == severity(Probe::Second)
     }
 }
 

@@ -11,11 +11,12 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_rustls::TlsConnector;
 use tokio_util::sync::CancellationToken;
-use transcript::event::{End, Origin, Route, Started};
+use transcript::event::{End, Origin, Route, Started, WhyNot};
 use transcript::{Event, Kind};
 
 use crate::dial::dial;
 use crate::host::{self, Shared};
+use crate::plan::Around;
 use crate::recorder::Recorder;
 use crate::request::Request;
 use crate::targets::{Decision, choose};
@@ -93,7 +94,7 @@ impl Prober {
         recorder: &Recorder,
         stop: &CancellationToken,
     ) -> End {
-        let Environment { resolver, guard, identity, limits, .. } = &self.environment;
+        let Environment { resolver, guard, identity, limits, skip, .. } = &self.environment;
         let until = Instant::now() + limits.probe;
         let test = request.test_address.clone().unwrap_or_else(|| names::made_up(&request.domain));
         let second = names::second(&test);
@@ -133,6 +134,7 @@ impl Prober {
             postmaster: postmaster(&request.domain),
             test,
             second,
+            without: without(skip, &request.domain, identity.sender.domain()),
             recorder: recorder.clone(),
             tls: self.tls.clone(),
             turnstile: self.turnstile.clone(),
@@ -152,11 +154,14 @@ impl Prober {
                 hosts.spawn(async move { host::run(&shared, &target, dialable).await });
             }
         }
-        let (mut asked, mut reached, mut fault) = (0, 0, false);
+        let (mut asked, mut reached, mut fault, mut late) = (0, 0, false, false);
         while let Some(joined) = hosts.join_next().await {
             asked += 1;
             match joined {
-                Ok(was_reached) => reached += usize::from(was_reached),
+                Ok(outcome) => {
+                    reached += usize::from(outcome.was_reached);
+                    late |= outcome.end == End::OutOfTime;
+                }
                 Err(_) => fault = true,
             }
         }
@@ -167,10 +172,17 @@ impl Prober {
         match () {
             () if fault => End::Fault,
             () if shared.stop.is_cancelled() => End::Stopped,
-            () if Instant::now() >= shared.until => End::OutOfTime,
+            () if late => End::OutOfTime,
             () => End::Complete,
         }
     }
+}
+
+/// What is switched off, and what cannot be asked in this domain: whoever hosts our own domain takes mail for us.
+fn without(skip: &[Around], domain: &Domain, ours: &Domain) -> Vec<(Around, WhyNot)> {
+    let switched_off = skip.iter().map(|around| (*around, WhyNot::SwitchedOff));
+    let own = (domain == ours).then_some((Around::Relay, WhyNot::OurDomain));
+    switched_off.chain(own).collect()
 }
 
 fn postmaster(domain: &Domain) -> Mailbox {

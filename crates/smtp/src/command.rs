@@ -16,6 +16,8 @@ pub const MAX_COMMAND: usize = 512;
 pub enum Command {
     /// EHLO (RFC 5321 §4.1.1.1).
     Ehlo(ClientName),
+    /// EXPN (RFC 5321 §4.1.1.7).
+    Expn(Mailbox),
     /// HELO, for servers that refuse EHLO.
     Helo(ClientName),
     /// MAIL FROM (RFC 5321 §4.1.1.2).
@@ -28,6 +30,8 @@ pub enum Command {
     Rset,
     /// STARTTLS (RFC 3207).
     StartTls,
+    /// VRFY (RFC 5321 §4.1.1.6).
+    Vrfy(Mailbox),
 }
 
 impl Command {
@@ -51,12 +55,14 @@ impl fmt::Display for Command {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Ehlo(name) => write!(f, "EHLO {name}"),
+            Self::Expn(mailbox) => write!(f, "EXPN {mailbox}"),
             Self::Helo(name) => write!(f, "HELO {name}"),
             Self::Mail(path) => write!(f, "MAIL FROM:{path}"),
             Self::Quit => f.write_str("QUIT"),
             Self::Rcpt(mailbox) => write!(f, "RCPT TO:<{mailbox}>"),
             Self::Rset => f.write_str("RSET"),
             Self::StartTls => f.write_str("STARTTLS"),
+            Self::Vrfy(mailbox) => write!(f, "VRFY {mailbox}"),
         }
     }
 }
@@ -99,6 +105,8 @@ mod tests {
             (Command::Ehlo(ClientName::Address(IpAddr::V6(1.into()))), "EHLO [IPv6:::1]\\r\\n"),
             (Command::Mail(ReversePath::Null), "MAIL FROM:<>\\r\\n"),
             (Command::Mail(ReversePath::Mailbox(mailbox.clone())), "MAIL FROM:<nosuchaddress@my.com>\\r\\n"),
+            (Command::Vrfy(mailbox.clone()), "VRFY nosuchaddress@my.com\\r\\n"),
+            (Command::Expn(mailbox.clone()), "EXPN nosuchaddress@my.com\\r\\n"),
             (Command::Rcpt(mailbox), "RCPT TO:<nosuchaddress@my.com>\\r\\n"),
             (Command::Rset, "RSET\\r\\n"),
             (Command::StartTls, "STARTTLS\\r\\n"),

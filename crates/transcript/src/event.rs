@@ -11,6 +11,8 @@ use smtp::bytes::Wire;
 use smtp::reply::{Limit, Reply};
 use smtp::session::{HowEnded, Phase};
 
+mod read;
+
 /// The events of one probe, in order; `events[n].seq == n`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -79,7 +81,7 @@ pub struct Gap {
 }
 
 /// One thing that happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Event {
     /// Position in the transcript, from 0.
     pub seq: u32,
@@ -99,7 +101,7 @@ pub struct TargetId(pub u16);
 #[serde(transparent)]
 pub struct SessionId(pub u16);
 
-/// The questions of a run. N, V and F are reserved for later runs.
+/// The questions of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Probe {
@@ -111,14 +113,40 @@ pub enum Probe {
     Second,
     /// N: postmaster again, with the null reverse-path.
     NullSender,
-    /// V: VRFY of the test address and of postmaster.
+    /// V: VRFY of the test address.
     Verify,
-    /// F: a recipient in a foreign domain, the relay check.
+    /// F: a recipient in a foreign domain, the relay check. RCPT only.
     Relay,
+    /// P once more after the made-up names: does the server still talk to us as before?
+    PostmasterAgain,
+    /// V: VRFY of postmaster, to compare with.
+    VerifyPostmaster,
+    /// V: EXPN of the test address.
+    Expand,
+    /// V: EXPN of postmaster, to compare with.
+    ExpandPostmaster,
+}
+
+/// Why one of the questions around the verdict was not asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WhyNot {
+    /// It was switched off for this run.
+    SwitchedOff,
+    /// Postmaster was not accepted, so that the answer would say nothing.
+    PostmasterNotAccepted,
+    /// The server had closed, or no further connection was to be opened.
+    ServerGone,
+    /// The server is slow, and strangers' servers are not held longer than that.
+    TooSlow,
+    /// Our own address is in the domain under test.
+    OurDomain,
+    /// The run was stopped before.
+    Stopped,
 }
 
 /// Which command something answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Asked {
     /// The phase.
     pub phase: Phase,
@@ -127,7 +155,7 @@ pub struct Asked {
 }
 
 /// What happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// The probe began.
@@ -276,6 +304,26 @@ pub enum Kind {
         /// The connection.
         session: SessionId,
     },
+    /// The server put us off; another visit to the address may get another answer.
+    Revisit {
+        /// The address.
+        target: TargetId,
+        /// After how long, milliseconds.
+        in_ms: u64,
+        /// Whether the server named the time.
+        hinted: bool,
+        /// Whether this run pays that visit.
+        planned: bool,
+    },
+    /// A question around the verdict that was not asked.
+    NotAsked {
+        /// The address.
+        target: TargetId,
+        /// The question.
+        probe: Probe,
+        /// Why.
+        reason: WhyNot,
+    },
     /// Nothing more will be sent to this address in this run.
     Done {
         /// The address.
@@ -313,6 +361,8 @@ impl Kind {
             | Self::Planned(_)
             | Self::Withheld { .. }
             | Self::SelfTest { .. }
+            | Self::NotAsked { .. }
+            | Self::Revisit { .. }
             | Self::Done { .. }
             | Self::Finished { .. } => None,
         }
@@ -320,7 +370,7 @@ impl Kind {
 }
 
 /// What a probe is about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Started {
     /// The domain under test.
     pub domain: Domain,
@@ -351,7 +401,7 @@ pub enum Origin {
 }
 
 /// An address under test.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Target {
     /// Its number.
     pub id: TargetId,
@@ -373,7 +423,7 @@ impl fmt::Display for Target {
 }
 
 /// Why something is not tested.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Withheld {
     /// The guard does not permit the address.
@@ -396,7 +446,7 @@ pub enum Withheld {
 }
 
 /// A question to DNS.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Question {
     /// The name, without the trailing dot.
     pub name: String,
@@ -427,7 +477,7 @@ impl fmt::Display for RecordType {
 }
 
 /// What DNS answered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Answer {
     /// Records, in the order they came.
@@ -454,7 +504,7 @@ impl Answer {
 }
 
 /// One record of an answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Record {
     /// A mail exchanger; the root name means "no mail" (RFC 7505).
@@ -471,7 +521,7 @@ pub enum Record {
 }
 
 /// Where mail for the domain goes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Route {
     /// To the hosts of its MX records, by preference.
@@ -491,7 +541,7 @@ pub enum Route {
 }
 
 /// A host that takes mail.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MailHost {
     /// Its name, lower case, without the trailing dot.
     pub name: String,
@@ -508,7 +558,7 @@ pub struct MailHost {
 }
 
 /// How a connection failed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ConnectFailure {
     /// The host answered that nothing listens there (RST).

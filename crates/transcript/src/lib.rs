@@ -6,9 +6,11 @@
 //! * [`event`]: the events.
 //! * [`paste`]: transcripts of telnet, swaks and `openssl s_client`, read into events.
 //! * [`render`]: events as lines of text.
+//! * [`tree`]: reading JSON, events and others, in a way that takes little of the page.
 
 pub mod event;
 pub mod paste;
 pub mod render;
+pub mod tree;
 
 pub use event::{Asked, Event, Kind, Probe, SessionId, Target, TargetId, Transcript};

@@ -4,7 +4,8 @@ use smtp::bytes::Wire;
 use smtp::session::{HowEnded, Phase};
 
 use crate::event::{
-    Answer, ConnectFailure, End, Kind, Probe, Record, Route, SessionId, TargetId, Transcript, Withheld,
+    Answer, ConnectFailure, End, Kind, Probe, Record, Route, SessionId, TargetId, Transcript, WhyNot,
+    Withheld,
 };
 
 /// Who says a line.
@@ -48,7 +49,9 @@ pub fn lines(transcript: &Transcript) -> Vec<Line> {
         let session = event.kind.session();
         let target = match &event.kind {
             Kind::Planned(target) | Kind::Withheld { target, .. } => Some(target.id),
-            Kind::Done { target, .. } => Some(*target),
+            Kind::NotAsked { target, .. } | Kind::Revisit { target, .. } | Kind::Done { target, .. } => {
+                Some(*target)
+            }
             _ => session
                 .and_then(|session| targets.iter().find(|(id, _)| *id == session))
                 .map(|(_, target)| *target),
@@ -77,6 +80,10 @@ pub fn probe_name(probe: Probe) -> &'static str {
         Probe::NullSender => "null sender",
         Probe::Verify => "VRFY",
         Probe::Relay => "relay check",
+        Probe::PostmasterAgain => "postmaster again",
+        Probe::VerifyPostmaster => "VRFY of postmaster",
+        Probe::Expand => "EXPN",
+        Probe::ExpandPostmaster => "EXPN of postmaster",
     }
 }
 
@@ -93,6 +100,7 @@ pub fn phase_name(phase: Phase) -> &'static str {
         Phase::Mail => "MAIL FROM",
         Phase::Rcpt => "RCPT TO",
         Phase::Vrfy => "VRFY",
+        Phase::Expn => "EXPN",
         Phase::Data => "DATA",
         Phase::Message => "end of data",
         Phase::Quit => "QUIT",
@@ -165,6 +173,14 @@ fn say(kind: &Kind) -> Vec<(Voice, String)> {
             note(format!("the TLS handshake failed: {}", Wire::from(reason.as_str())))
         }
         Kind::HungUp { .. } => note("disconnected".to_owned()),
+        Kind::Revisit { in_ms, hinted, planned, .. } => {
+            let whose = if *hinted { ", as the server asks" } else { "" };
+            let what = if *planned { "coming back in" } else { "worth another visit in" };
+            note(format!("put off: {what} {}{whose}", duration(*in_ms)))
+        }
+        Kind::NotAsked { probe, reason, .. } => {
+            note(format!("{} was not asked: {}", probe_name(*probe), why_not(*reason)))
+        }
         Kind::Done { .. } => Vec::new(),
         Kind::Finished { end } => note(
             match end {
@@ -230,6 +246,26 @@ fn route_text(route: &Route) -> String {
         Route::NoSuchDomain => "the domain does not exist".to_owned(),
         Route::NoMailHost => "the domain has neither MX nor address".to_owned(),
         Route::Failed(answer) => format!("where mail goes could not be found out: {}", answer_text(answer)),
+    }
+}
+
+/// A duration for people: seconds below two minutes, else minutes.
+pub fn duration(ms: u64) -> String {
+    match ms.div_ceil(1000) {
+        seconds @ ..120 => format!("{seconds} s"),
+        seconds => format!("{} min", seconds.div_ceil(60)),
+    }
+}
+
+/// Why a question was not asked, in a few words.
+pub fn why_not(reason: WhyNot) -> &'static str {
+    match reason {
+        WhyNot::SwitchedOff => "it is switched off",
+        WhyNot::PostmasterNotAccepted => "postmaster was not accepted",
+        WhyNot::ServerGone => "no connection was left for it",
+        WhyNot::TooSlow => "the server is slow, and it was held long enough",
+        WhyNot::OurDomain => "our own sender is in this domain",
+        WhyNot::Stopped => "the test was stopped",
     }
 }
 

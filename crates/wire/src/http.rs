@@ -1,6 +1,7 @@
 //! Bodies of the HTTP interface.
 
 use serde::{Deserialize, Serialize};
+use transcript::{readable, readable_text};
 
 /// Body of `POST /api/probes`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,7 +18,7 @@ pub struct NewProbe {
 }
 
 /// Answer to `POST /api/probes`, status 201.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Created {
     /// The secret name of the probe.
     pub id: String,
@@ -30,7 +31,7 @@ pub struct Created {
 }
 
 /// An error as `application/problem+json` (RFC 9457).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
     /// A URI reference that names the kind of problem.
     #[serde(rename = "type")]
@@ -42,15 +43,15 @@ pub struct Problem {
     /// This case, in a sentence for the visitor.
     pub detail: String,
     /// The field of the request that is wrong, if one is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
     /// When to try again, seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u64>,
 }
 
 /// Answer to `GET /api/site`: what the page has to know about this installation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Site {
     /// The version of the program.
     pub version: String,
@@ -75,7 +76,7 @@ pub enum Port25 {
 }
 
 /// A practice domain.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Practice {
     /// The domain, under `.example` (RFC 2606).
     pub domain: String,
@@ -83,4 +84,13 @@ pub struct Practice {
     pub label: String,
     /// The same in a sentence.
     pub text: String,
+}
+
+readable_text!(Port25);
+
+readable! {
+    struct Created { id, report_url, events_url, ticket }
+    struct Problem { kind as "type", title, status, detail, field, retry_after }
+    struct Site { version, protocol, practice, port_25 }
+    struct Practice { domain, label, text }
 }

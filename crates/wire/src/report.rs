@@ -2,8 +2,8 @@
 
 use std::net::IpAddr;
 
-use diagnosis::diagnosis::{Diagnosis, Evidence, Finding, StageResult};
-use diagnosis::recipes::Remedy;
+use diagnosis::diagnosis::{Diagnosis, Evidence, Finding, Revisit, StageResult};
+use diagnosis::remedy::{Case, Remedy};
 use diagnosis::verdict::{Confidence, FindingCode, Severity, Tone, Verdict};
 use serde::{Deserialize, Serialize};
 use transcript::{Event, Transcript};
@@ -77,6 +77,10 @@ pub struct HostReport {
     pub remedy: Option<Remedy>,
     /// The stages.
     pub stages: Vec<StageResult>,
+    /// What was asked around the verdict, or why it was not.
+    pub around: Vec<StageResult>,
+    /// The next visit, where the server put us off.
+    pub revisit: Option<Revisit>,
 }
 
 /// Something noticed.
@@ -97,8 +101,12 @@ pub struct FindingReport {
 }
 
 impl Report {
-    /// The report of a transcript and what was concluded from it.
-    pub fn new(transcript: &Transcript, diagnosis: Diagnosis) -> Self {
+    /// The report of a transcript and what was concluded from it; `remedy` says what can be done about a case.
+    pub fn new(
+        transcript: &Transcript,
+        diagnosis: Diagnosis,
+        remedy: impl Fn(Case) -> Option<Remedy>,
+    ) -> Self {
         let started_at = transcript
             .started()
             .and_then(|started| started.started_at_ms)
@@ -119,11 +127,12 @@ impl Report {
             meaning: diagnosis.meaning,
             would_change: diagnosis.would_change,
             because: diagnosis.because,
-            remedy: diagnosis.remedy,
+            remedy: diagnosis.case.and_then(&remedy),
             hosts: diagnosis
                 .hosts
                 .into_iter()
                 .map(|host| HostReport {
+                    remedy: host.case().and_then(&remedy),
                     name: host.target.host,
                     preference: host.target.preference,
                     address: host.target.address,
@@ -133,8 +142,9 @@ impl Report {
                     headline: host.headline,
                     software: host.software.map(|recognised| recognised.software.name().to_owned()),
                     because: host.because,
-                    remedy: host.remedy,
                     stages: host.stages,
+                    around: host.around,
+                    revisit: host.revisit,
                 })
                 .collect(),
             findings: diagnosis.findings.into_iter().map(FindingReport::from).collect(),

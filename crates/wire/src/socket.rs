@@ -7,9 +7,10 @@
 use serde::{Deserialize, Serialize};
 use transcript::Event;
 use transcript::event::End;
+use transcript::readable;
 
 /// What the server says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ServerMessage {
     /// The first message.
@@ -28,6 +29,14 @@ pub enum ServerMessage {
         /// How the probe ended.
         end: End,
     },
+}
+
+readable! {
+    enum ServerMessage {
+        "hello" => Hello { protocol, maker, next_seq },
+        "events" => Events(..),
+        "finished" => Finished { end },
+    }
 }
 
 /// What a client may say.

@@ -10,6 +10,7 @@ mod compress;
 mod freshness;
 mod glue;
 mod html;
+mod lean;
 mod publish;
 
 use std::{
@@ -92,7 +93,11 @@ fn make(workspace: &Workspace, profile: Profile) -> Result<(), Failure> {
         Some(program) => optimised(&program, &glue.wasm, &work)?,
         None => glue.wasm,
     };
-    let mut files = assets::assemble(Parts::read(&sources, glue.js, wasm)?)?;
+    let mut parts = Parts::read(&sources, glue.js, wasm)?;
+    if profile == Profile::Web {
+        parts.css = lean::without_comments(&parts.css);
+    }
+    let mut files = assets::assemble(parts)?;
     if profile == Profile::Web {
         compress::add_variants(&mut files)?;
     }

@@ -24,6 +24,10 @@ pub struct Probe {
     pub hosts: u32,
     /// Addresses that one probe tests, over all hosts.
     pub addresses: u32,
+    /// What is not asked around the verdict: `null-sender`, `postmaster-again`, `relay`, `verify`.
+    pub skip: Vec<probe::Around>,
+    /// How often a server that puts us off is visited, the first time included; 1 for never again.
+    pub visits: u8,
     /// How long everything at one address may take, seconds.
     #[serde(rename = "host_secs", deserialize_with = "seconds::deserialize")]
     pub host: Duration,
@@ -42,6 +46,8 @@ impl Default for Probe {
             resolver: None,
             hosts: count(limits.hosts),
             addresses: count(limits.addresses),
+            skip: Vec::new(),
+            visits: limits.comeback.visits,
             host: limits.host,
             probe: limits.probe,
         }
@@ -52,6 +58,7 @@ impl Probe {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         check_range("probe.hosts", self.hosts.into(), 1, 19)?;
         check_range("probe.addresses", self.addresses.into(), 1, 40)?;
+        check_range("probe.visits", self.visits.into(), 1, 3)?;
         match self.host <= self.probe {
             true => Ok(()),
             false => Err(ConfigError::Value {
@@ -80,6 +87,7 @@ impl Probe {
             addresses: self.addresses as usize,
             host: self.host,
             probe: self.probe,
+            comeback: probe::Comeback { visits: self.visits, ..probe::Comeback::DEFAULT },
             ..probe::Limits::DEFAULT
         }
     }

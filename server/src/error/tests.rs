@@ -86,6 +86,15 @@ async fn the_request_is_at_fault() {
     )
     .await;
     check(
+        Error::UnknownCode("verdict"),
+        &expect![[r#"
+        404
+        /problems/unknown-code | Not found
+        No verdict has this code.
+    "#]],
+    )
+    .await;
+    check(
         Error::UnknownPath,
         &expect![[r#"
         404

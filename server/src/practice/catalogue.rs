@@ -96,7 +96,7 @@ pub(super) static CATALOGUE: [Domain; 10] = [
     Domain {
         name: "greylisting.example",
         label: "greylisting",
-        text: "Puts everybody off for a minute at first contact, then rejects unknown users.",
+        text: "Puts everybody off for twenty seconds at first contact, then rejects unknown users. nosuch comes back by itself.",
         hosts: &[Host {
             name: "mx.greylisting.example",
             preference: 10,

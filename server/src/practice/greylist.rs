@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// How long a first contact is put off.
-const DELAY: Duration = Duration::from_secs(60);
+pub(super) const DELAY: Duration = Duration::from_secs(20);
 /// How long a contact is remembered.
 const MEMORY: Duration = Duration::from_secs(3600);
 /// Most contacts that are remembered.

@@ -149,13 +149,14 @@ impl Software {
     }
 
     pub(super) fn greylisted(self, recipient: &str) -> String {
+        let seconds = super::greylist::DELAY.as_secs();
         match self {
             Self::Postfix => {
                 format!(
-                    "450 4.2.0 <{recipient}>: Recipient address rejected: Greylisted, please come back in a minute"
+                    "450 4.2.0 <{recipient}>: Recipient address rejected: Greylisted, please come back in {seconds} seconds"
                 )
             }
-            _ => "451 4.7.1 Greylisting in action, please come back in a minute".to_owned(),
+            _ => format!("451 4.7.1 Greylisting in action, please come back in {seconds} seconds"),
         }
     }
 }

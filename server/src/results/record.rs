@@ -30,6 +30,13 @@ struct State {
     ticket: Option<Ticket>,
     watchers: usize,
     heard: Heard,
+    /// A server was promised another visit: the run goes on though nobody listens.
+    promised: bool,
+}
+
+/// Whether an event announces that the run comes back to a server.
+pub(crate) fn is_promise(kind: &Kind) -> bool {
+    matches!(kind, Kind::Revisit { planned: true, .. })
 }
 
 #[derive(Debug)]
@@ -56,6 +63,7 @@ impl Record {
             sealed: false,
             ticket: Some(Ticket { key: ticket, until: now + TICKET_LIFE }),
             watchers: 0,
+            promised: false,
             heard: Heard::Never(now),
         };
         Self { stop, changed: watch::Sender::new(()), state: Mutex::new(state) }
@@ -76,6 +84,7 @@ impl Record {
             return Err(NotAppended::TooLarge);
         }
         for event in events {
+            state.promised |= is_promise(&event.kind);
             state.transcript.append(event).map_err(|_| NotAppended::Gap)?;
         }
         state.bytes = bytes;
@@ -126,7 +135,7 @@ impl Record {
     pub(super) fn silence_left(&self, unheard: Duration, first_listener: Duration) -> Duration {
         let state = self.state();
         match state.heard {
-            _ if state.watchers > 0 => unheard,
+            _ if state.watchers > 0 || state.promised => unheard,
             Heard::Never(since) => first_listener.saturating_sub(since.elapsed()),
             Heard::Until(last) => unheard.saturating_sub(last.elapsed()),
         }

@@ -33,6 +33,7 @@ fn app(config: Config) -> App {
         guard: Arc::new(guard::Policy::public()),
         identity: config.probe.identity(),
         limits: config.probe.limits(),
+        skip: config.probe.skip.clone(),
         control_host: None,
     });
     App::new(config, None, prober, engine())
@@ -180,6 +181,12 @@ async fn problems() {
         ("GET", "/api/".to_owned(), 404, "unknown-path"),
         ("GET", "/api/probe".to_owned(), 404, "unknown-path"),
         ("GET", format!("/api/probes/{id}/more"), 404, "unknown-path"),
+        ("GET", "/api/remedies".to_owned(), 404, "unknown-path"),
+        ("GET", "/api/remedies/no-such-verdict".to_owned(), 404, "unknown-code"),
+        ("GET", "/api/remedies/%ff".to_owned(), 404, "unknown-code"),
+        ("GET", "/api/remedies/accepts-unknown?software=no-such-server".to_owned(), 404, "unknown-code"),
+        ("GET", "/api/remedies/accepts-unknown?server=postfix".to_owned(), 400, "bad-parameter"),
+        ("POST", "/api/remedies/accepts-unknown".to_owned(), 405, "method"),
         ("GET", "/no-such.wasm".to_owned(), 404, "unknown-path"),
         ("GET", "/index.html.br".to_owned(), 404, "unknown-path"),
         ("GET", format!("/api/probes/{id}"), 404, "unknown-probe"),
@@ -197,6 +204,30 @@ async fn problems() {
         ("POST", "/api/probes".to_owned(), 415, "not-json"),
     ] {
         check_problem(&router, plain(method, &path), status, code).await;
+    }
+}
+
+#[tokio::test]
+async fn a_remedy_is_told_to_everybody_and_may_be_kept() {
+    use diagnosis::remedy::Remedy;
+    use diagnosis::software::Software;
+
+    let router = routes::public(app(Config::default()));
+    for (path, expected) in [
+        ("accepts-unknown?software=postfix", Some(Some(Software::Postfix))),
+        ("accepts-unknown?software=groupwise", Some(None)),
+        ("accepts-unknown", Some(None)),
+        ("rejects-at-rcpt?software=postfix", None),
+    ] {
+        let request = plain("GET", &format!("/api/remedies/{path}"));
+        let caching = "cache-control: public, max-age=3600\n";
+        let open = "referrer-policy: strict-origin\n";
+        let headers = [caching, NOTHING_LOADED, COMMON, open, NOSNIFF, NO_ROBOTS];
+        check_headers(&router, plain("GET", &format!("/api/remedies/{path}")), 200, &headers).await;
+        let body =
+            axum::body::to_bytes(ask(&router, request).await.into_body(), 65_536).await.expect("a body");
+        let remedy: Option<Remedy> = serde_json::from_slice(&body).expect("a remedy or null");
+        assert_eq!(remedy.map(|remedy| remedy.software), expected, "{path}");
     }
 }
 

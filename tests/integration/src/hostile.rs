@@ -1,13 +1,14 @@
 //! Servers that misbehave, each from a script in `hostile/`, each with the verdict that is right for it.
 //!
 //! A script begins with `# expect:` and the verdict, tone and findings; `# heard:` lines say what the server must
-//! have been sent, in order, `…` standing for anything.
+//! have been sent, in order, `…` standing for anything. `# only what decides` leaves out what is asked around the
+//! verdict, for scripts that write every line out.
 
 use std::path::Path;
 use std::time::Duration;
 
 use diagnosis::diagnose;
-use probe::Limits;
+use probe::{Comeback, Limits};
 use smtp::session::Timeouts;
 use support::{ScriptedMta, World};
 
@@ -25,6 +26,7 @@ const LIMITS: Limits = Limits {
         message: Duration::from_secs(1),
         quit: Duration::from_secs(1),
     },
+    comeback: Comeback::NEVER,
     ..Limits::DEFAULT
 };
 /// No script may take longer: a few deadlines, one after the other.
@@ -34,6 +36,8 @@ async fn check(script: &str) -> Result<(), String> {
     let expected = lines(script, "# expect:").next().ok_or("no line `# expect:`")?;
     let server = ScriptedMta::start(script).await;
     let world = World::new(&[server.address()]).with_limits(LIMITS);
+    let world =
+        if lines(script, "# only what decides").next().is_some() { world.without_around() } else { world };
     let transcript =
         tokio::time::timeout(AT_MOST, world.probe()).await.map_err(|_| "took too long".to_owned())?;
     let diagnosis = diagnose(&transcript).ok_or("did not begin")?;

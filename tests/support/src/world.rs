@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use probe::{Environment, Identity, Limits, MAX_EVENTS, Prober, request};
+use probe::{Around, Environment, Identity, Limits, MAX_EVENTS, Prober, request};
 use smtp::address::{Domain, Mailbox};
 use tokio::sync::mpsc::{Receiver, channel};
 use tokio_util::sync::CancellationToken;
@@ -15,18 +15,25 @@ use transcript::{Event, Transcript};
 pub struct World {
     servers: Vec<SocketAddr>,
     limits: Limits,
+    skip: Vec<Around>,
 }
 
 impl World {
     /// MX 10, 20, … lead to these servers, in this order.
     pub fn new(servers: &[SocketAddr]) -> Self {
-        Self { servers: servers.to_vec(), limits: Limits::DEFAULT }
+        Self { servers: servers.to_vec(), limits: Limits::DEFAULT, skip: Vec::new() }
     }
 
     /// The same with other limits.
     #[must_use]
     pub fn with_limits(self, limits: Limits) -> Self {
         Self { limits, ..self }
+    }
+
+    /// The same, asking only what decides.
+    #[must_use]
+    pub fn without_around(self) -> Self {
+        Self { skip: Around::ALL.to_vec(), ..self }
     }
 
     /// A prober that lives in this world.
@@ -61,6 +68,7 @@ impl World {
                 name: Some(Domain::parse("probe.test").expect("a domain")),
             },
             limits: self.limits,
+            skip: self.skip.clone(),
             control_host: None,
         })
     }

@@ -6,10 +6,11 @@ use yew::{Html, html};
 
 use super::parts::section;
 use super::remedy;
+use crate::hooks::ToDo;
 use crate::words;
 
 /// What it means and what to do.
-pub(crate) fn advice(diagnosis: &Diagnosis) -> Html {
+pub(crate) fn advice(diagnosis: &Diagnosis, to_do: &ToDo) -> Html {
     let meaning = html! {
         <>
             <p><bdi>{ &diagnosis.meaning }</bdi></p>
@@ -18,9 +19,11 @@ pub(crate) fn advice(diagnosis: &Diagnosis) -> Html {
             }
         </>
     };
-    let to_do = match &diagnosis.remedy {
-        Some(known) => remedy::steps(known),
-        None => html! { <p>{ words::nothing_to_do(diagnosis.tone) }</p> },
+    let to_do = match to_do {
+        ToDo::Known(known) => remedy::steps(known),
+        ToDo::Nothing => html! { <p>{ words::nothing_to_do(diagnosis.tone, diagnosis.verdict) }</p> },
+        ToDo::Coming => html! { <p class="quiet">{ words::REMEDY_COMING }</p> },
+        ToDo::Missing => html! { <p>{ words::REMEDY_MISSING }</p> },
     };
     html! {
         <div class="advice">

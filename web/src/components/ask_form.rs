@@ -28,8 +28,15 @@ pub(crate) struct Handlers {
     pub(crate) submit: Callback<SubmitEvent>,
 }
 
-/// The form, with what is wrong with it.
-pub(crate) fn ask_form(ask: &Ask, complaint: Option<&Complaint>, sending: bool, on: &Handlers) -> Html {
+/// The form, with what is wrong with it. `advanced` is whether the rest is unfolded to begin with, and stays the same:
+/// after that it is the visitor who folds.
+pub(crate) fn ask_form(
+    ask: &Ask,
+    complaint: Option<&Complaint>,
+    advanced: bool,
+    sending: bool,
+    on: &Handlers,
+) -> Html {
     let renewed = |change: fn(&mut Ask, &str)| {
         let (ask, on_change) = (ask.clone(), on.change.clone());
         move || {
@@ -79,12 +86,11 @@ pub(crate) fn ask_form(ask: &Ask, complaint: Option<&Complaint>, sending: bool, 
         </button>
     };
     let another = small_button(words::NEW_ONE, Callback::from(move |_| new_one()));
-    let server_is_used = !ask.server.is_empty() || complaint.is_some_and(|it| it.field == Field::Server);
     html! {
         <form class="ask" method="post" action="/probe-form" novalidate=true onsubmit={on.submit.clone()}>
             { field(Field::Domain, words::DOMAIN, domain_hint, ask.domain.clone(), start) }
             { field(Field::TestAddress, words::ADDRESS, words::ADDRESS_HINT.into(), ask.address(), another) }
-            <details open={server_is_used}>
+            <details open={advanced}>
                 <summary>{ words::ADVANCED }</summary>
                 { field(Field::Server, words::SERVER, words::SERVER_HINT.into(), ask.server.clone(), Html::default()) }
             </details>

@@ -18,6 +18,7 @@ pub(crate) struct HostProps {
     /// The time on the clock of the probe, milliseconds, for a host that waits; none where nothing has a time.
     pub(crate) clock: Option<u64>,
     pub(crate) over: bool,
+    pub(crate) goes_on: bool,
     pub(crate) on_select: Callback<TargetId>,
     /// Shows the transcript line of an event.
     pub(crate) on_line: Callback<u32>,
@@ -28,7 +29,8 @@ pub(crate) fn Host(props: &HostProps) -> Html {
     if props.is_row { row(props) } else { card(props) }
 }
 
-fn row(HostProps { host, selected, clock, over, on_select, on_line, .. }: &HostProps) -> Html {
+fn row(props: &HostProps) -> Html {
+    let HostProps { host, selected, clock, on_select, on_line, .. } = props;
     let id = host.target.id;
     let select = on_select.reform(move |_: MouseEvent| id);
     // The button in the row does the same for the keyboard; a click anywhere is for the hand.
@@ -51,12 +53,13 @@ fn row(HostProps { host, selected, clock, over, on_select, on_line, .. }: &HostP
                 </button>
             </th>
             { for cells }
-            <td class="result">{ result(host, *over) }</td>
+            <td class="result">{ result(props) }</td>
         </tr>
     }
 }
 
-fn card(HostProps { host, selected, clock, over, on_select, .. }: &HostProps) -> Html {
+fn card(props: &HostProps) -> Html {
+    let HostProps { host, selected, clock, on_select, .. } = props;
     let id = host.target.id;
     let select = on_select.reform(move |_: MouseEvent| id);
     let preference = preference(host).map(|preference| format!("{} {preference} · ", words::PREFERENCE));
@@ -65,7 +68,7 @@ fn card(HostProps { host, selected, clock, over, on_select, .. }: &HostProps) ->
             <h3>
                 <button type="button" aria-expanded={if *selected { "true" } else { "false" }} onclick={select}>
                     <bdi class="name">{ &host.target.host }</bdi>
-                    <span class="result">{ result(host, *over) }</span>
+                    <span class="result">{ result(props) }</span>
                     <span class="address">{ preference }{ address(host) }</span>
                 </button>
             </h3>
@@ -91,24 +94,30 @@ fn preference(host: &HostDiagnosis) -> Option<String> {
     host.target.preference.map(|preference| preference.to_string())
 }
 
-/// The address, or that there is none.
+/// The address, or that there is none. A pasted transcript does not tell the address of a server that was reached.
 fn address(host: &HostDiagnosis) -> AttrValue {
     match host.target.address {
         Some(address) => address.to_string().into(),
+        None if host.stages.iter().any(|cell| cell.seq.is_some()) => AttrValue::default(),
         None => AttrValue::Static(words::NO_ADDRESS),
     }
 }
 
 /// What a server comes to, so far.
-fn result(host: &HostDiagnosis, over: bool) -> Html {
+fn result(HostProps { host, over, goes_on, .. }: &HostProps) -> Html {
     let Some(verdict) = host.verdict else {
         let begun = host.stages.iter().any(|cell| cell.outcome != Outcome::NotRun);
-        return tone_word(host.tone, if begun { words::UNDER_WAY } else { words::IN_LINE });
+        let stands = match (goes_on, begun) {
+            (true, true) => words::UNDER_WAY,
+            (true, false) => words::IN_LINE,
+            (false, _) => words::UNDECIDED,
+        };
+        return tone_word(host.tone, stands);
     };
     html! {
         <>
             { tone_word(host.tone, words::verdict(verdict)) }
-            if !(host.complete || over) {
+            if !(host.complete || *over) {
                 <span class="so-far">{ words::SO_FAR }</span>
             }
         </>

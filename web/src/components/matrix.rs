@@ -33,7 +33,7 @@ pub(crate) fn table(view: &View, choice: &Choice<'_>) -> Html {
                             { spoken(words::PREFERENCE_LONG) }
                         </th>
                         <th scope="col" class="host">{ words::HOST }</th>
-                        { for Stage::ALL.map(|stage| html! { <th scope="col">{ stage.label() }</th> }) }
+                        { for Stage::COLUMNS.map(|stage| html! { <th scope="col">{ stage.label() }</th> }) }
                         <th scope="col" class="result">{ words::RESULT }</th>
                     </tr>
                 </thead>
@@ -64,8 +64,8 @@ fn host(view: &View, choice: &Choice<'_>, index: usize, is_row: bool) -> Html {
     let host = &view.hosts[index];
     let id = host.target.id;
     html! {
-        <Host key={u64::from(id.0)} host={Rc::clone(host)} {is_row} over={view.is_over()}
-            selected={choice.selected == Some(id)}
+        <Host key={u64::from(id.0)} host={Rc::clone(host)} {is_row}
+            over={view.is_over()} goes_on={view.goes_on()} selected={choice.selected == Some(id)}
             clock={view.has_times.then_some(if is_waiting(host) { choice.now_ms } else { 0 })}
             on_select={choice.on_select.clone()} on_line={choice.on_line.clone()} />
     }

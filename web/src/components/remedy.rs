@@ -1,6 +1,6 @@
 //! What to do, step by step, with settings to copy.
 
-use diagnosis::recipes::{Remedy, Step};
+use diagnosis::remedy::{Remedy, Step};
 use yew::{Html, html};
 
 use super::copy::Copy;

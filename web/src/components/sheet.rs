@@ -19,7 +19,7 @@ use super::subject::{Controls, subject};
 use super::tone::tone_word;
 use super::verdict::verdict;
 use crate::browser;
-use crate::hooks::{Navigator, use_announcement, use_seconds, use_wide};
+use crate::hooks::{Navigator, use_announcement, use_remedy, use_seconds, use_wide};
 use crate::router::{Mark, Prefill};
 use crate::state::{Run, View, journal};
 use crate::words;
@@ -53,7 +53,8 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
     let SheetProps { navigator, view, run, report, on_stop, on_resume } = props;
     let wide = use_wide();
     let over = view.is_over();
-    let now = use_seconds(!over);
+    let goes_on = view.goes_on();
+    let now = use_seconds(goes_on);
     let now_ms = view.clock.probe_ms(now);
     let said = use_announcement(view);
     let utc = use_state(|| false);
@@ -98,34 +99,38 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
     let log = html! {
         <Log key={selected.map_or(u64::MAX, |id| u64::from(id.0))} title={title(view, selected)}
             about={about(view, selected)} rows={Rc::clone(&*rows)} evidence={view.evidence.clone()}
-            running={!over} {marked} />
+            running={goes_on} {marked} />
     };
+    let comes_back_ms = view.comes_back_ms();
+    // As far as it goes until then: that may be a quarter of an hour.
+    let is_whole = over || comes_back_ms.is_some();
     let as_cards = !wide && !view.hosts.is_empty();
     let known = view.diagnosis.as_deref();
+    let to_do = use_remedy(known.and_then(|known| known.case));
     html! {
         <article class="sheet">
             { subject(view, elapsed_ms, &controls) }
-            { verdict(known, meanwhile(view), !over) }
-            if !view.hosts.is_empty() {
+            { verdict(known, meanwhile(view), !over, comes_back_ms.map(|due_ms| due_ms.saturating_sub(now_ms))) }
+            if goes_on || !view.hosts.is_empty() {
                 <section class="servers" aria-labelledby="servers">
                     <h2 id="servers">{ words::SERVERS }</h2>
-                    { if as_cards { cards(view, &choice, &log) } else { table(view, &choice) } }
+                    { if wide { table(view, &choice) } else { cards(view, &choice, &log) } }
                 </section>
             }
             <div class="columns">
                 if !as_cards { { log } }
                 { match (known.filter(|known| known.verdict.is_some()), &view.started) {
-                    (Some(known), _) => advice(known),
+                    (Some(known), _) => advice(known, &to_do),
                     (None, Some(started)) => questions(started),
                     (None, None) => Html::default(),
                 } }
-                if let Some(known) = known.filter(|_| over) {
+                if let Some(known) = known.filter(|_| is_whole) {
                     { findings(known) }
                     { not_tested(known) }
                 }
             </div>
-            if over {
-                { pass_on(report.clone().map(|path| (path, file_name(view))), again(view)) }
+            if !goes_on || is_whole {
+                { pass_on(report.clone().filter(|_| over).map(|path| (path, file_name(view))), again(view)) }
             }
             <p class="spoken" role="status">{ said }</p>
         </article>
@@ -150,15 +155,18 @@ fn first_choice(view: &View, run: &RunRef) -> Option<TargetId> {
     })
 }
 
-fn meanwhile(view: &View) -> AttrValue {
-    match &view.started {
+fn meanwhile(view: &View) -> (AttrValue, &'static str) {
+    let what = match &view.started {
+        _ if view.is_over() => words::TOO_EARLY.into(),
+        _ if !view.goes_on() => words::UNSEEN.into(),
         None => words::CONNECTING.into(),
         Some(started) if view.hosts.is_empty() => words::looking_up(started.domain.as_str()).into(),
         Some(_) => {
             let done = view.hosts.iter().filter(|host| host.complete).count();
             words::asking(done, view.hosts.len()).into()
         }
-    }
+    };
+    (what, if view.goes_on() { words::MEANWHILE } else { words::NO_VERDICT })
 }
 
 fn title(view: &View, selected: Option<TargetId>) -> AttrValue {
@@ -172,14 +180,15 @@ fn title(view: &View, selected: Option<TargetId>) -> AttrValue {
 /// What is known of the selected host beside its lines.
 fn about(view: &View, selected: Option<TargetId>) -> Html {
     let Some(host) = view.hosts.iter().find(|host| Some(host.target.id) == selected) else {
-        return Html::default();
+        return html! { <div class="about"></div> };
     };
+    let is_one_of_many = view.hosts.len() > 1;
     html! {
-        <div class="about">
+        <div class={if is_one_of_many { "about two-lines" } else { "about" }}>
             if let Some(software) = &host.software {
                 <p class="software">{ words::software(software.software.name(), software.is_front_end) }</p>
             }
-            if let Some(verdict) = host.verdict.filter(|_| view.hosts.len() > 1) {
+            if let Some(verdict) = host.verdict.filter(|_| is_one_of_many) {
                 <p class="host-headline">
                     { tone_word(host.tone, words::verdict(verdict)) }{ " " }<bdi>{ &host.headline }</bdi>
                 </p>

@@ -81,7 +81,7 @@ fn origin(started: &Started, controls: &Controls) -> Html {
                     if utc { { " " }{ words::UTC } }
                 </time>
                 <button type="button" class="plain" onclick={controls.flip_utc.clone()}>
-                    { if utc { words::LOCAL_TIME } else { words::UTC } }
+                    { if utc { words::SHOW_LOCAL } else { words::SHOW_UTC } }
                 </button>
             </p>
         },

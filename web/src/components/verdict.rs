@@ -9,30 +9,39 @@ use super::tone::{class, shape};
 use crate::router::Mark;
 use crate::words;
 
-/// The verdict, `so_far` while it can still change; what goes on `meanwhile` as long as there is none.
-pub(crate) fn verdict(diagnosis: Option<&Diagnosis>, meanwhile: AttrValue, so_far: bool) -> Html {
+/// The verdict, `so_far` while it can still change; as long as there is none, what goes on `meanwhile` and what to
+/// make of that. `comes_back_in_ms` where only a further visit is waited for.
+pub(crate) fn verdict(
+    diagnosis: Option<&Diagnosis>,
+    meanwhile: (AttrValue, &'static str),
+    so_far: bool,
+    comes_back_in_ms: Option<u64>,
+) -> Html {
     let Some((known, verdict)) = diagnosis.and_then(|known| Some((known, known.verdict?))) else {
         return html! {
-            <section class="verdict none" aria-labelledby="verdict">
+            <section key="none" class="verdict none" aria-labelledby="verdict">
                 { shape(Tone::None) }
                 <div>
-                    <h2 id="verdict">{ meanwhile }</h2>
-                    <p class="quiet">{ words::MEANWHILE }</p>
+                    <h2 id="verdict">{ meanwhile.0 }</h2>
+                    <p class="quiet">{ meanwhile.1 }</p>
                 </div>
             </section>
         };
     };
     html! {
-        <section class={classes!("verdict", class(known.tone))} aria-labelledby="verdict">
+        <section key="known" class={classes!("verdict", class(known.tone))} aria-labelledby="verdict">
             { shape(known.tone) }
             <div>
                 <p class="word">
-                    { words::tone(known.tone) }
+                    { words::tone(known.tone, verdict) }
                     if so_far {
                         { " " }<span class="so-far">{ words::SO_FAR }</span>
                     }
                 </p>
                 <h2 id="verdict"><bdi>{ &known.headline }</bdi></h2>
+                if let Some(left_ms) = comes_back_in_ms {
+                    <p class="comes-back">{ words::comes_back(left_ms) }</p>
+                }
                 if !known.because.is_empty() {
                     <div class="because">
                         <h3>{ words::BECAUSE }</h3>
@@ -40,8 +49,10 @@ pub(crate) fn verdict(diagnosis: Option<&Diagnosis>, meanwhile: AttrValue, so_fa
                     </div>
                 }
                 <p class="quiet">
-                    { words::confidence(known.confidence) }
-                    { " " }<code>{ verdict.code() }</code>
+                    if known.tone != Tone::None {
+                        { words::confidence(known.confidence) }{ " " }
+                    }
+                    <code>{ verdict.code() }</code>
                 </p>
             </div>
         </section>

@@ -160,9 +160,7 @@ impl Watch {
 
     fn check(&self) {
         let itself = Weak::clone(&self.itself);
-        let id = self.id.clone();
-        yew::platform::spawn_local(async move {
-            let report = socket::report(&id).await;
+        socket::report(&self.id, move |report| {
             with(&itself, |watch| match report {
                 Ok(kept) => {
                     let now = browser::now();

@@ -14,7 +14,7 @@ pub(crate) fn use_site() -> Option<Result<Rc<Site>, Failure>> {
     use_effect_with((), {
         let site = site.setter();
         move |()| {
-            yew::platform::spawn_local(async move { site.set(Some(socket::site().await.map(Rc::new))) });
+            socket::site(move |answer| site.set(Some(answer.map(Rc::new))));
         }
     });
     (*site).clone()

@@ -66,11 +66,9 @@ pub(crate) fn AskPage(AskProps { navigator, prefill, site }: &AskProps) -> Html 
             }
             request.set(Request::Sending);
             let (request, start) = (request.clone(), start.clone());
-            yew::platform::spawn_local(async move {
-                match socket::create(&probe).await {
-                    Ok(created) => start.emit((Route::Ask(ask.prefill()), created)),
-                    Err(failure) => request.set(refusal(failure)),
-                }
+            socket::create(&probe, move |answer| match answer {
+                Ok(created) => start.emit((Route::Ask(ask.prefill()), created)),
+                Err(failure) => request.set(refusal(failure)),
             });
         }
     });
@@ -111,7 +109,7 @@ pub(crate) fn AskPage(AskProps { navigator, prefill, site }: &AskProps) -> Html 
                 <h1 id="title" tabindex="-1">{ words::QUESTION }</h1>
                 <p class="lead">{ words::LEAD }</p>
                 { most_needed(&request, site.as_ref()) }
-                { ask_form(&ask, complaint, *request == Request::Sending, &handlers) }
+                { ask_form(&ask, complaint, !prefill.server.is_empty(), *request == Request::Sending, &handlers) }
                 <p class="instead"><a href={Route::Paste.path()}>{ words::PASTE_INSTEAD }</a></p>
             </div>
             { answers() }

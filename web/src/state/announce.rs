@@ -20,6 +20,8 @@ pub(crate) fn change(before: &View, after: &View) -> Option<String> {
     match (before.link, after.link) {
         (Link::Resuming { .. }, Link::Live) if before.events > 0 => return Some(words::RESUMED.to_owned()),
         (Link::Live, Link::Lost { .. }) => return Some(words::LOST.to_owned()),
+        (before, Link::GivenUp) if before != Link::GivenUp => return Some(words::GIVEN_UP.to_owned()),
+        (before, Link::Unknown) if before != Link::Unknown => return Some(words::FORGOTTEN.to_owned()),
         _ => {}
     }
     if before.hosts.is_empty() && !after.hosts.is_empty() {
@@ -54,7 +56,7 @@ mod tests {
 
     use super::*;
     use crate::state::clock::Now;
-    use crate::state::link::Happening;
+    use crate::state::link::{Check, Happening};
     use crate::state::{Run, sample};
 
     #[test]
@@ -94,5 +96,17 @@ mod tests {
         for once in [words::LOST, words::RESUMED, "mx2.my.com, banner: accepted with 220"] {
             assert_eq!(count(once), 1, "{once}: {said:?}");
         }
+    }
+
+    #[test]
+    fn says_once_that_nothing_more_comes() {
+        let mut run = Run::new();
+        run.happen(Happening::Start { fresh: true }, 0.5);
+        run.happen(Happening::Closed(1006), 0.5);
+        let before = run.view(None);
+        run.happen(Happening::Checked(Check::Unknown), 0.5);
+        let after = run.view(Some(&before));
+        assert_eq!(change(&before, &after).as_deref(), Some(words::FORGOTTEN));
+        assert_eq!(change(&after, &after), None);
     }
 }

@@ -28,7 +28,10 @@ pub(crate) fn target_of(transcript: &Transcript, seq: u32) -> Option<TargetId> {
     let event = transcript.events().get(usize::try_from(seq).ok()?)?;
     match &event.kind {
         Kind::Planned(target) | Kind::Withheld { target, .. } => Some(target.id),
-        Kind::Connecting { target, .. } | Kind::Done { target, .. } => Some(*target),
+        Kind::Connecting { target, .. }
+        | Kind::NotAsked { target, .. }
+        | Kind::Revisit { target, .. }
+        | Kind::Done { target, .. } => Some(*target),
         kind => {
             let session = kind.session()?;
             transcript.events().iter().find_map(|event| match event.kind {
@@ -88,7 +91,9 @@ fn extract(transcript: &Transcript, target: Option<TargetId>) -> (Transcript, Ve
                 name == domain || name == host || host.is_none()
             }
             Kind::Planned(of) | Kind::Withheld { target: of, .. } => Some(of.id) == target,
-            Kind::Done { target: of, .. } => Some(*of) == target,
+            Kind::NotAsked { target: of, .. }
+            | Kind::Revisit { target: of, .. }
+            | Kind::Done { target: of, .. } => Some(*of) == target,
             Kind::Connecting { session, target: of, .. } => {
                 let ours = Some(*of) == target;
                 if ours {

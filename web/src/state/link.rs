@@ -91,6 +91,11 @@ const WAIT_MS: (u32, u32) = (500, 8_000);
 const ATTEMPTS: u32 = 18;
 
 impl Link {
+    /// Whether anything more is to come without the visitor.
+    pub(crate) fn goes_on(self) -> bool {
+        !matches!(self, Self::Over | Self::GivenUp | Self::Unknown | Self::Stale)
+    }
+
     /// Takes the next step. `jitter` is random, 0 to 1, so that many pages do not come back at the same moment.
     pub(crate) fn step(self, happening: Happening, jitter: f64) -> (Self, Effect) {
         match (self, happening) {

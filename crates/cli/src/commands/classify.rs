@@ -38,7 +38,7 @@ fn in_json(line: &[u8]) -> serde_json::Value {
         "reply": reply.raw(),
         "class": found.class,
         "basis": found.basis,
-        "entry": found.entry.map(|entry| serde_json::json!({ "id": entry.id, "source": entry.source })),
+        "entry": found.entry().map(|entry| serde_json::json!({ "id": entry.id, "source": entry.source })),
     })
 }
 

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use probe::{Environment, Identity, Limits, MAX_EVENTS, Prober, request};
+use probe::{Comeback, Environment, Identity, Limits, MAX_EVENTS, Prober, request};
 use smtp::address::{Domain, Mailbox};
 use tokio::sync::mpsc::{Receiver, channel};
 use tokio_util::sync::CancellationToken;
@@ -56,7 +56,11 @@ fn environment(args: &ProbeArgs) -> Result<Environment, String> {
         resolver,
         guard: Arc::new(guard::Policy::public().with_allow_networks(&args.allow_network)),
         identity: identity(args)?,
-        limits: Limits::DEFAULT,
+        limits: Limits {
+            comeback: if args.wait { Comeback::DEFAULT } else { Comeback::NEVER },
+            ..Limits::DEFAULT
+        },
+        skip: args.skip.clone(),
         control_host: None,
     })
 }
@@ -103,6 +107,9 @@ async fn follow(args: &ProbeArgs, mut events: Receiver<Event>, stop: Cancellatio
                 }
                 if let Some(live) = &mut live {
                     live.show(&transcript);
+                }
+                if !args.wait && judged::only_waits(&transcript) {
+                    stop.cancel();
                 }
             }
             _ = seconds.tick() => if let Some(live) = &live {

@@ -157,7 +157,7 @@ fn lines(reply: &str) -> String {
 fn class(compiled: &Compiled, reply: &str) -> ReplyClass {
     let tables = compiled.tables();
     let sight = sight(&lines(reply), &tables);
-    let rule = sight.first_rule(&tables).or_else(|| sight.first_bare(&tables, &compiled.bare));
+    let rule = sight.first_rule(&tables).or_else(|| sight.first_bare(&tables));
     let name = rule.map_or("other", |rule| compiled.entries[rule].0.class.as_str());
     let transient = reply.trim_start().starts_with('4');
     match ReplyClass::from_name(name).unwrap_or(ReplyClass::Other) {

@@ -15,8 +15,10 @@ mod replies {
     mod fold;
     pub(crate) mod knowledge;
     mod letters;
+    mod lexicon;
     mod matcher;
     mod pattern;
+    pub(crate) mod tables;
     pub(crate) mod vocabulary;
     mod words;
 }
@@ -50,7 +52,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             judged.iter().map(|(row, found)| (row.reply.as_str(), *found)).collect();
         judged = folds::judge(&rows, switch == "--folds-words")?
             .into_iter()
-            .map(|(row, class)| (row, Classified { class, ..whole[row.reply.as_str()] }))
+            .map(|(row, class)| {
+                let mut found = whole[row.reply.as_str()];
+                found.class = class;
+                (row, found)
+            })
             .collect();
     }
     scores(&judged);
@@ -60,7 +66,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     if switches.iter().any(|switch| switch == "--entries") {
         for (row, found) in &judged {
-            println!("{}\t{}\t{}", found.entry.map_or("-", |entry| entry.id), found.class, row.reply);
+            println!("{}\t{}\t{}", found.entry().map_or("-", |entry| entry.id), found.class, row.reply);
         }
     }
     if switches.iter().any(|switch| switch == "--speed") {
@@ -109,7 +115,7 @@ fn confusions(judged: &[(&Row, Classified)]) {
 fn errors(judged: &[(&Row, Classified)]) {
     let mut pairs: BTreeMap<(ReplyClass, ReplyClass), Vec<String>> = BTreeMap::new();
     for (row, found) in judged.iter().filter(|(row, found)| row.class != found.class) {
-        let entry = found.entry.map_or("-", |entry| entry.id);
+        let entry = found.entry().map_or("-", |entry| entry.id);
         pairs.entry((row.class, found.class)).or_default().push(format!("{} [{entry}]", row.reply));
     }
     for ((is, said), replies) in pairs {

@@ -1,16 +1,15 @@
 //! The facts about one MX address.
 
-use std::collections::BTreeMap;
-
 use smtp::code::Severity;
 use smtp::ehlo::Ehlo;
 use smtp::reply::{Oddity, Reply};
 use smtp::session::{HowEnded, Phase};
-use transcript::event::{Asked, ConnectFailure, End, Origin, Started, Withheld};
+use transcript::event::{Asked, ConnectFailure, End, Origin, Started, WhyNot, Withheld};
 use transcript::{Event, Kind, Probe, SessionId, Target};
 
 use super::step::{Said, Step};
-use crate::diagnosis::Outcome;
+use crate::diagnosis::{Outcome, Revisit};
+use crate::few::Few;
 
 /// The facts about one MX address, over all connections to it.
 #[derive(Debug)]
@@ -27,9 +26,17 @@ pub(crate) struct HostFacts<'t> {
     pub(crate) starttls: Option<Step<'t>>,
     pub(crate) quit: Option<Step<'t>>,
     /// The answer to each question: that to its RCPT, or that to its MAIL where MAIL was not accepted.
-    pub(crate) answers: BTreeMap<Probe, Step<'t>>,
+    pub(crate) answers: Few<Probe, Step<'t>>,
+    /// Those of a further visit, until there are enough of them to replace the earlier ones.
+    answers_again: Few<Probe, Step<'t>>,
+    /// The questions around the verdict that were not asked.
+    pub(crate) not_asked: Few<Probe, WhyNot>,
+    /// How often the address was visited.
+    pub(crate) visits: u16,
+    /// The visit that the server's deferral suggests, until it is paid.
+    pub(crate) revisit: Option<Revisit>,
     /// The answers to DATA and to the end of the data, in transcripts from elsewhere.
-    pub(crate) data: BTreeMap<(Probe, Phase), Step<'t>>,
+    pub(crate) data: Few<(Probe, Phase), Step<'t>>,
     /// Every reply.
     pub(crate) heard: Vec<Heard<'t>>,
     /// Where the two sides lost step: garbage, early talk, more than we read.
@@ -39,7 +46,7 @@ pub(crate) struct HostFacts<'t> {
     pub(crate) secured: bool,
     /// A deadline passed while a reply was trickling in.
     pub(crate) dribbled: bool,
-    clocks: BTreeMap<SessionId, Clock>,
+    clocks: Few<SessionId, Clock>,
 }
 
 /// One reply and how long it took.
@@ -72,21 +79,32 @@ impl<'t> HostFacts<'t> {
             ehlo: None,
             starttls: None,
             quit: None,
-            answers: BTreeMap::new(),
-            data: BTreeMap::new(),
+            answers: Few::default(),
+            answers_again: Few::default(),
+            not_asked: Few::default(),
+            visits: 1,
+            revisit: None,
+            data: Few::default(),
             heard: Vec::new(),
             lost_step: None,
             unsolicited: None,
             too_long: None,
             secured: false,
             dribbled: false,
-            clocks: BTreeMap::new(),
+            clocks: Few::default(),
         }
     }
 
     /// What was said to a question.
     pub(crate) fn said(&self, probe: Probe) -> Said {
         self.answers.get(&probe).map_or(Said::Nothing, Step::said)
+    }
+
+    /// Whether postmaster, accepted at first, is no longer accepted after the made-up names: what was said in between
+    /// may then be about us, who asked for them (harvest protection).
+    pub(crate) fn turned_on_us(&self) -> bool {
+        let again = self.said(Probe::PostmasterAgain);
+        self.said(Probe::Postmaster) == Said::Yes && !matches!(again, Said::Yes | Said::Nothing | Said::Gone)
     }
 
     /// Whether nothing more is to be expected that could change the verdict.
@@ -97,7 +115,10 @@ impl<'t> HostFacts<'t> {
 
     /// The step before any recipient was asked at which the server turned us away.
     pub(crate) fn turned_away(&self) -> Option<&Step<'t>> {
-        let mail = self.answers.values().find(|step| step.phase == Phase::Mail);
+        let mail = [Probe::Postmaster, Probe::Test, Probe::Second]
+            .iter()
+            .filter_map(|probe| self.answers.get(probe))
+            .find(|step| step.phase == Phase::Mail);
         [self.banner.as_ref(), self.ehlo.as_ref(), mail]
             .into_iter()
             .flatten()
@@ -123,6 +144,7 @@ impl<'t> HostFacts<'t> {
         let step = |outcome, phase| Step::new(outcome, phase, seq, at_ms);
         match &event.kind {
             Kind::Connecting { session, limit_ms, .. } => {
+                self.visits += u16::from(self.revisit.take().is_some());
                 self.clocks.insert(*session, Clock { since_ms: at_ms, sender_refused: None });
                 if self.connect.as_ref().is_none_or(|step| step.outcome != Outcome::Accepted) {
                     self.connect =
@@ -210,7 +232,7 @@ impl<'t> HostFacts<'t> {
         let took_ms = self.tick(session, at_ms);
         self.heard.push(Heard { seq, phase: asked.phase, reply, took_ms });
         let step = Step { took_ms: Some(took_ms), ..Step::of_reply(reply, asked.phase, seq, at_ms) };
-        let clock = self.clocks.entry(session).or_default();
+        let clock = self.clocks.or_default(session);
         if asked.phase == Phase::Mail {
             clock.sender_refused = if step.outcome == Outcome::Accepted { None } else { asked.probe };
         }
@@ -223,8 +245,26 @@ impl<'t> HostFacts<'t> {
 
     /// Milliseconds since the session last did something; starts counting anew.
     fn tick(&mut self, session: SessionId, at_ms: u64) -> u64 {
-        let clock = self.clocks.entry(session).or_default();
+        let clock = self.clocks.or_default(session);
         at_ms.saturating_sub(std::mem::replace(&mut clock.since_ms, at_ms))
+    }
+
+    /// The answers of a further visit take the place of the earlier ones together: a verdict on half of each would be
+    /// one that the next line takes back.
+    fn answer(&mut self, probe: Probe, step: Step<'t>) {
+        if self.visits == 1 {
+            self.answers.insert(probe, step);
+            return;
+        }
+        self.answers_again.insert(probe, step);
+        if [Probe::Test, Probe::Second].iter().all(|probe| self.answers_again.get(probe).is_some()) {
+            self.end_visit();
+        }
+    }
+
+    /// No more answers come from this visit.
+    pub(super) fn end_visit(&mut self) {
+        self.answers.append(&mut self.answers_again);
     }
 
     fn lose_step(&mut self, asked: Asked, step: Step<'t>) {
@@ -243,22 +283,30 @@ impl<'t> HostFacts<'t> {
             (Phase::StartTls | Phase::Handshake, _) => self.starttls = Some(step),
             (Phase::Quit, _) => self.quit = Some(step),
             (Phase::Mail, Some(probe)) if waits || step.outcome == Outcome::Accepted => {
-                let entry = self.answers.entry(probe).or_insert_with(|| step.clone());
+                let entry = self.answers.or_insert_with(probe, || step.clone());
                 if entry.reply.is_none() {
                     *entry = Step { outcome: Outcome::Waiting, ..step };
                 }
             }
             (Phase::Rset, Some(probe)) if waits || step.reply.is_some() => {
                 let step = Step { outcome: Outcome::Waiting, reply: None, class: None, ..step };
-                self.answers.entry(probe).or_insert(step);
+                self.answers.or_insert_with(probe, || step);
             }
-            (Phase::Rcpt | Phase::Mail | Phase::Rset, Some(probe)) => {
-                self.answers.insert(probe, step);
+            // What was answered stands until it is answered again.
+            (Phase::Rcpt | Phase::Mail, Some(probe)) if waits => {
+                let entry = self.answers.or_insert_with(probe, || step.clone());
+                if entry.reply.is_none() {
+                    *entry = step;
+                }
             }
+            (Phase::Rcpt | Phase::Mail | Phase::Rset, Some(probe)) => self.answer(probe, step),
             (phase @ (Phase::Data | Phase::Message), Some(probe)) => {
                 self.data.insert((probe, phase), step);
             }
-            (Phase::Data | Phase::Message | Phase::Vrfy | Phase::Rcpt | Phase::Mail | Phase::Rset, _) => {}
+            (Phase::Vrfy | Phase::Expn, Some(probe)) => {
+                self.answers.insert(probe, step);
+            }
+            (_, None) => {}
         }
     }
 }

@@ -7,6 +7,8 @@ use smtp::address::{Domain, Mailbox};
 use transcript::event::{ConnectFailure, End, Origin, Route, Withheld};
 use transcript::{Kind, SessionId, Target, TargetId, Transcript};
 
+use crate::diagnosis::Revisit;
+
 pub(crate) use host::{Heard, HostFacts};
 pub(crate) use step::{Said, Step, shown};
 
@@ -46,8 +48,21 @@ impl<'t> Facts<'t> {
                 Kind::SelfTest { reachable, .. } => {
                     facts.port_25_works = Some(facts.port_25_works.unwrap_or(false) || *reachable);
                 }
+                Kind::Revisit { target, in_ms, hinted, planned } => {
+                    if let Some(host) = facts.host(*target) {
+                        host.end_visit();
+                        let due_ms = event.at_ms.saturating_add(*in_ms);
+                        host.revisit = Some(Revisit { due_ms, hinted: *hinted, planned: *planned });
+                    }
+                }
+                Kind::NotAsked { target, probe, reason } => {
+                    if let Some(host) = facts.host(*target) {
+                        host.not_asked.insert(*probe, *reason);
+                    }
+                }
                 Kind::Done { target, end } => {
                     if let Some(host) = facts.host(*target) {
+                        host.end_visit();
                         host.done = Some(*end);
                     }
                 }

@@ -97,7 +97,7 @@ impl<'t> Step<'t> {
     /// The wording of the reply without the addresses in it, for comparing two refusals.
     pub(crate) fn wording(&self) -> String {
         let Some(reply) = self.reply else { return String::new() };
-        let text = reply.text().to_lowercase();
+        let text = reply.text().to_ascii_lowercase();
         let words =
             text.split_whitespace().filter(|word| !word.contains('@') && !word.contains("postmaster"));
         format!("{} {}", reply.code(), words.collect::<Vec<_>>().join(" "))
@@ -121,7 +121,7 @@ fn answers(phase: Phase) -> Option<Answers> {
         Phase::Vrfy => Answers::Vrfy,
         Phase::Data => Answers::Data,
         Phase::Message => Answers::EndOfData,
-        Phase::Connect | Phase::Handshake | Phase::Rset | Phase::Quit => return None,
+        Phase::Connect | Phase::Expn | Phase::Handshake | Phase::Rset | Phase::Quit => return None,
     })
 }
 

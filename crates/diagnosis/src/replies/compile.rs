@@ -3,30 +3,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::knowledge::{File, RawEntry, Vocabulary};
-use super::matcher::{
-    ANY, ANY_GAP, AT_END, AT_START, EnhancedRange, GAP_SHIFT, LABEL, MAX_ATOMS, MAX_PATTERNS, MOST_ATOMS,
-    NONE, OBJECTS, OR, Rule, Set, Sight, Slot, Span, Tables, USED, beginning,
-};
+use super::lexicon::{self, BEGINNING, LABEL, LAST};
+use super::matcher::{ANY_GAP, AT_END, AT_START, GAP_SHIFT, MAX_ATOMS, MAX_PATTERNS, OBJECTS, OR, Sight};
 use super::pattern::Pattern;
+use super::tables::{ANY, Counts, EnhancedRange, NONE, Packed, Tables};
 use super::vocabulary::{Form, Groups};
 
 /// The tables with what they own.
 #[derive(Debug, Default)]
 pub(crate) struct Compiled {
     pub(crate) entries: Vec<(RawEntry, &'static str)>,
-    pub(crate) slots: Vec<Slot>,
-    pub(crate) prefix_lengths: Vec<u32>,
-    pub(crate) sets: Vec<Set>,
-    pub(crate) calls: Vec<u16>,
+    /// The word forms with their marks, parted by spaces.
+    pub(crate) forms: String,
+    /// The atoms of the forms.
+    pub(crate) form_atoms: Vec<u16>,
     pub(crate) objects: [u16; OBJECTS.len()],
-    pub(crate) patterns: Vec<(u16, u16)>,
     pub(crate) program: Vec<u16>,
-    pub(crate) rules: Vec<Rule>,
+    pub(crate) counts: Vec<Counts>,
+    pub(crate) rarest: Vec<u8>,
     pub(crate) codes: Vec<(u16, u16)>,
     pub(crate) enhanced: Vec<EnhancedRange>,
-    pub(crate) conditions: Vec<u16>,
-    /// Rules without a pattern: what enhanced and basic codes mean.
-    pub(crate) bare: Vec<u16>,
     /// Rules that are also asked of each line by itself.
     pub(crate) alone: Vec<u16>,
     /// Atoms by what they stand for.
@@ -90,19 +86,16 @@ pub(crate) fn assemble(vocabulary: &Vocabulary, entries: Written) -> Result<Comp
 impl Compiled {
     /// The tables as the matcher reads them.
     pub(crate) fn tables(&self) -> Tables<'_> {
-        Tables {
-            slots: &self.slots,
-            prefix_lengths: &self.prefix_lengths,
-            sets: &self.sets,
-            calls: &self.calls,
+        Tables::new(&Packed {
+            forms: &self.forms,
+            form_atoms: &self.form_atoms,
             objects: self.objects,
-            patterns: &self.patterns,
             program: &self.program,
-            rules: &self.rules,
+            counts: &self.counts,
+            rarest: &self.rarest,
             codes: &self.codes,
             enhanced: &self.enhanced,
-            conditions: &self.conditions,
-        }
+        })
     }
 
     fn add(
@@ -111,52 +104,45 @@ impl Compiled {
         groups: &Groups,
         keys: &mut Vec<Vec<Vec<u16>>>,
     ) -> Result<(), String> {
-        let rule = self.rules.len();
+        let before = keys.len();
         for text in &entry.any {
             for pattern in Pattern::parse(text)? {
-                let start = self.program.len();
                 keys.push(self.write(&pattern, groups)?);
-                self.patterns.push((short(start)?, short(rule)?));
             }
         }
-        if self.patterns.len() > MAX_PATTERNS {
+        if keys.len() > MAX_PATTERNS {
             return Err("there are more patterns than the set of candidates holds".to_owned());
         }
-        if entry.any.is_empty() {
-            self.bare.push(short(rule)?);
-        }
         if entry.alone {
-            self.alone.push(short(rule)?);
+            self.alone.push(short(self.counts.len())?);
         }
-        let codes = self.codes.len();
         for code in &entry.code {
             self.codes.push(code_range(code)?);
         }
-        let enhanced = self.enhanced.len();
         for code in &entry.enhanced {
             self.enhanced.push(enhanced_range(code)?);
         }
-        let with = self.conditions(&entry.with, groups)?;
-        let unless = self.conditions(&entry.unless, groups)?;
-        self.rules.push(Rule {
-            codes: (short(codes)?, short(self.codes.len())?),
-            enhanced: (short(enhanced)?, short(self.enhanced.len())?),
-            with,
-            unless,
-        });
+        let counts = Counts {
+            any: byte(keys.len() - before)?,
+            with: self.conditions(&entry.with, groups)?,
+            unless: self.conditions(&entry.unless, groups)?,
+            codes: byte(entry.code.len())?,
+            enhanced: byte(entry.enhanced.len())?,
+        };
+        self.counts.push(counts);
         Ok(())
     }
 
-    fn conditions(&mut self, texts: &[String], groups: &Groups) -> Result<Span, String> {
-        let from = short(self.conditions.len())?;
+    /// Writes the programs of side conditions, and says how many there are.
+    fn conditions(&mut self, texts: &[String], groups: &Groups) -> Result<u8, String> {
+        let mut count = 0;
         for text in texts {
             for pattern in Pattern::parse(text)? {
-                let start = short(self.program.len())?;
                 self.write(&pattern, groups)?;
-                self.conditions.push(start);
+                count += 1;
             }
         }
-        Ok((from, short(self.conditions.len())?))
+        byte(count)
     }
 
     /// Writes the program of a pattern; gives the atoms of its steps.
@@ -195,93 +181,55 @@ impl Compiled {
         Ok(steps)
     }
 
-    /// Writes the vocabulary: once to see how often each atom stands in the samples, then with the patterns, each
-    /// under the atoms of its rarest step.
+    /// Writes the vocabulary, and for each pattern which of its steps is the rarest: the one whose atoms stand least
+    /// often in the samples.
     fn index(&mut self, groups: &Groups, keys: &[Vec<Vec<u16>>]) -> Result<(), String> {
-        let forms = groups.vocabulary(&self.atoms);
-        let mut posted = vec![Vec::new(); self.atoms.len() + 1];
-        self.write_vocabulary(&forms, &posted)?;
+        self.write_vocabulary(&groups.vocabulary(&self.atoms))?;
         let mut weight = vec![0_usize; self.atoms.len() + 1];
         for atom in keys.iter().flatten().flatten() {
             weight[usize::from(*atom)] += 1;
         }
+        self.rarest = vec![1; keys.len()];
+        let tables = self.tables();
         for (entry, _) in &self.entries {
-            let sight = sight(entry.sample.as_deref().unwrap_or_default(), &self.tables());
+            let sight = sight(entry.sample.as_deref().unwrap_or_default(), &tables);
             for (weight, _) in weight.iter_mut().zip(0..).filter(|(_, atom)| sight.mask(*atom) != 0) {
                 *weight += 4;
             }
         }
-        for (pattern, steps) in keys.iter().enumerate() {
-            let sum = |step: &&Vec<u16>| step.iter().map(|atom| weight[usize::from(*atom)]).sum::<usize>();
-            for atom in steps.iter().min_by_key(sum).ok_or("a pattern without steps")? {
-                posted[usize::from(*atom)].push(short(pattern)?);
-            }
-        }
-        self.write_vocabulary(&forms, &posted)
-    }
-
-    fn write_vocabulary(&mut self, forms: &[Form], posted: &[Vec<u16>]) -> Result<(), String> {
-        // At least one slot in four stays free: there the search for an unknown word ends.
-        self.slots = vec![Slot::default(); (forms.len() * 4 / 3 + 1).next_power_of_two()];
-        self.prefix_lengths = vec![0; 1 << 8];
-        self.sets.clear();
-        self.calls.clear();
-        let mut written = BTreeMap::new();
-        for (index, object) in OBJECTS.into_iter().enumerate() {
-            let atoms = self.atoms.get(object).copied().into_iter().collect();
-            self.objects[index] = self.write_set(atoms, posted, &mut written)?;
-        }
-        let last = self.slots.len() - 1;
-        for form in forms {
-            let set = self.write_set(form.atoms.clone(), posted, &mut written)?;
-            let word = form.letters()?;
-            if form.prefix {
-                if word.len() < 2 {
-                    return Err(format!("`{}*` is too short for a beginning", form.text));
-                }
-                self.prefix_lengths[beginning(&word)] |= 1 << word.len();
-            }
-            let hash = word.hash(word.len(), form.prefix);
-            let print = (hash >> 32) as u32;
-            let mut index = hash as usize & last;
-            while self.slots[index].flags & USED != 0 {
-                if self.slots[index].print == print {
-                    return Err(format!("`{}` has the hash of another word", form.text));
-                }
-                index = (index + 1) & last;
-            }
-            let label = if form.label { LABEL } else { 0 };
-            self.slots[index] = Slot { print, set, flags: USED | label };
+        for (rarest, steps) in self.rarest.iter_mut().zip(keys) {
+            let sum = |step: &Vec<u16>| step.iter().map(|atom| weight[usize::from(*atom)]).sum::<usize>();
+            let least = (0..steps.len()).min_by_key(|index| sum(&steps[*index]));
+            let before = &steps[..least.ok_or("a pattern without steps")?];
+            // Behind the header, and the steps before it.
+            *rarest = byte(1 + before.iter().map(Vec::len).sum::<usize>())?;
         }
         Ok(())
     }
 
-    /// Writes a set, once for all words that bring the same.
-    fn write_set(
-        &mut self,
-        atoms: BTreeSet<u16>,
-        posted: &[Vec<u16>],
-        written: &mut BTreeMap<BTreeSet<u16>, u16>,
-    ) -> Result<u16, String> {
-        if let Some(set) = written.get(&atoms) {
-            return Ok(*set);
+    fn write_vocabulary(&mut self, forms: &[Form]) -> Result<(), String> {
+        for (atom, object) in self.objects.iter_mut().zip(OBJECTS) {
+            *atom = self.atoms.get(object).copied().unwrap_or_default();
         }
-        let mut set = Set::default();
-        if atoms.len() > MOST_ATOMS {
-            return Err(format!("a word is in more than {MOST_ATOMS} groups: name it less often"));
+        let mut prints = BTreeSet::new();
+        for form in forms {
+            let word = form.letters()?;
+            if form.prefix && word.len() < 2 {
+                return Err(format!("`{}*` is too short for a beginning", form.text));
+            }
+            if !prints.insert(lexicon::print(word.hash(word.len(), form.prefix))) {
+                return Err(format!("`{}` has the hash of another word", form.text));
+            }
+            let marks = [(form.prefix, BEGINNING), (form.label, LABEL)];
+            if !self.forms.is_empty() {
+                self.forms.push(' ');
+            }
+            self.forms.push_str(&form.text);
+            self.forms.extend(marks.into_iter().filter_map(|(marked, mark)| marked.then_some(mark)));
+            self.form_atoms.extend(&form.atoms);
+            *self.form_atoms.last_mut().ok_or("a form that stands for nothing")? |= LAST;
         }
-        for (place, atom) in set.atoms.iter_mut().zip(&atoms) {
-            *place = *atom;
-        }
-        let patterns: BTreeSet<u16> =
-            atoms.iter().flat_map(|atom| posted[usize::from(*atom)].iter().copied()).collect();
-        let from = short(self.calls.len())?;
-        self.calls.extend(&patterns);
-        set.calls = (from, short(self.calls.len())?);
-        let index = short(self.sets.len())?;
-        self.sets.push(set);
-        written.insert(atoms, index);
-        Ok(index)
+        Ok(())
     }
 
     /// Each sample must be decided by its own entry: it matches, and nothing before it does.
@@ -290,7 +238,7 @@ impl Compiled {
         let mut complaints = Vec::new();
         for (index, (entry, _)) in self.entries.iter().enumerate() {
             let sight = sight(entry.sample.as_deref().unwrap_or_default(), &tables);
-            match sight.first_rule(&tables).or_else(|| sight.first_bare(&tables, &self.bare)) {
+            match sight.first_rule(&tables).or_else(|| sight.first_bare(&tables)) {
                 Some(rule) if rule == index => {}
                 Some(rule) if rule < index => complaints.push(format!(
                     "entry `{}` is shadowed by `{}` for its own sample",
@@ -347,4 +295,8 @@ fn enhanced_range(text: &str) -> Result<EnhancedRange, String> {
 
 fn short(number: usize) -> Result<u16, String> {
     u16::try_from(number).map_err(|_| "the tables outgrew 16 bits".to_owned())
+}
+
+fn byte(number: usize) -> Result<u8, String> {
+    u8::try_from(number).map_err(|_| "an entry outgrew 8 bits".to_owned())
 }

@@ -8,7 +8,8 @@
 
 use std::ops::ControlFlow;
 
-use super::letters::Letters;
+use super::lexicon::LAST;
+use super::tables::{ANY, EnhancedRange, NONE, Rule, Span, Tables, atom};
 use super::words::{Piece, pieces};
 
 /// Pieces of a reply that are looked at; what a reply is about stands within them. One bit each in a mask.
@@ -30,92 +31,6 @@ pub(crate) const AT_END: u16 = 1 << 14;
 /// Pieces that are no words, as patterns name them.
 pub(crate) const OBJECTS: [&str; 4] = ["<addr>", "<ip>", "<host>", "<url>"];
 
-/// The compiled knowledge.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Tables<'a> {
-    /// Open-addressed hash table over the word forms; the length is a power of two.
-    pub(crate) slots: &'a [Slot],
-    /// For the [`beginning`] of a word: the lengths of the prefixes that begin so, a bit each.
-    pub(crate) prefix_lengths: &'a [u32],
-    /// What words bring.
-    pub(crate) sets: &'a [Set],
-    /// The patterns that words call for, set by set.
-    pub(crate) calls: &'a [u16],
-    /// The sets of the [`OBJECTS`].
-    pub(crate) objects: [u16; OBJECTS.len()],
-    /// Where each pattern's program begins, and its rule; in order of rules.
-    pub(crate) patterns: &'a [(u16, u16)],
-    /// Pattern programs: flags and length, then gap and atom in one number each.
-    pub(crate) program: &'a [u16],
-    /// What the rules ask for besides a pattern.
-    pub(crate) rules: &'a [Rule],
-    /// Code ranges of the rules, ends included.
-    pub(crate) codes: &'a [(u16, u16)],
-    /// Enhanced codes of the rules.
-    pub(crate) enhanced: &'a [EnhancedRange],
-    /// Programs of the rules' side conditions.
-    pub(crate) conditions: &'a [u16],
-}
-
-/// One word form. It is known by its hash: the chance that another word of a reply has the same 32 bits in the
-/// same place is one in 2^32, and whoever made such a word could as well have written the other one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Slot {
-    /// The upper half of the hash.
-    pub(crate) print: u32,
-    /// Its set.
-    pub(crate) set: u16,
-    /// [`USED`] and [`LABEL`].
-    pub(crate) flags: u16,
-}
-
-/// What a word brings.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Set {
-    /// Its atoms; the places that are left hold atom 0, which stands for nothing.
-    pub(crate) atoms: [u16; MOST_ATOMS],
-    /// The patterns whose rarest step it may be.
-    pub(crate) calls: Span,
-}
-
-/// Atoms of one word: the groups that it belongs to, and itself.
-pub(crate) const MOST_ATOMS: usize = 6;
-
-/// There is a form in the slot.
-pub(crate) const USED: u16 = 1;
-/// The form counts also inside host names and URLs.
-pub(crate) const LABEL: u16 = 2;
-
-/// Begin and end in one of the flat lists.
-pub(crate) type Span = (u16, u16);
-
-/// The conditions of one entry.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Rule {
-    /// The code is in one of these ranges; with none given, any 4yz, 5yz or undefined code will do.
-    pub(crate) codes: Span,
-    /// The enhanced code is one of these; with none given, any or none.
-    pub(crate) enhanced: Span,
-    /// One of these patterns is in the text as well; with none given, nothing more is asked.
-    pub(crate) with: Span,
-    /// None of these patterns is in the text.
-    pub(crate) unless: Span,
-}
-
-/// Enhanced codes `class.subject.first` to `class.subject.last`; class 0 and subject [`ANY`] stand for any.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct EnhancedRange {
-    pub(crate) class: u8,
-    pub(crate) subject: u16,
-    pub(crate) first: u16,
-    pub(crate) last: u16,
-}
-
-/// Any subject.
-pub(crate) const ANY: u16 = u16::MAX;
-/// There is no enhanced code.
-pub(crate) const NONE: EnhancedRange = EnhancedRange { class: u8::MAX, subject: 0, first: 0, last: 0 };
-
 /// A reply as the rules see it.
 pub(crate) struct Sight {
     code: u16,
@@ -133,9 +48,14 @@ impl Sight {
         Self { code, enhanced: None, pieces: 0, masks: [0; MAX_ATOMS], candidates: [0; MAX_PATTERNS / 64] }
     }
 
-    /// Reads the text of a reply, as far as the limit on pieces allows.
-    pub(crate) fn read(&mut self, tables: &Tables<'_>, text: &[u8]) {
-        let _complete = pieces(text, &mut |piece| self.take(tables, piece));
+    /// Reads the text of a reply, as far as the limit on pieces allows; tells whether that was all of it.
+    pub(crate) fn read(&mut self, tables: &Tables<'_>, text: &[u8]) -> bool {
+        pieces(text, &mut |piece| self.take(tables, piece)).is_continue()
+    }
+
+    /// Makes room for more text: what was read counts no longer, apart from an enhanced code.
+    pub(crate) fn forget(&mut self) {
+        *self = Self { enhanced: self.enhanced, ..Self::new(self.code) };
     }
 
     /// Whether nothing but a code was said.
@@ -144,15 +64,19 @@ impl Sight {
     }
 
     /// The first of the rules without a pattern that is satisfied.
-    pub(crate) fn first_bare(&self, tables: &Tables<'_>, bare: &[u16]) -> Option<usize> {
-        bare.iter().map(|rule| usize::from(*rule)).find(|rule| self.allows(tables, &tables.rules[*rule]))
+    pub(crate) fn first_bare(&self, tables: &Tables<'_>) -> Option<usize> {
+        tables
+            .bare
+            .iter()
+            .map(|rule| usize::from(*rule))
+            .find(|rule| self.allows(tables, &tables.rules[*rule]))
     }
 
     fn take(&mut self, tables: &Tables<'_>, piece: Piece<'_>) -> ControlFlow<()> {
-        let set = match piece {
-            Piece::Word(word) => tables.look_up(word, false).map(|slot| slot.set),
-            Piece::Label(word) => match tables.look_up(word, true) {
-                Some(slot) => Some(slot.set),
+        match piece {
+            Piece::Word(word) => self.note(tables, tables.lexicon.look_up(word, false).unwrap_or_default()),
+            Piece::Label(word) => match tables.lexicon.look_up(word, true) {
+                Some(atoms) => self.note(tables, atoms),
                 None => return ControlFlow::Continue(()),
             },
             Piece::Enhanced(class, subject, detail) => {
@@ -161,25 +85,27 @@ impl Sight {
                 }
                 return ControlFlow::Continue(());
             }
-            Piece::Address => Some(tables.objects[0]),
-            Piece::Ip => Some(tables.objects[1]),
-            Piece::Host => Some(tables.objects[2]),
-            Piece::Url => Some(tables.objects[3]),
-        };
-        if let Some(set) = set {
-            let set = &tables.sets[usize::from(set)];
-            for atom in set.atoms {
-                self.masks[usize::from(atom) % MAX_ATOMS] |= 1 << self.pieces;
-            }
-            for pattern in span(tables.calls, set.calls) {
-                self.candidates[usize::from(*pattern) / 64 % (MAX_PATTERNS / 64)] |= 1 << (*pattern % 64);
-            }
+            Piece::Address => self.note(tables, &tables.objects[0..1]),
+            Piece::Ip => self.note(tables, &tables.objects[1..2]),
+            Piece::Host => self.note(tables, &tables.objects[2..3]),
+            Piece::Url => self.note(tables, &tables.objects[3..4]),
         }
         if self.pieces + 1 == MAX_PIECES {
             return ControlFlow::Break(());
         }
         self.pieces += 1;
         ControlFlow::Continue(())
+    }
+
+    /// Notes that `atoms` stand at this position.
+    fn note(&mut self, tables: &Tables<'_>, atoms: &[u16]) {
+        for atom in atoms {
+            let atom = usize::from(atom & !LAST);
+            self.masks[atom % MAX_ATOMS] |= 1 << self.pieces;
+            for pattern in tables.calls.get(atom).into_iter().flatten() {
+                self.candidates[usize::from(*pattern) / 64 % (MAX_PATTERNS / 64)] |= 1 << (*pattern % 64);
+            }
+        }
     }
 
     /// The positions at which an atom stands, a bit each.
@@ -206,20 +132,19 @@ impl Sight {
     pub(crate) fn allows(&self, tables: &Tables<'_>, rule: &Rule) -> bool {
         let codes = span(tables.codes, rule.codes);
         let enhanced = span(tables.enhanced, rule.enhanced);
-        let with = span(tables.conditions, rule.with);
+        let with = span(&tables.conditions, rule.with);
         let code = match codes {
             [] => !(200..400).contains(&self.code),
             _ => codes.iter().any(|(first, last)| (*first..=*last).contains(&self.code)),
         };
         code && (enhanced.is_empty() || enhanced.iter().any(|range| range.holds(self.enhanced)))
             && (with.is_empty() || with.iter().any(|program| self.matches(tables, *program)))
-            && !span(tables.conditions, rule.unless).iter().any(|program| self.matches(tables, *program))
+            && !span(&tables.conditions, rule.unless).iter().any(|program| self.matches(tables, *program))
     }
 
     fn matches(&self, tables: &Tables<'_>, program: u16) -> bool {
         let program = &tables.program[usize::from(program)..];
         let header = program[0];
-        let atom = |step: u16| step & ((1 << GAP_SHIFT) - 1);
         let mut places = if header & AT_START != 0 { 1 } else { u64::MAX };
         let mut reached = 0;
         let mut steps = &program[1..=usize::from(header & 0xff)];
@@ -266,49 +191,6 @@ impl EnhancedRange {
             && (self.subject == ANY || self.subject == subject)
             && (self.first..=self.last).contains(&detail)
     }
-}
-
-impl Tables<'_> {
-    /// The vocabulary's slot of a folded word: the word itself, else the longest prefix. Inside a host name only
-    /// whole words that are marked for it count.
-    fn look_up(&self, word: &Letters, label: bool) -> Option<&Slot> {
-        if let Some(slot) = self.slot(word.hash(word.len(), false)) {
-            return (!label || slot.flags & LABEL != 0).then_some(slot);
-        }
-        if label {
-            return None;
-        }
-        let below = u32::MAX >> (31 - word.len());
-        let mut lengths = self.prefix_lengths[beginning(word)] & below;
-        while lengths != 0 {
-            let length = lengths.ilog2() as usize;
-            lengths &= !(1 << length);
-            if let Some(slot) = self.slot(word.hash(length, true)) {
-                return Some(slot);
-            }
-        }
-        None
-    }
-
-    fn slot(&self, hash: u64) -> Option<&Slot> {
-        let last = self.slots.len() - 1;
-        let mut index = hash as usize & last;
-        loop {
-            let slot = &self.slots[index];
-            if slot.flags & USED == 0 {
-                return None;
-            }
-            if slot.print == (hash >> 32) as u32 {
-                return Some(slot);
-            }
-            index = (index + 1) & last;
-        }
-    }
-}
-
-/// Where the prefixes of a word are listed, by its first two bytes.
-pub(crate) fn beginning(word: &Letters) -> usize {
-    usize::from(word.byte(0).wrapping_mul(29) ^ word.byte(1))
 }
 
 fn span<T>(list: &[T], (from, to): Span) -> &[T] {

@@ -27,9 +27,11 @@ mod fold;
 #[cfg(test)]
 mod knowledge;
 mod letters;
+mod lexicon;
 mod matcher;
 #[cfg(test)]
 mod pattern;
+mod tables;
 #[cfg(test)]
 mod vocabulary;
 mod words;
@@ -39,12 +41,12 @@ mod tests;
 
 pub use class::ReplyClass;
 
+use generated::{ALONE, ANSWERS, ENTRIES, TABLES};
 use matcher::Sight;
 use serde::{Deserialize, Serialize};
 use smtp::bytes::Wire;
 use smtp::code::{Code, Severity};
 use smtp::reply::Reply;
-use tables::{ALONE, BARE, ENTRIES, TABLES};
 
 /// The command that a reply answered. Where it is known it settles what a text alone leaves open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -102,14 +104,22 @@ pub struct Entry {
 }
 
 /// What a reply says, and why we think so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Classified {
     /// What it says.
     pub class: ReplyClass,
     /// What that rests on.
     pub basis: Basis,
-    /// The knowledge that decided; `None` for a code that RFC 5321 does not know.
-    pub entry: Option<&'static Entry>,
+    /// The number of the entry that decided.
+    rule: Option<usize>,
+}
+
+impl Classified {
+    /// The knowledge that decided; `None` for a code that RFC 5321 does not know. The page does not ask, so
+    /// provenance and samples are not part of it.
+    pub fn entry(&self) -> Option<&'static Entry> {
+        ENTRIES.get(self.rule?)
+    }
 }
 
 /// All knowledge, in the order in which it is asked.
@@ -120,30 +130,40 @@ pub fn entries() -> &'static [Entry] {
 /// What `reply` says. `answers` is the command that it answered, where that is known.
 pub fn classify(reply: &Reply, answers: Option<Answers>) -> Classified {
     let code = code(reply);
+    let text = reply.raw().as_bytes();
     let mut sight = Sight::new(code.number());
-    sight.read(&TABLES, reply.raw().as_bytes());
-    let found = sight.first_rule(&TABLES).or_else(|| sight.first_bare(&TABLES, &BARE));
-    let found = found.and_then(|rule| ENTRIES.get(rule));
+    let is_read = sight.read(&TABLES, text);
+    let mut found = sight.first_rule(&TABLES);
+    if found.is_none() && !is_read {
+        // Whatever fills the lines before, what it comes to stands in the last one.
+        let last = text.trim_ascii_end().rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+        sight.forget();
+        sight.read(&TABLES, last);
+        found = sight.first_rule(&TABLES);
+    }
+    let class_of = |rule: usize| ANSWERS.get(rule).map(|(class, _)| *class);
     // What an earlier line says of a sender holds: the lines may quote what another server said.
-    let quotes = found.is_some_and(|entry| entry.class == ReplyClass::SenderRefused);
-    let entry = if quotes { found } else { line_alone(reply, code).or(found) };
-    let (class, basis) = entry.map_or((ReplyClass::Other, Basis::Basic), |entry| (entry.class, entry.basis));
+    if found.and_then(class_of) != Some(ReplyClass::SenderRefused) {
+        found = line_alone(text, code).or(found);
+    }
+    let rule = found.or_else(|| sight.first_bare(&TABLES));
+    let answer = rule.and_then(|rule| ANSWERS.get(rule));
+    let (class, basis) = answer.copied().unwrap_or((ReplyClass::Other, Basis::Basic));
     let class = match answers {
         // RFC 5321 §4.2.3 gives 550 one meaning as an answer to RCPT, "mailbox unavailable", where no text gives
         // another.
-        Some(Answers::Rcpt) if code.number() == 550 && sight.is_bare() => ReplyClass::UserUnknown,
+        Some(Answers::Rcpt) if code.number() == 550 && is_read && sight.is_bare() => ReplyClass::UserUnknown,
         _ => class,
     };
-    Classified { class: in_context(class, basis, code, answers), basis, entry }
+    Classified { class: in_context(class, basis, code, answers), basis, rule }
 }
 
 /// The entry that a line of a longer reply satisfies by itself, of those that may decide so. Servers put legal
 /// notices, advertising and advice around the one line that says what is the matter.
-fn line_alone(reply: &Reply, code: Code) -> Option<&'static Entry> {
+fn line_alone(text: &[u8], code: Code) -> Option<usize> {
     /// Lines that are looked at.
     const MOST: usize = 16;
-    let raw = reply.raw().as_bytes();
-    let mut lines = raw.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+    let mut lines = text.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
     (lines.clone().nth(1).is_some()).then_some(())?;
     let judged = |line| {
         let mut sight = Sight::new(code.number());
@@ -152,7 +172,7 @@ fn line_alone(reply: &Reply, code: Code) -> Option<&'static Entry> {
         ALONE.iter().any(|alone| usize::from(*alone) == rule).then_some(rule)
     };
     let last = lines.next_back()?;
-    judged(last).or_else(|| lines.take(MOST).find_map(judged)).and_then(|rule| ENTRIES.get(rule))
+    judged(last).or_else(|| lines.take(MOST).find_map(judged))
 }
 
 /// The reply that stands on one line of text: the lines of a longer one are parted by the two characters `\n`.
@@ -188,8 +208,10 @@ fn in_context(class: ReplyClass, basis: Basis, code: Code, answers: Option<Answe
 }
 
 /// The compiled knowledge.
-mod tables {
-    use super::matcher::{EnhancedRange, Rule, Set, Slot, Tables};
+mod generated {
+    use std::sync::LazyLock;
+
+    use super::tables::{Counts, EnhancedRange, Packed, Tables};
     use super::{Basis, Entry, ReplyClass};
 
     include!(concat!(env!("OUT_DIR"), "/replies.rs"));

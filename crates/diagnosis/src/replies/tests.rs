@@ -71,7 +71,7 @@ fn corpus_scores_hold() {
 fn every_entry_decides_its_own_sample() {
     for entry in entries() {
         let found = classify(&Reply::from(Wire::from(entry.sample)), None);
-        assert_eq!(found.entry.map(|entry| entry.id), Some(entry.id), "{}", entry.sample);
+        assert_eq!(found.entry().map(|entry| entry.id), Some(entry.id), "{}", entry.sample);
         assert_eq!(found.basis, entry.basis);
     }
 }

@@ -11,7 +11,8 @@ use crate::verdict::{Confidence, Verdict};
 
 /// A policy or reputation refusal at the greeting, EHLO or MAIL; at RCPT for postmaster as well as for the test
 /// address (Postfix says there what it thinks of the client, `smtpd_delay_reject`); or at RCPT for the test
-/// address alone when the reply itself names a reason about us, since postmaster is often exempt from block lists.
+/// address alone when the reply itself names a reason about us, since postmaster is often exempt from block lists, or
+/// when postmaster is no longer accepted after it.
 pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgement> {
     if let Some(step) = host.turned_away() {
         let confidence = match step.said() {
@@ -24,6 +25,11 @@ pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgemen
     }
     let (postmaster, test) = (host.said(Probe::Postmaster), host.said(Probe::Test));
     let probes = [Probe::Test, Probe::Postmaster];
+    let told_too_much = host.said(Probe::PostmasterAgain) == Said::TooMuch;
+    if host.turned_on_us() && !told_too_much && matches!(test, Said::Blocked(_) | Said::No) {
+        let probes = [Probe::Test, Probe::PostmasterAgain, Probe::Postmaster];
+        return Some(Judgement::on(Verdict::BlockedUs, Confidence::High, host, &probes));
+    }
     match (postmaster, test) {
         (Said::Blocked(_), Said::Blocked(_) | Said::Nothing | Said::Gone) => {
             Some(Judgement::on(Verdict::BlockedUs, Confidence::High, host, &probes))

@@ -3,13 +3,17 @@
 use smtp::code::Enhanced;
 use transcript::Probe;
 
-use super::Judgement;
+use super::{ENOUGH_VISITS, Judgement};
 use crate::facts::{Facts, HostFacts, Said, Step};
 use crate::verdict::{Confidence, Verdict};
 
 /// The reply says so; or postmaster and the test address are put off alike, with a code that does not speak of a
-/// fault of the system. A later visit with the same address, sender and recipient settles it.
+/// fault of the system. A later visit with the same address, sender and recipient settles it; after two of them it
+/// was no greylisting.
 pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgement> {
+    if host.visits >= ENOUGH_VISITS {
+        return None;
+    }
     if let Some(step) = host.turned_away().filter(|step| step.said() == Said::Greylisted) {
         return Some(Judgement::new(Verdict::Greylisted, Confidence::High, [step.seq]));
     }

@@ -6,6 +6,7 @@
 
 use transcript::Probe;
 
+use crate::diagnosis::Outcome;
 use crate::facts::{Facts, HostFacts};
 use crate::verdict::{Confidence, Tone, Verdict};
 
@@ -46,10 +47,14 @@ impl Judgement {
 
     /// A judgement that rests on the answers to these questions, as far as they were answered.
     fn on(verdict: Verdict, confidence: Confidence, host: &HostFacts<'_>, probes: &[Probe]) -> Self {
-        let evidence = probes.iter().filter_map(|probe| host.answers.get(probe)).map(|step| step.seq);
-        Self::new(verdict, confidence, evidence)
+        let answered = probes.iter().filter_map(|probe| host.answers.get(probe));
+        let answered = answered.filter(|step| step.outcome != Outcome::Waiting);
+        Self::new(verdict, confidence, answered.map(|step| step.seq))
     }
 }
+
+/// Visits after which an address that still puts us off has given its answer: the first, and two more.
+const ENOUGH_VISITS: u16 = 3;
 
 type Rule = fn(&HostFacts<'_>, &Facts<'_>) -> Option<Judgement>;
 
@@ -66,6 +71,7 @@ const TABLE: &[Rule] = &[
     refuses_everyone::judge,
     rejects_at_rcpt::judge,
     rejects_late::judge,
+    not_tested::stopped,
     tarpitted::judge,
     test_address_exists::judge,
     accepts_some::judge,

@@ -1,9 +1,10 @@
-//! `not-allowed`, `not-tested`: the address was shown, never dialled.
+//! `not-allowed`, `not-tested`: the address was shown, never dialled; or the run was stopped before it answered.
 
-use transcript::event::{ConnectFailure, Withheld};
+use transcript::Probe;
+use transcript::event::{ConnectFailure, End, Withheld};
 
 use super::Judgement;
-use crate::facts::{Facts, HostFacts};
+use crate::facts::{Facts, HostFacts, Said};
 use crate::verdict::{Confidence, Verdict};
 
 /// The guard refused the address, or it lies beyond a limit of ours, or we have no way to reach its kind.
@@ -27,4 +28,11 @@ pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgemen
         None => Some(Judgement::new(Verdict::NotTested, Confidence::High, [])),
         Some(_) => None,
     }
+}
+
+/// The run was stopped while the answer about the test address was still to come. What the server did so far, slow or
+/// not, is not held against it: it was not given the time.
+pub(super) fn stopped(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgement> {
+    let is_open = host.done == Some(End::Stopped) && host.said(Probe::Test) == Said::Nothing;
+    is_open.then(|| Judgement::new(Verdict::NotTested, Confidence::High, []))
 }

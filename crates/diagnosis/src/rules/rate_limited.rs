@@ -12,7 +12,12 @@ pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgemen
     if let Some(step) = host.turned_away().filter(|step| step.said() == Said::TooMuch) {
         return Some(Judgement::new(Verdict::RateLimited, Confidence::High, [step.seq]));
     }
-    (host.said(Probe::Test) == Said::TooMuch).then(|| {
-        Judgement::on(Verdict::RateLimited, Confidence::High, host, &[Probe::Test, Probe::Postmaster])
+    let test = host.said(Probe::Test);
+    // The names were put off without a reason, and then postmaster was told that it is too much.
+    let told_later = host.said(Probe::PostmasterAgain) == Said::TooMuch
+        && matches!(test, Said::Later | Said::No | Said::Gone | Said::Greylisted);
+    (test == Said::TooMuch || told_later).then(|| {
+        let probes = [Probe::Test, Probe::PostmasterAgain, Probe::Postmaster];
+        Judgement::on(Verdict::RateLimited, Confidence::High, host, &probes)
     })
 }

@@ -22,7 +22,8 @@ pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgemen
         (Said::Yes, Said::Unknown, Said::Unknown) => on(Verdict::RejectsAtRcpt, Confidence::High),
         (Said::Yes, test, second)
             if (by_difference(test) || test == Said::Unknown)
-                && (by_difference(second) || second == Said::Unknown) =>
+                && (by_difference(second) || second == Said::Unknown)
+                && !host.turned_on_us() =>
         {
             on(Verdict::RejectsAtRcpt, Confidence::Medium)
         }

@@ -10,7 +10,8 @@ use crate::verdict::{Confidence, Tone, Verdict};
 /// No connection could be opened. The server is blamed only while something shows that our own port 25 works: a
 /// self-test, or another server of the same run.
 pub(super) fn judge(host: &HostFacts<'_>, facts: &Facts<'_>) -> Option<Judgement> {
-    let step = host.connect.as_ref().filter(|step| step.outcome != Outcome::Accepted)?;
+    let step =
+        host.connect.as_ref().filter(|step| !matches!(step.outcome, Outcome::Accepted | Outcome::Waiting))?;
     if host.banner.is_some() || host.connect_failure == Some(&ConnectFailure::Reset) {
         return None;
     }

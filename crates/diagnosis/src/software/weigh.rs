@@ -1,11 +1,10 @@
 //! From clues to an answer.
 
-use std::collections::BTreeMap;
-
 use smtp::session::Phase;
 
 use super::clues::{self, Clue, NAMED, STRONG, Sight, WEAK};
 use super::{Recognised, Signs, Software, heard, pattern};
+use crate::few::Few;
 use crate::verdict::Confidence;
 
 /// Below this nothing is said: what every other server says as well adds up to less.
@@ -87,9 +86,9 @@ fn is_masked(line: &str) -> bool {
 /// Weighs the signs.
 pub(super) fn weigh(signs: &Signs<'_>) -> Option<Recognised> {
     let heard = Heard::new(signs);
-    let mut tallies: BTreeMap<Software, Tally> = BTreeMap::new();
+    let mut tallies: Few<Software, Tally> = Few::default();
     for clue in clues::all().filter(|clue| heard.has(clue.sight)) {
-        tallies.entry(clue.software).or_default().clues.push(clue);
+        tallies.or_default(clue.software).clues.push(clue);
     }
     let software = winner(&tallies)?;
     let own = tallies.get(&software)?;
@@ -113,7 +112,7 @@ pub(super) fn weigh(signs: &Signs<'_>) -> Option<Recognised> {
 
 /// Who gathers most. The name of the MX host says where the mail goes, so it comes before what is heard there; and
 /// what is built on another software shows its habits, so it needs one strong clue of its own and counts both.
-fn winner(tallies: &BTreeMap<Software, Tally>) -> Option<Software> {
+fn winner(tallies: &Few<Software, Tally>) -> Option<Software> {
     tallies
         .iter()
         .filter(|(software, tally)| software.based_on().is_none() || tally.strongest() >= STRONG)
@@ -161,12 +160,15 @@ fn channel(sight: Sight) -> u8 {
 
 /// The strongest clue, and the strongest that comes another way.
 fn sign(own: &Tally, base: Option<&Tally>) -> String {
-    let mut clues: Vec<&Clue> =
+    let clues: Vec<&Clue> =
         own.clues.iter().chain(base.into_iter().flat_map(|tally| &tally.clues)).copied().collect();
-    clues.sort_by_key(|clue| std::cmp::Reverse(clue.weight));
-    let first = clues.first();
-    let second =
-        first.and_then(|first| clues.iter().find(|clue| channel(clue.sight) != channel(first.sight)));
+    // Of equal ones the last is taken, so from behind the first.
+    let strongest = |except: Option<u8>| {
+        let others = clues.iter().rev().filter(|clue| Some(channel(clue.sight)) != except);
+        others.max_by_key(|clue| clue.weight)
+    };
+    let first = strongest(None);
+    let second = first.and_then(|first| strongest(Some(channel(first.sight))));
     first.into_iter().chain(second).map(|clue| sentence(clue.sight)).collect::<Vec<_>>().join(" ")
 }
 
@@ -202,6 +204,7 @@ fn asked(phase: Phase) -> &'static str {
         Phase::Rset => "RSET",
         Phase::Mail => "MAIL FROM",
         Phase::Rcpt => "RCPT TO",
+        Phase::Expn => "EXPN",
         Phase::Vrfy => "VRFY",
         Phase::Data => "DATA",
         Phase::Message => "the message",

@@ -18,6 +18,7 @@ fn catalogue() -> String {
             tone: verdict.tone(),
             one_name_only: false,
             control_asked: true,
+            stopped: false,
         };
         let write = write!(
             text,

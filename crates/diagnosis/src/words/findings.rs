@@ -28,6 +28,17 @@ pub(crate) fn finding_text(code: FindingCode, domain: &str, host: Option<&str>, 
                 "{host} refuses postmaster@{domain}. RFC 5321 (section 4.5.1) asks every mail domain to have it."
             )
         }
+        FindingCode::NullSenderRefused => format!(
+            "{host} takes mail for postmaster from our address, but not from the empty sender that bounces have \
+             (RFC 5321, section 4.5.5). {domain} then does not hear that its own mail failed."
+        ),
+        FindingCode::VrfyDiscloses => {
+            format!("{host} tells by {detail} which names exist. It tells no more than by RCPT TO.")
+        }
+        FindingCode::OpenRelaySuspected => format!(
+            "{host} accepted a recipient in a domain of ours, which it does not serve: it may be an open relay. We sent \
+             nothing, so it may also refuse later, or trust our address."
+        ),
         FindingCode::SlowGreeting => {
             format!("{host} took {detail} to greet us. Some senders give up earlier.")
         }
@@ -68,6 +79,15 @@ pub(crate) fn finding_remedy(code: FindingCode) -> &'static str {
         FindingCode::Nolisting => "If it is not on purpose, bring the first MX back or remove its record.",
         FindingCode::UntestedMx => "Test again later, or test a server by its name under “Advanced”.",
         FindingCode::PostmasterRefused => "Create the address, or an alias for it that somebody reads.",
+        FindingCode::NullSenderRefused => {
+            "Accept MAIL FROM:<> for every recipient that exists; refuse unwanted bounces by other means, such as BATV."
+        }
+        FindingCode::VrfyDiscloses => {
+            "Answer VRFY and EXPN with 252 or 502 (in Postfix: disable_vrfy_command = yes)."
+        }
+        FindingCode::OpenRelaySuspected => {
+            "See which domains and which clients the server relays for; test from an address outside your networks."
+        }
         FindingCode::SlowGreeting => {
             "Look for slow DNS or block list lookups, or for a delay that is longer than it need be."
         }

@@ -11,6 +11,10 @@ mod verdicts;
 pub(crate) use findings::{finding_remedy, finding_text};
 pub(crate) use verdicts::{Subject, headline, meaning, withheld_headline, would_change};
 
+use transcript::event::WhyNot;
+use transcript::render;
+
+use crate::diagnosis::Stage;
 use crate::verdict::Confidence;
 
 /// How sure a verdict is, as a phrase.
@@ -27,8 +31,21 @@ pub(crate) const NEVER_SEEN: &[&str] = &[
     "What happens after a message is taken: nothing was sent, so no bounce can have been provoked.",
     "Forwards to dead addresses, autoresponders, virus and spam notices, mailing list software.",
     "Other domains on the same hosts, and other recipients than the ones above.",
-    "Mail sent with an empty envelope sender, VRFY, and relaying for strangers.",
 ];
+
+/// What was not asked around the verdict, with the reason where there is one.
+pub(crate) fn not_around(left_out: &[(Stage, Option<WhyNot>)]) -> Vec<String> {
+    let name = |stage| match stage {
+        Stage::NullSender => "Whether mail with an empty envelope sender is taken, as bounces have it",
+        Stage::Relay => "Whether the server relays for strangers",
+        _ => "Whether VRFY and EXPN tell names apart",
+    };
+    let sentence = |(stage, reason): &(Stage, Option<WhyNot>)| match reason {
+        Some(reason) => format!("{}: {}.", name(*stage), render::why_not(*reason)),
+        None => format!("{}.", name(*stage)),
+    };
+    left_out.iter().map(sentence).collect()
+}
 
 /// Added where addresses were left out.
 pub(crate) fn untested(tested: usize, addresses: usize) -> String {

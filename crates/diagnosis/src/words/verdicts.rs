@@ -20,6 +20,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) one_name_only: bool,
     /// Whether postmaster was asked for at all.
     pub(crate) control_asked: bool,
+    /// Whether the run was stopped before it was through.
+    pub(crate) stopped: bool,
 }
 
 /// The verdict in one sentence.
@@ -72,6 +74,9 @@ pub(crate) fn headline(subject: &Subject<'_>) -> String {
             format!("No connection to {name} on port 25; it is not known on whose side that is.")
         }
         (Verdict::NotAllowed, _) => format!("{name} has no address that we may connect to."),
+        (Verdict::NotTested, _) if subject.stopped => {
+            format!("The test was stopped before {name} answered about the test address.")
+        }
         (Verdict::NotTested, _) => format!("{name} was not tested."),
         (Verdict::NullMx, _) => format!("{domain} takes no mail at all, and says so."),
         (Verdict::NoSuchDomain, _) => format!("There is no domain {domain}."),
@@ -202,6 +207,10 @@ pub(crate) fn meaning(subject: &Subject<'_>) -> String {
         (Verdict::NotAllowed, _) => format!(
             "The address of {name} is private, special or our own, so the Internet cannot reach it and we do not connect \
              to it. Whoever runs nosuch inside a network can permit that network."
+        ),
+        (Verdict::NotTested, _) if subject.stopped => format!(
+            "This says nothing about {name}, neither that it refuses people who do not exist nor that it takes mail for \
+             them. A test that runs to its end will tell."
         ),
         (Verdict::NotTested, _) => {
             "The run ended before this server was asked, or it was left out.".to_owned()

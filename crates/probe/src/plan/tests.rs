@@ -4,10 +4,9 @@ use smtp::session::{Asked, HowEnded};
 
 use super::*;
 
-/// Plays what happens against a plan: `round` asks, `N:PHASE REPLY` is a reply to transaction N, `N:PHASE closed`
+/// Plays what happens against a plan: `round` asks, `N:PHASE REPLY` is a reply to question N, `N:PHASE closed`
 /// and `silent` are what they say, `next` opens a connection. Gives what the plan said.
-fn play(script: &str) -> String {
-    let mut plan = Plan::new(4);
+fn play(mut plan: Plan, script: &str) -> String {
     let mut said = Vec::new();
     for word in script.split(';').map(str::trim) {
         match word {
@@ -20,6 +19,7 @@ fn play(script: &str) -> String {
             "round" => said.push(format!("{:?}", plan.next_round())),
             "tls failed" => plan.tls_failed(),
             "connect failed" => plan.connect_failed(),
+            "slow" => plan.hurry(),
             event => plan.take(&read(event)),
         }
     }
@@ -28,26 +28,33 @@ fn play(script: &str) -> String {
 
 fn read(word: &str) -> Event {
     let (place, what) = word.split_once(' ').expect("place and what");
-    let (transaction, phase) = place.split_once(':').expect("transaction and phase");
+    let (question, phase) = place.split_once(':').expect("question and phase");
     let phase = match phase {
         "banner" => Phase::Banner,
         "ehlo" => Phase::Ehlo,
         "rset" => Phase::Rset,
         "mail" => Phase::Mail,
         "rcpt" => Phase::Rcpt,
+        "vrfy" => Phase::Vrfy,
+        "expn" => Phase::Expn,
         other => panic!("no phase {other}"),
     };
-    let asked = Asked { phase, transaction: transaction.parse().ok() };
+    let asked = Asked { phase, question: question.parse().ok() };
     match what {
         "closed" => Event::Ended { asked, how: HowEnded::Closed, partial: Wire::default() },
-        "silent" => Event::Expired { asked, limit: std::time::Duration::ZERO, partial: Wire::default() },
+        "silent" => Event::Expired { asked, limit: Duration::ZERO, partial: Wire::default() },
         "endless" => Event::TooLong { asked, limit: Limit::Line, raw: Wire::default() },
         text => Event::Reply { asked, reply: Reply::from(Wire::from(format!("{text}\r\n").as_str())) },
     }
 }
 
+/// Nothing around the verdict.
+fn only_what_decides() -> Plan {
+    Plan::new(4, &Around::ALL.map(|around| (around, WhyNot::SwitchedOff)))
+}
+
 #[test]
-fn plans() {
+fn what_decides() {
     for (script, expected) in [
         // All on one connection.
         (
@@ -97,13 +104,91 @@ fn plans() {
         ("next; round; 0:rcpt endless; next", "connect [Postmaster] over"),
         ("next; connect failed; next", "connect over"),
     ] {
-        assert_eq!(play(script), expected, "{script}");
+        assert_eq!(play(only_what_decides(), script), expected, "{script}");
+    }
+}
+
+/// The three that decide, answered as usual on one connection: numbers 0 to 2.
+const REFUSED: &str = "next; round; 0:mail 250; 0:rcpt 250 2.1.5; round; 1:rcpt 550 5.1.1; 2:rcpt 550 5.1.1";
+
+#[test]
+fn what_is_around() {
+    for (script, expected) in [
+        // Everything, on the same connection; postmaster is not asked again where nothing is odd.
+        (
+            "round; 3:mail 250; 3:rcpt 250; 4:mail 250; 4:rcpt 554; round; 5:vrfy 252; 6:vrfy 252; round; \
+             7:expn 502; 8:expn 502; round; next",
+            "[NullSender, Relay] [Verify, VerifyPostmaster] [Expand, ExpandPostmaster] [] over",
+        ),
+        // A refused null sender is its answer, and the RCPT behind it none.
+        (
+            "round; 3:mail 550; 3:rcpt 503; 4:rcpt 554; round",
+            "[NullSender, Relay] [Verify, VerifyPostmaster]",
+        ),
+        // Put off is an answer here: nobody is asked twice.
+        ("round; 3:rcpt 451; 4:rcpt 451; round", "[NullSender, Relay] [Verify, VerifyPostmaster]"),
+        // Closed behind the names: on a new connection, once.
+        (
+            "round; 3:rset closed; next; round; 0:mail closed; next; round",
+            "[NullSender, Relay] connect [NullSender, Relay] connect [Relay]",
+        ),
+        // VRFY is not worth a new connection.
+        (
+            "round; 3:rcpt 250; 4:rcpt 554; round; 5:vrfy closed; next",
+            "[NullSender, Relay] [Verify, VerifyPostmaster] over",
+        ),
+        // A slow server is let go.
+        ("slow; round; next", "[] over"),
+    ] {
+        let script = format!("{REFUSED}; {script}");
+        let expected = format!("connect [Postmaster] [Test, Second] {expected}");
+        assert_eq!(play(Plan::new(4, &[]), &script), expected, "{script}");
     }
 }
 
 #[test]
+fn postmaster_again_where_it_is_odd() {
+    for (test, second, expected) in [
+        ("550 5.1.1 no", "550 5.1.1 no", "[NullSender, Relay]"),
+        ("550 5.1.1 no", "550 5.1.10 no", "[NullSender, Relay]"),
+        ("250 2.1.5 yes", "250 2.1.5 yes", "[NullSender, Relay]"),
+        ("550 no", "550 no", "[PostmasterAgain]"),
+        ("550 5.7.1 no", "550 5.7.1 no", "[PostmasterAgain]"),
+        ("250 yes", "550 5.1.1 no", "[PostmasterAgain]"),
+    ] {
+        let script = format!("next; round; 0:rcpt 250; round; 1:rcpt {test}; 2:rcpt {second}; round");
+        let expected = format!("connect [Postmaster] [Test, Second] {expected}");
+        assert_eq!(play(Plan::new(4, &[]), &script), expected, "{script}");
+    }
+}
+
+#[test]
+fn what_was_not_asked_has_a_reason() {
+    let reasons = |plan: &Plan, stopped| {
+        let reasons =
+            plan.not_asked(stopped).into_iter().map(|(probe, reason)| format!("{probe:?} {reason:?}"));
+        reasons.collect::<Vec<_>>().join(", ")
+    };
+    let mut plan = Plan::new(1, &[(Around::Verify, WhyNot::SwitchedOff), (Around::Relay, WhyNot::OurDomain)]);
+    plan.next_connection();
+    plan.next_round();
+    let switched_off =
+        "Verify SwitchedOff, VerifyPostmaster SwitchedOff, Expand SwitchedOff, ExpandPostmaster SwitchedOff";
+    let open =
+        |reason| format!("PostmasterAgain {reason}, NullSender {reason}, Relay OurDomain, {switched_off}");
+    assert_eq!(reasons(&plan, false), open("ServerGone"));
+    assert_eq!(reasons(&plan, true), open("Stopped"));
+    plan.take(&read("0:rcpt 550"));
+    plan.next_round();
+    plan.take(&read("1:rcpt 550"));
+    plan.take(&read("2:rcpt 550"));
+    assert!(plan.next_round().is_empty());
+    assert_eq!(reasons(&plan, false), open("PostmasterNotAccepted"));
+}
+
+#[test]
 fn the_number_of_connections_is_limited() {
-    let mut plan = Plan::new(2);
+    let mut plan = Plan::new(2, &[]);
     assert!(plan.next_connection().is_some());
     plan.tls_failed();
     assert!(plan.next_connection().is_some());

@@ -184,6 +184,7 @@ impl<C: Conduct> Receiver<C> {
                 Answer::now("250 2.0.0 Ok")
             }
             ("VRFY", _) => self.conduct.vrfy(argument),
+            ("EXPN", _) => Answer::now("502 5.5.1 Command not implemented"),
             ("MAIL", State::Idle) => match path(argument, "FROM:") {
                 Some(sender) => {
                     let answer = self.conduct.mail(sender);

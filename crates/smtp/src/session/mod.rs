@@ -85,14 +85,25 @@ pub struct Transaction {
     pub recipient: Mailbox,
 }
 
+/// What can be asked once both sides have greeted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Would this envelope be taken?
+    Envelope(Transaction),
+    /// EXPN: who is on this list?
+    Expand(Mailbox),
+    /// VRFY: is this a user?
+    Verify(Mailbox),
+}
+
 /// Which command something answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Asked {
     /// The phase.
     pub phase: Phase,
-    /// The transaction, counted from 0 in the order in which they were asked on this connection; `None` for
-    /// the greeting and QUIT.
-    pub transaction: Option<usize>,
+    /// The question, counted from 0 in the order in which they were asked on this connection; `None` for the
+    /// greeting and QUIT.
+    pub question: Option<usize>,
 }
 
 /// What a session has to say.
@@ -178,7 +189,7 @@ pub enum Output {
     StartHandshake,
     /// Something for the transcript.
     Event(Event),
-    /// Transactions may be asked now.
+    /// Questions may be asked now.
     Ready,
     /// Close the connection.
     Close,
@@ -207,10 +218,12 @@ pub struct Session {
     parser: Parser,
     /// Commands sent and not answered, oldest first.
     outstanding: VecDeque<Asked>,
-    /// Commands of transactions that were asked and not sent.
+    /// Commands of questions that were asked and not sent.
     planned: VecDeque<(Asked, Command)>,
-    /// Transactions asked so far.
-    transactions: usize,
+    /// Questions asked so far.
+    questions: usize,
+    /// Whether a transaction was begun that RSET has to end.
+    enveloped: bool,
     ehlo: Ehlo,
     octets: usize,
     waiting_since: Duration,
@@ -224,9 +237,10 @@ impl Session {
             settings,
             state: State::Banner,
             parser: Parser::default(),
-            outstanding: VecDeque::from([Asked { phase: Phase::Banner, transaction: None }]),
+            outstanding: VecDeque::from([Asked { phase: Phase::Banner, question: None }]),
             planned: VecDeque::new(),
-            transactions: 0,
+            questions: 0,
+            enveloped: false,
             ehlo: Ehlo::default(),
             octets: 0,
             waiting_since: now,
@@ -286,7 +300,7 @@ impl Session {
             return;
         }
         let partial = self.parser.drain().head(KEPT);
-        let idle = Asked { phase: Phase::Quit, transaction: None };
+        let idle = Asked { phase: Phase::Quit, question: None };
         let asked = self.outstanding.front().copied().unwrap_or(idle);
         self.event(Event::Ended { asked, how, partial });
         self.go(Stimulus::Ended, now);
@@ -324,20 +338,29 @@ impl Session {
         }
     }
 
-    /// Asks for transactions, in one write where the server offers PIPELINING (RFC 2920), else one by one.
+    /// Asks, as far as possible in one write where the server offers PIPELINING (RFC 2920), else command by command.
     ///
     /// # Errors
     /// [`NotNow`] unless the session is ready.
-    pub fn ask(&mut self, transactions: &[Transaction], now: Duration) -> Result<(), NotNow> {
+    pub fn ask(&mut self, questions: &[Question], now: Duration) -> Result<(), NotNow> {
         self.expect(State::Ready)?;
-        for Transaction { sender, recipient } in transactions {
-            let asked = |phase| Asked { phase, transaction: Some(self.transactions) };
-            if self.transactions > 0 {
-                self.planned.push_back((asked(Phase::Rset), Command::Rset));
+        for question in questions {
+            let number = Some(self.questions);
+            let mut plan =
+                |phase, command| self.planned.push_back((Asked { phase, question: number }, command));
+            match question {
+                Question::Envelope(Transaction { sender, recipient }) => {
+                    if self.enveloped {
+                        plan(Phase::Rset, Command::Rset);
+                    }
+                    self.enveloped = true;
+                    plan(Phase::Mail, Command::Mail(sender.clone()));
+                    plan(Phase::Rcpt, Command::Rcpt(recipient.clone()));
+                }
+                Question::Expand(list) => plan(Phase::Expn, Command::Expn(list.clone())),
+                Question::Verify(user) => plan(Phase::Vrfy, Command::Vrfy(user.clone())),
             }
-            self.planned.push_back((asked(Phase::Mail), Command::Mail(sender.clone())));
-            self.planned.push_back((asked(Phase::Rcpt), Command::Rcpt(recipient.clone())));
-            self.transactions += 1;
+            self.questions += 1;
         }
         self.go(Stimulus::Ask, now);
         Ok(())
@@ -380,9 +403,9 @@ impl Session {
         }
         if asked.phase == Phase::Mail && code.severity() != Severity::Success {
             // Without a sender there is no recipient to ask for; what was pipelined is answered all the same.
-            self.planned.retain(|(planned, _)| planned.transaction != asked.transaction);
+            self.planned.retain(|(planned, _)| planned.question != asked.question);
         }
-        if code.number() == BAD_SEQUENCE && asked.transaction.is_some() {
+        if code.number() == BAD_SEQUENCE && asked.question.is_some() {
             // The server wants no further transaction on this connection.
             self.planned.clear();
         }
@@ -446,7 +469,7 @@ impl Session {
         if !self.is_in_step(Phase::Handshake, now) {
             return;
         }
-        self.outstanding.push_back(Asked { phase: Phase::Handshake, transaction: None });
+        self.outstanding.push_back(Asked { phase: Phase::Handshake, question: None });
         self.waiting_since = now;
         self.out.push_back(Output::StartHandshake);
     }
@@ -455,13 +478,19 @@ impl Session {
         if !self.outstanding.is_empty() {
             return;
         }
-        let count = if self.ehlo.offers("PIPELINING") { self.planned.len() } else { 1 };
+        let count = if self.ehlo.offers("PIPELINING") { self.group() } else { 1 };
         let commands: Vec<_> = self.planned.drain(..count).collect();
         self.send_all(&commands, now);
     }
 
+    /// How many commands may go in one write: VRFY and EXPN can only be the last of it (RFC 2920 §3.1).
+    fn group(&self) -> usize {
+        let is_last = |(asked, _): &(Asked, Command)| matches!(asked.phase, Phase::Expn | Phase::Vrfy);
+        self.planned.iter().position(is_last).map_or(self.planned.len(), |last| last + 1)
+    }
+
     fn send(&mut self, phase: Phase, command: Command, now: Duration) {
-        self.send_all(&[(Asked { phase, transaction: None }, command)], now);
+        self.send_all(&[(Asked { phase, question: None }, command)], now);
     }
 
     fn send_all(&mut self, commands: &[(Asked, Command)], now: Duration) {

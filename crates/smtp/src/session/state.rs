@@ -15,10 +15,10 @@
 //!   HELO when EHLO is refused for good. STARTTLS (RFC 3207) is used where offered, as a sending server does, and
 //!   when it is refused the session goes on in the clear, as a sending server does. After the handshake all that
 //!   was known is forgotten and EHLO is said again (RFC 3207 §4.2).
-//! * The *dialogue* carries any number of transactions. Each is MAIL and one RCPT; each but the first begins with
-//!   RSET. Which reply answers which command is a queue, not a state: replies come in the order of the commands
-//!   (RFC 5321 §2.1; RFC 2920 §3.1 when they were pipelined). A refused command does not end the dialogue, since
-//!   being refused is what we came for.
+//! * The *dialogue* carries any number of questions. Most are transactions of MAIL and one RCPT, each but the first
+//!   beginning with RSET; VRFY and EXPN stand alone. Which reply answers which command is a queue, not a state:
+//!   replies come in the order of the commands (RFC 5321 §2.1; RFC 2920 §3.1 when they were pipelined). A refused
+//!   command does not end the dialogue, since being refused is what we came for.
 //! * *Leaving* is QUIT while the session still stands. It just closes when the server has announced the end (421),
 //!   when the two sides have lost step (garbage, bytes before the command they would answer, more than we read) or
 //!   when the server has fallen silent: then a further command could only be misread or be waited for in vain.
@@ -46,9 +46,9 @@ pub enum State {
     Handshake,
     /// EHLO was sent under TLS.
     EhloSecure,
-    /// Greeted, nothing outstanding: transactions may be asked.
+    /// Greeted, nothing outstanding: questions may be asked.
     Ready,
-    /// Commands of transactions are outstanding.
+    /// Commands of questions are outstanding.
     Dialogue,
     /// QUIT was sent.
     Quit,
@@ -89,7 +89,7 @@ pub enum Stimulus {
     Shutdown,
     /// A reply whose first digit fits nothing here (1yz, 3yz, 6yz to 9yz, 0yz).
     Undefined,
-    /// Any reply but 421 to a command of a transaction, while more commands are to be sent or answered.
+    /// Any reply but 421 to a command of a question, while more commands are to be sent or answered.
     Answered,
     /// The same for the last command.
     AnsweredLast,
@@ -107,7 +107,7 @@ pub enum Stimulus {
     Secured,
     /// The handshake failed.
     HandshakeFailed,
-    /// The engine asks for transactions.
+    /// The engine asks.
     Ask,
     /// The engine has no more to ask.
     Leave,
@@ -153,9 +153,9 @@ pub enum Action {
     SendStartTls,
     /// Hand the connection to TLS.
     StartHandshake,
-    /// Tell the engine that transactions may be asked.
+    /// Tell the engine that questions may be asked.
     AnnounceReady,
-    /// Send the next commands of the transactions, unless answers are still to come.
+    /// Send the next commands of the questions, unless answers are still to come.
     SendPlanned,
     /// Send QUIT.
     SendQuit,

@@ -7,6 +7,8 @@ use expect_test::{Expect, expect};
 use super::*;
 use crate::receiver::{Answer, Conduct, Output as Told, Receiver};
 
+mod verifying;
+
 const SECOND: Duration = Duration::from_secs(1);
 
 fn settings() -> Settings {
@@ -19,11 +21,11 @@ fn settings() -> Settings {
     }
 }
 
-fn transaction(recipient: &str) -> Transaction {
-    Transaction {
+fn envelope(recipient: &str) -> Question {
+    Question::Envelope(Transaction {
         sender: ReversePath::Mailbox(Mailbox::parse("probe@sender.test").expect("a mailbox")),
         recipient: Mailbox::parse(recipient).expect("a mailbox"),
-    }
+    })
 }
 
 /// What happens to a session, in order.
@@ -64,8 +66,8 @@ fn story(settings: Settings, peer: &[Peer<'_>]) -> String {
                 Output::Close => writeln!(story, "  close"),
                 Output::Ready => match rounds.pop() {
                     Some(round) => {
-                        let transactions: Vec<_> = round.into_iter().map(transaction).collect();
-                        session.ask(&transactions, now).expect("ready");
+                        let questions: Vec<_> = round.into_iter().map(envelope).collect();
+                        session.ask(&questions, now).expect("ready");
                         Ok(())
                     }
                     None => {
@@ -76,7 +78,7 @@ fn story(settings: Settings, peer: &[Peer<'_>]) -> String {
                 Output::Event(event) => match event {
                     Event::Sent { .. } => Ok(()),
                     Event::Reply { asked, reply } => {
-                        let number = asked.transaction.map_or(String::new(), |number| format!(" {number}"));
+                        let number = asked.question.map_or(String::new(), |number| format!(" {number}"));
                         writeln!(story, "{:?}{number}: {}", asked.phase, reply.code())
                     }
                     other => writeln!(story, "{other:?}"),
@@ -171,7 +173,7 @@ fn two_writes_with_pipelining() {
             Mail 2: 250
             Rcpt 2: 550
               > QUIT\r\n
-            Ended { asked: Asked { phase: Quit, transaction: None }, how: Closed, partial: "" }
+            Ended { asked: Asked { phase: Quit, question: None }, how: Closed, partial: "" }
             Closed
         "#]],
     );
@@ -351,7 +353,7 @@ fn refusals_of_the_greeting() {
         settings(),
         &[Says("HTTP/1.1 400 Bad Request\r\n")],
         &expect![[r#"
-        Garbled { asked: Asked { phase: Banner, transaction: None }, raw: "HTTP/1.1 400 Bad Request\r\n" }
+        Garbled { asked: Asked { phase: Banner, question: None }, raw: "HTTP/1.1 400 Bad Request\r\n" }
         HungUp
           close
         Closed
@@ -361,7 +363,7 @@ fn refusals_of_the_greeting() {
         settings(),
         &[Closes],
         &expect![[r#"
-        Ended { asked: Asked { phase: Banner, transaction: None }, how: Closed, partial: "" }
+        Ended { asked: Asked { phase: Banner, question: None }, how: Closed, partial: "" }
         Closed
     "#]],
     );
@@ -369,7 +371,7 @@ fn refusals_of_the_greeting() {
         settings(),
         &[Says("220 m"), Resets],
         &expect![[r#"
-        Ended { asked: Asked { phase: Banner, transaction: None }, how: Reset, partial: "220 m" }
+        Ended { asked: Asked { phase: Banner, question: None }, how: Reset, partial: "220 m" }
         Closed
     "#]],
     );
@@ -401,7 +403,7 @@ fn deadlines_are_absolute() {
         settings(),
         &[Waits(20), Says("220"), Waits(20), Says(" m"), Waits(4), Waits(1), Says("x\r\n")],
         &expect![[r#"
-            Expired { asked: Asked { phase: Banner, transaction: None }, limit: 45s, partial: "220 m" }
+            Expired { asked: Asked { phase: Banner, question: None }, limit: 45s, partial: "220 m" }
             HungUp
               close
             Closed
@@ -417,7 +419,7 @@ fn deadlines_are_absolute() {
           > MAIL FROM:<probe@sender.test>\r\n
         Mail 0: 250
           > RCPT TO:<postmaster@my.com>\r\n
-        Expired { asked: Asked { phase: Rcpt, transaction: Some(0) }, limit: 60s, partial: "" }
+        Expired { asked: Asked { phase: Rcpt, question: Some(0) }, limit: 60s, partial: "" }
         HungUp
           close
         Closed
@@ -462,7 +464,7 @@ fn limits() {
         &expect![[r#"
             Banner: 220
               > EHLO probe.test\r\n
-            TooLong { asked: Asked { phase: Ehlo, transaction: None }, limit: Session, raw: "250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n" }
+            TooLong { asked: Asked { phase: Ehlo, question: None }, limit: Session, raw: "250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n250-x\r\n" }
             HungUp
               close
             Closed
@@ -472,7 +474,7 @@ fn limits() {
         settings(),
         &[Says(&"A".repeat(5000))],
         &expect![[r#"
-        TooLong { asked: Asked { phase: Banner, transaction: None }, limit: Line, raw: "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" }
+        TooLong { asked: Asked { phase: Banner, question: None }, limit: Line, raw: "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" }
         HungUp
           close
         Closed
@@ -497,7 +499,7 @@ fn the_table() {
 #[test]
 fn nothing_happens_out_of_turn() {
     let mut session = Session::new(settings(), Duration::ZERO);
-    assert_eq!(session.ask(&[transaction("a@my.com")], SECOND), Err(NotNow(State::Banner)));
+    assert_eq!(session.ask(&[envelope("a@my.com")], SECOND), Err(NotNow(State::Banner)));
     assert_eq!(session.leave(SECOND), Err(NotNow(State::Banner)));
     assert_eq!(session.secured(SECOND), Err(NotNow(State::Banner)));
     assert_eq!(session.poll(), None);
@@ -542,7 +544,7 @@ fn machine_against_machine() {
                     }
                     Output::Ready => match rounds.pop() {
                         Some(round) => {
-                            let round: Vec<_> = round.into_iter().map(transaction).collect();
+                            let round: Vec<_> = round.into_iter().map(envelope).collect();
                             client.ask(&round, now).expect("ready");
                         }
                         None => client.leave(now).expect("ready"),

@@ -28,6 +28,8 @@ pub enum Phase {
     Rcpt,
     /// The answer to VRFY.
     Vrfy,
+    /// The answer to EXPN.
+    Expn,
     /// The answer to DATA.
     Data,
     /// The answer to the end of the data.
@@ -55,7 +57,7 @@ pub struct Timeouts {
     pub handshake: Duration,
     /// MAIL and RSET.
     pub mail: Duration,
-    /// RCPT and VRFY.
+    /// RCPT, VRFY and EXPN.
     pub rcpt: Duration,
     /// DATA (RFC 5321 §4.5.3.2.4). Nothing sends it yet; transcripts from elsewhere contain it.
     pub data: Duration,
@@ -89,7 +91,7 @@ impl Timeouts {
             Phase::StartTls => self.starttls,
             Phase::Handshake => self.handshake,
             Phase::Mail | Phase::Rset => self.mail,
-            Phase::Rcpt | Phase::Vrfy => self.rcpt,
+            Phase::Rcpt | Phase::Vrfy | Phase::Expn => self.rcpt,
             Phase::Data => self.data,
             Phase::Message => self.message,
             Phase::Quit => self.quit,

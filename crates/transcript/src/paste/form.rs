@@ -88,8 +88,14 @@ fn is_idle(text: &str) -> bool {
         || text.starts_with("retcode (")
         || text == "read R BLOCK"
         || prefix::is_stamp(text)
-        || (text != "." && !text.contains(char::is_alphanumeric))
+        || (text != "." && !text.contains(is_letter))
         || is_dump().unwrap_or(false)
+}
+
+/// A letter or digit: anything outside ASCII that is not in the blocks of punctuation, arrows and box drawings. Unicode's
+/// own tables would take a kilobyte of the page for a line that nobody pastes.
+fn is_letter(character: char) -> bool {
+    character.is_ascii_alphanumeric() || !matches!(character, '\0'..='\u{bf}' | '\u{2000}'..='\u{2bff}')
 }
 
 /// What follows a line.

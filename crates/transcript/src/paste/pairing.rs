@@ -156,7 +156,8 @@ fn by_group(sent: &[Sent<'_>], came: &[Replies<'_>]) -> Vec<(usize, usize)> {
 
 /// The pairs that are the same however the replies are spread over more commands than there are replies.
 fn unambiguous(group: &[Sent<'_>], replies: &[Replies<'_>]) -> Vec<(usize, usize)> {
-    let paths: BTreeSet<String> = group.iter().filter_map(|(_, command)| lower_path(command)).collect();
+    let mut paths = BTreeSet::new();
+    paths.extend(group.iter().filter_map(|(_, command)| lower_path(command)));
     let named: Vec<BTreeSet<String>> = replies.iter().map(|(_, came)| addresses(came, &paths)).collect();
     let matches = |command: &Command, at: usize| {
         let is_named =
@@ -188,11 +189,13 @@ fn lower_path(command: &Command) -> Option<String> {
 
 /// Which of these addresses a reply names: the sender or recipient that it speaks of.
 fn addresses(came: &Came, paths: &BTreeSet<String>) -> BTreeSet<String> {
-    let Came::Reply(reply) = came else { return BTreeSet::new() };
+    let mut named = BTreeSet::new();
+    let Came::Reply(reply) = came else { return named };
     let text = reply.text().to_ascii_lowercase();
-    text.split(|c: char| c.is_whitespace() || "<>\"'();:,".contains(c))
+    let words = text
+        .split(|c: char| c.is_whitespace() || "<>\"'();:,".contains(c))
         .map(|word| word.trim_end_matches('.'))
-        .filter(|word| paths.contains(*word))
-        .map(str::to_owned)
-        .collect()
+        .filter(|word| paths.contains(*word));
+    named.extend(words.map(str::to_owned));
+    named
 }

@@ -173,7 +173,10 @@ impl Roles {
                     }
                 }
                 Some(Phase::Data | Phase::Message) => probes[index] = last_accepted.or(last).flatten(),
-                Some(Phase::Vrfy) => probes[index] = Some(Probe::Verify),
+                Some(Phase::Vrfy) => {
+                    let of_postmaster = self.probe(command) == Some(Probe::Postmaster);
+                    probes[index] = Some(if of_postmaster { Probe::VerifyPostmaster } else { Probe::Verify });
+                }
                 _ => {}
             }
         }

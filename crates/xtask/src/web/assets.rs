@@ -18,7 +18,7 @@ pub(super) struct Asset {
 /// What the page is made of.
 pub(super) struct Parts {
     pub(super) html: String,
-    pub(super) css: Vec<u8>,
+    pub(super) css: String,
     pub(super) js: String,
     pub(super) wasm: Vec<u8>,
     /// Copied under the names they have.
@@ -32,11 +32,11 @@ impl Parts {
     /// When `index.html` or a style sheet cannot be read.
     pub(super) fn read(web: &Path, js: String, wasm: Vec<u8>) -> Result<Self, Failure> {
         let index = web.join("index.html");
-        let mut css = Vec::new();
+        let mut css = String::new();
         for sheet in read_tree(&web.join("styles"))?.into_iter().filter(|sheet| sheet.name.ends_with(".css"))
         {
-            css.extend_from_slice(&sheet.content);
-            css.push(b'\n');
+            css.push_str(&String::from_utf8_lossy(&sheet.content));
+            css.push('\n');
         }
         Ok(Self {
             html: fs::read_to_string(&index).map_err(|error| Failure::file(&index, error))?,
@@ -56,7 +56,7 @@ pub(super) fn assemble(parts: Parts) -> Result<Vec<Asset>, Failure> {
     let wasm = hashed("web", "wasm", parts.wasm);
     let start = format!("{}\n__wbg_init({{ module_or_path: \"/{}\" }});\n", parts.js, wasm.name);
     let js = hashed("web", "js", start.into_bytes());
-    let css = hashed("app", "css", parts.css);
+    let css = hashed("app", "css", parts.css.into_bytes());
     let page = html::rewrite(&parts.html, Names { css: &css.name, js: &js.name, wasm: &wasm.name })?;
     let index = Asset { name: "index.html".to_owned(), content: page.into_bytes() };
 
@@ -106,7 +106,7 @@ mod tests {
     fn parts(js: &str) -> Parts {
         Parts {
             html: r#"<link data-trunk rel="rust"><link data-trunk rel="css">"#.to_owned(),
-            css: b"a {}".to_vec(),
+            css: "a {}".to_owned(),
             js: js.to_owned(),
             wasm: b"\0asm".to_vec(),
             fixed: vec![Asset { name: "robots.txt".to_owned(), content: Vec::new() }],

@@ -12,12 +12,13 @@ use super::{Profile, assets::read_tree};
 use crate::failure::Failure;
 
 /// The steps after the compiler; another version of them makes another page.
-const PACKER: [&str; 5] = [
+const PACKER: [&str; 6] = [
     include_str!("../web.rs"),
     include_str!("assets.rs"),
     include_str!("compress.rs"),
     include_str!("glue.rs"),
     include_str!("html.rs"),
+    include_str!("lean.rs"),
 ];
 
 /// A digest of everything that goes in, compared with the one recorded at the last build, together with a digest of

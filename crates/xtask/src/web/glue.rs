@@ -1,10 +1,10 @@
 //! The JavaScript that loads the module, written by wasm-bindgen's library.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::Profile;
+use super::{Profile, lean};
 use crate::failure::Failure;
 
 /// What wasm-bindgen makes of a compiled page.
@@ -13,7 +13,8 @@ pub(crate) struct Glue {
     pub(crate) wasm: Vec<u8>,
 }
 
-/// Runs wasm-bindgen on `wasm`; `folder` is emptied and holds its output.
+/// Runs wasm-bindgen on `wasm`; `folder` is emptied and holds its output. As visitors get it, the names that both sides
+/// share are short: with their hashes they are 4 KB of it.
 ///
 /// # Errors
 /// When the module is not one of wasm-bindgen, or a dependency of the page brings scripts of its own.
@@ -31,10 +32,19 @@ pub(crate) fn generate(wasm: &Path, folder: &Path, profile: Profile) -> Result<G
         .remove_name_section(release)
         .remove_producers_section(release)
         .omit_default_module_path(true);
-    bindgen
-        .web(true)
-        .and_then(|bindgen| bindgen.generate(folder))
-        .map_err(|error| Failure::new(format!("wasm-bindgen: {error:#}")))?;
+    let failed = |error| Failure::new(format!("wasm-bindgen: {error:#}"));
+    let mut output = bindgen.web(true).and_then(Bindgen::generate_output).map_err(failed)?;
+    let module = output.wasm_mut();
+    let mut made: Vec<String> = module.imports.iter().map(|import| import.name.clone()).collect();
+    made.extend(module.exports.iter().map(|export| export.name.clone()));
+    let names = if release { lean::short_names(made.iter().map(String::as_str)) } else { BTreeMap::new() };
+    for import in module.imports.iter_mut() {
+        import.name = names.get(&import.name).unwrap_or(&import.name).clone();
+    }
+    for export in module.exports.iter_mut() {
+        export.name = names.get(&export.name).unwrap_or(&export.name).clone();
+    }
+    output.emit(folder).map_err(failed)?;
 
     if folder.join("snippets").exists() {
         return Err(Failure::new(format!(
@@ -43,8 +53,9 @@ pub(crate) fn generate(wasm: &Path, folder: &Path, profile: Profile) -> Result<G
         )));
     }
     let (js, module) = (folder.join("web.js"), folder.join("web_bg.wasm"));
+    let script = fs::read_to_string(&js).map_err(|error| Failure::file(&js, error))?;
     Ok(Glue {
-        js: fs::read_to_string(&js).map_err(|error| Failure::file(&js, error))?,
+        js: if release { lean::without_comments(&lean::renamed(&script, &names)) } else { script },
         wasm: fs::read(&module).map_err(|error| Failure::file(&module, error))?,
     })
 }

@@ -2,6 +2,7 @@
 
 mod events;
 mod probes;
+mod remedies;
 mod site;
 
 use axum::Router;
@@ -17,6 +18,7 @@ pub(super) fn router() -> Router<App> {
         .route("/probes", post(probes::create).fallback(async || Error::Method("POST")))
         .route("/probes/{id}", get(probes::report).fallback(async || Error::Method(GET)))
         .route("/probes/{id}/events", get(events::watch).fallback(async || Error::Method("GET")))
+        .route("/remedies/{verdict}", get(remedies::tell).fallback(async || Error::Method(GET)))
         .route("/site", get(site::describe).fallback(async || Error::Method(GET)))
         .fallback(async || Error::UnknownPath)
 }

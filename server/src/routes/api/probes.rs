@@ -59,7 +59,7 @@ pub(super) async fn report(
         transcript = app.results().by_id(key).ok_or_else(unknown)?;
     }
     match diagnosis::diagnose(&transcript) {
-        Some(diagnosis) => Ok(Json(Report::new(&transcript, diagnosis))),
+        Some(diagnosis) => Ok(Json(Report::new(&transcript, diagnosis, remedies::remedy))),
         None if transcript.end().is_some() => Err(Error::Internal),
         None => Err(Error::NotBegun),
     }

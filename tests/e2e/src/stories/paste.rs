@@ -56,3 +56,44 @@ async fn the_first_transcript() {
     })
     .await;
 }
+
+/// What Postfix says where a catch-all takes everything.
+const CATCH_ALL: &str = "220 mx.my.com ESMTP Postfix
+EHLO icarus
+250-mx.my.com
+250-PIPELINING
+250-SIZE 10240000
+250-VRFY
+250-ETRN
+250-STARTTLS
+250-ENHANCEDSTATUSCODES
+250-8BITMIME
+250 DSN
+MAIL FROM:<myaddress@my.com>
+250 2.1.0 Ok
+RCPT TO:<nosuchaddress@my.com>
+250 2.1.5 Ok
+QUIT
+221 2.0.0 Bye
+";
+
+#[tokio::test]
+async fn what_to_do_comes_from_the_server_that_learns_two_codes() {
+    story("paste-remedy", async |stage| {
+        let page = stage.visitor(Screen::DESKTOP).await;
+        page.go("/paste").await;
+        page.until("visitor.field('Transcript')").await;
+        page.fill_in("Transcript", CATCH_ALL).await;
+        let before: usize = page.read("visitor.requests()").await;
+        page.press("Judge it").await;
+        page.sees("Let Postfix refuse unknown recipients at RCPT TO").await;
+        page.sees("postconf local_recipient_maps").await;
+        let asked: Vec<String> = page
+            .read(&format!(
+                "performance.getEntriesByType('resource').slice({before}).map((one) => one.name.replace(location.origin, ''))"
+            ))
+            .await;
+        assert_eq!(asked, ["/api/remedies/accepts-unknown?software=postfix"]);
+    })
+    .await;
+}

@@ -13,7 +13,10 @@ async fn cards_instead_of_a_table() {
         page.picture("form").await;
         page.whole_picture("form").await;
         page.press("two MX that disagree").await;
+        page.until("visitor.control('mx2.two-mx.example')").await;
+        page.hold().await;
         page.sees(FINISHED).await;
+        page.assert_held().await;
         assert_fits(&page).await;
         page.picture("result").await;
         page.whole_picture("result").await;

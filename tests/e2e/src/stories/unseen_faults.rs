@@ -14,8 +14,8 @@ async fn errors_breaches_and_strangers_are_noticed() {
             ("console.error('on purpose')", "console, SEVERE: console-api"),
             ("setTimeout(() => { throw new Error('on purpose') })", "Uncaught Error: on purpose"),
             (
-                "document.body.setAttribute('onclick', '1')",
-                "content security policy, script-src-attr: inline",
+                "document.body.append(Object.assign(document.createElement('script'), { textContent: '1' }))",
+                "content security policy, script-src-elem: inline",
             ),
             (
                 "document.body.append(Object.assign(new Image(), { src: 'http://127.0.0.1:9/' }))",

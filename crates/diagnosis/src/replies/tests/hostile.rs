@@ -46,3 +46,17 @@ fn the_first_words_decide() {
     let reply = format!("550 No such user. {}", "and so on ".repeat(6000));
     assert_eq!(class_of(&reply, None), C::UserUnknown);
 }
+
+/// A reply that says nothing in many lines and comes to the point in the last one.
+#[test]
+fn else_the_last_line_does() {
+    let noise = "550-and so on, and so on\\n".repeat(40);
+    for (last, class) in [
+        ("550 5.1.1 User unknown", C::UserUnknown),
+        ("550 User unknown", C::UserUnknown),
+        ("550 5.1.1", C::UserUnknown),
+        ("550", C::Other),
+    ] {
+        assert_eq!(class_of(&format!("{noise}{last}"), Some(Answers::Rcpt)), class, "{last}");
+    }
+}

@@ -17,6 +17,8 @@ mod mx_is_address_literal;
 mod mx_is_cname;
 mod mx_not_public;
 mod nolisting;
+mod null_sender_refused;
+mod open_relay_suspected;
 mod postmaster_refused;
 mod reply_too_long;
 mod slow_greeting;
@@ -24,6 +26,7 @@ mod starttls_broken;
 mod starttls_missing;
 mod unsolicited_data;
 mod untested_mx;
+mod vrfy_discloses;
 
 /// Something noticed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +56,9 @@ const TABLE: &[Finder] = &[
     mx_is_address_literal::find,
     mx_not_public::find,
     mx_is_cname::find,
+    open_relay_suspected::find,
     postmaster_refused::find,
+    null_sender_refused::find,
     starttls_broken::find,
     unsolicited_data::find,
     malformed_reply::find,
@@ -65,6 +70,7 @@ const TABLE: &[Finder] = &[
     slow_greeting::find,
     bare_lf::find,
     banner_leaks_version::find,
+    vrfy_discloses::find,
     enumerable::find,
 ];
 
@@ -74,10 +80,13 @@ pub(crate) fn find(facts: &Facts<'_>, judgements: &[Option<Judgement>]) -> Vec<F
     for found in TABLE.iter().flat_map(|find| find(facts, judgements)) {
         match all.iter_mut().find(|other| other.code == found.code && other.host == found.host) {
             Some(other) => other.evidence.extend(found.evidence),
-            None => all.push(found),
+            None => {
+                let lighter = |other: &Found| other.code.severity() < found.code.severity();
+                let place = all.iter().position(lighter).unwrap_or(all.len());
+                all.insert(place, found);
+            }
         }
     }
-    all.sort_by_key(|found| std::cmp::Reverse(found.code.severity()));
     all
 }
 
@@ -85,7 +94,7 @@ pub(crate) fn find(facts: &Facts<'_>, judgements: &[Option<Judgement>]) -> Vec<F
 fn on_each_host(
     facts: &Facts<'_>,
     code: FindingCode,
-    notice: impl Fn(&HostFacts<'_>) -> Option<(u32, String)>,
+    notice: fn(&HostFacts<'_>) -> Option<(u32, String)>,
 ) -> Vec<Found> {
     let noticed = facts.hosts.iter().filter_map(|host| {
         let (seq, detail) = notice(host)?;

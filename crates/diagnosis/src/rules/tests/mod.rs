@@ -5,6 +5,7 @@ mod script;
 use script::transcript;
 
 use crate::diagnose;
+use crate::diagnosis::{Outcome, Stage};
 
 /// The verdict on the domain with tone and confidence, then the codes of the findings.
 fn summary(script: &str) -> String {
@@ -151,6 +152,90 @@ fn what_is_said_about_us() {
     }
 }
 
+/// Postmaster once more behind the names tells a server that has turned on us from one that tells names apart.
+#[test]
+fn postmaster_again() {
+    let denied = "550 5.7.1 Access denied by policy";
+    for (test, second, again, expected) in [
+        (denied, denied, OK, "rejects-at-rcpt good medium"),
+        (denied, denied, denied, "blocked-us about-us high"),
+        ("550 no", "550 no", OK, "rejects-at-rcpt good medium"),
+        ("550 no", "550 no", "550 no", "blocked-us about-us high"),
+        (UNKNOWN, denied, denied, "rejects-at-rcpt-unconfirmed good medium"),
+        (UNKNOWN, denied, OK, "rejects-at-rcpt good medium"),
+        (OK, "550 no", "550 no", "accepts-unknown unsure low"),
+        (OK, "550 no", OK, "test-address-exists unsure medium"),
+        ("550 no", "closed", "452 4.7.0 Too many errors", "rate-limited about-us high"),
+    ] {
+        check_host(&format!("P {OK}\nT {test}\nR {second}\nP2 {again}"), expected);
+    }
+}
+
+/// What further visits make of answers that put us off.
+#[test]
+fn coming_back() {
+    let greylisted = "450 4.2.0 Greylisted";
+    let later = "451 4.3.0 Try again later";
+    let visit = |postmaster: &str, test: &str, second: &str| {
+        format!("banner 220 mx\nehlo 250 mx\nP {postmaster}\nT {test}\nR {second}\n")
+    };
+    for (visits, expected) in [
+        (
+            vec![visit(greylisted, greylisted, greylisted), visit(OK, UNKNOWN, UNKNOWN)],
+            "rejects-at-rcpt good high",
+        ),
+        (vec![visit(OK, greylisted, greylisted), visit(OK, OK, OK)], "accepts-unknown unsure high"),
+        (vec![visit(OK, greylisted, greylisted); 2], "greylisted pending high"),
+        (vec![visit(OK, greylisted, greylisted); 3], "defers-unknown unsure high"),
+        (vec![visit(OK, later, later); 3], "defers-unknown unsure high"),
+        (vec![visit(OK, later, later); 2], "deferred inconclusive low"),
+        (vec![visit(greylisted, greylisted, greylisted); 3], "deferred inconclusive low"),
+        // While the next visit is under way the answers of the last one stand.
+        (
+            vec![visit(OK, greylisted, greylisted), "banner 220 mx\nehlo 250 mx\n".to_owned()],
+            "greylisted pending high",
+        ),
+    ] {
+        let script = visits.join("again\n");
+        check(&format!("mx 10 192.0.2.1\n{script}"), expected);
+    }
+}
+
+#[test]
+fn around_the_verdict() {
+    let rejects = format!("P {OK}\nT {UNKNOWN}\nR {UNKNOWN}\n");
+    let relay = "554 5.7.1 Relay access denied";
+    for (around, findings) in [
+        (format!("N {OK}\nF {relay}\nV 252 maybe\nVP 252 maybe\nE 502 no\nEP 502 no"), ""),
+        (format!("N 550 5.7.1 No bounces here\nF {relay}"), "null-sender-refused"),
+        // Put off is not refused.
+        ("N 451 4.7.1 later".to_owned(), ""),
+        (format!("N {OK}\nF {OK}"), "open-relay-suspected"),
+        (format!("V {UNKNOWN}\nVP 252 2.0.0 postmaster"), "vrfy-discloses"),
+        (format!("V {UNKNOWN}\nVP {UNKNOWN}"), ""),
+        (format!("V 502 no\nVP 502 no\nE {UNKNOWN}\nEP 250 2.1.5 <root@my.com>"), "vrfy-discloses"),
+    ] {
+        let expected = format!("rejects-at-rcpt good high {findings}");
+        check_host(&format!("{rejects}{around}"), expected.trim_end());
+    }
+    check_host(
+        "P 550 5.1.1 no\nT 550 5.1.1 no\nR 550 5.1.1 no\nN 550 5.1.1 no",
+        "refuses-everyone bad high postmaster-refused",
+    );
+}
+
+#[test]
+fn what_was_not_asked_says_why() {
+    let run =
+        transcript(&format!("mx 10 192.0.2.1\nbanner 220 mx\nP {OK}\nT {OK}\nR {OK}\nwithout switched-off"));
+    let diagnosis = diagnose(&run).expect("a run that began");
+    let relay = "Whether the server relays for strangers: it is switched off.";
+    assert!(diagnosis.not_tested.iter().any(|sentence| sentence == relay), "{:?}", diagnosis.not_tested);
+    let stage =
+        diagnosis.hosts[0].around.iter().find(|result| result.stage == Stage::Relay).expect("a result");
+    assert_eq!((stage.outcome, stage.text.as_deref()), (Outcome::NotRun, Some("it is switched off")));
+}
+
 #[test]
 fn turned_away_before_any_recipient() {
     for (script, expected) in [
@@ -226,6 +311,37 @@ fn playing_for_time() {
         "tarpitted about-us medium",
     );
     check_host(&format!("P {OK}\nT {OK}\nR {OK}"), "accepts-unknown unsure high");
+}
+
+#[test]
+fn a_stopped_run_blames_nobody() {
+    let greets = "banner 220 mx\nehlo 250 mx\n";
+    let slow = "pause 2000\n";
+    for (script, expected) in [
+        ("connecting".to_owned(), "not-tested none high"),
+        ("banner waits".to_owned(), "not-tested none high"),
+        ("banner 220 mx\nehlo waits".to_owned(), "not-tested none high"),
+        ("banner 220 mx\nehlo 250-mx \\250 STARTTLS\ntlsfailed".to_owned(), "not-tested none high"),
+        (format!("{greets}P waits"), "not-tested none high"),
+        (format!("{greets}P 450 4.3.2 try again later\nT waits"), "not-tested none high"),
+        (
+            format!("{slow}banner 220 mx\n{slow}ehlo 250 mx\n{slow}mail {OK}\n{slow}P {OK}\nT waits"),
+            "not-tested none high",
+        ),
+        // What was said is said.
+        ("banner 554 5.7.1 blocked using bl.spamcop.net".to_owned(), "blocked-us about-us high"),
+        (format!("{greets}P {OK}\nT {UNKNOWN}\nR waits"), "rejects-at-rcpt-unconfirmed good medium"),
+    ] {
+        let script = format!("mx 10 192.0.2.1\n{script}\nstopped");
+        check(&script, expected);
+        let diagnosis = diagnose(&transcript(&script)).expect("a run that began");
+        assert!(diagnosis.because.iter().all(|line| !line.text.is_empty()), "{script}");
+        assert_eq!(
+            diagnosis.headline.contains("was stopped"),
+            expected.starts_with("not-tested"),
+            "{script}"
+        );
+    }
 }
 
 #[test]

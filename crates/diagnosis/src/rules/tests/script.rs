@@ -4,16 +4,21 @@ use smtp::address::{Domain, Mailbox, ReversePath};
 use smtp::bytes::Wire;
 use smtp::reply::{Limit, Reply};
 use smtp::session::{HowEnded, Phase};
-use transcript::event::{Answer, Asked, ConnectFailure, End, MailHost, Origin, Route, Started, Withheld};
+use transcript::event::{
+    Answer, Asked, ConnectFailure, End, MailHost, Origin, Route, Started, WhyNot, Withheld,
+};
 use transcript::{Kind, Probe, SessionId, Target, TargetId, Transcript};
 
 /// A transcript of a run against `my.com`. Each line of the script is one thing that happened:
 ///
 /// * `mx1 10 192.0.2.1`: the next host begins (name, preference, address);
-/// * `banner|ehlo|starttls|mail|P|T|R|data|message TEXT`: a reply; `\` stands for the end of a line in between;
+/// * `banner|ehlo|starttls|mail|P|T|R|P2|N|F|V|VP|E|EP|data|message TEXT`: a reply; `\` stands for the end of a line in between;
 /// * `… closed|silent|dribble|garbage|endless|early`: what came instead of a reply;
-/// * `refused|timeout|noroute`: no connection; `tls|tlsfailed`; `private|literal|noaddress|many`: not dialled;
-/// * `pause N`: N milliseconds pass before the next reply.
+/// * `again`: put off, and visited again after ten minutes;
+/// * `without REASON`: nothing is asked around the verdict;
+/// * `connecting|refused|timeout|noroute`: no connection; `tls|tlsfailed`; `private|literal|noaddress|many`: not dialled;
+/// * `pause N`: N milliseconds pass before the next reply; `… waits`: the reply is still to come;
+/// * `stopped`: the visitor stopped the run here.
 pub(super) fn transcript(script: &str) -> Transcript {
     let mut run = Run::new(!script.contains("made-up"));
     for line in script.lines().map(str::trim).filter(|line| !line.is_empty() && *line != "made-up") {
@@ -31,6 +36,7 @@ struct Run {
     hosts: Vec<MailHost>,
     body: Vec<(u64, Kind)>,
     probe: Probe,
+    end: End,
 }
 
 impl Run {
@@ -60,6 +66,7 @@ impl Run {
             hosts: Vec::new(),
             body: Vec::new(),
             probe: Probe::Postmaster,
+            end: End::Complete,
         }
     }
 
@@ -67,6 +74,8 @@ impl Run {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         let session = SessionId(self.session);
         match word {
+            "stopped" => return self.end = End::Stopped,
+            "connecting" => self.connecting(),
             "pause" => return self.pause = rest.parse().expect("milliseconds"),
             "refused" => self.unconnected(ConnectFailure::Refused),
             "timeout" => self.unconnected(ConnectFailure::TimedOut),
@@ -83,19 +92,50 @@ impl Run {
             "ehlo" => self.reply(Phase::Ehlo, None, rest),
             "starttls" => self.reply(Phase::StartTls, None, rest),
             "mail" => self.reply(Phase::Mail, Some(Probe::Postmaster), rest),
-            "P" | "T" | "R" => {
+            "P" | "T" | "R" | "P2" | "N" | "F" => {
                 self.probe = match word {
                     "P" => Probe::Postmaster,
                     "T" => Probe::Test,
-                    _ => Probe::Second,
+                    "R" => Probe::Second,
+                    "P2" => Probe::PostmasterAgain,
+                    "N" => Probe::NullSender,
+                    _ => Probe::Relay,
                 };
                 self.reply(Phase::Rcpt, Some(self.probe), rest);
             }
+            "V" => self.reply(Phase::Vrfy, Some(Probe::Verify), rest),
+            "VP" => self.reply(Phase::Vrfy, Some(Probe::VerifyPostmaster), rest),
+            "E" => self.reply(Phase::Expn, Some(Probe::Expand), rest),
+            "EP" => self.reply(Phase::Expn, Some(Probe::ExpandPostmaster), rest),
+            "without" => self.without(rest),
+            "again" => self.again(),
             "data" => self.reply(Phase::Data, Some(self.probe), rest),
             "message" => self.reply(Phase::Message, Some(self.probe), rest),
             name => self.host(name, rest),
         }
         self.pause = 5;
+    }
+
+    /// Ten minutes pass, and the address is visited again.
+    fn again(&mut self) {
+        let target = TargetId(u16::try_from(self.hosts.len() - 1).expect("few hosts"));
+        self.push(Kind::Revisit { target, in_ms: 600_000, hinted: false, planned: true });
+        self.now += 600_000;
+        self.session += 1;
+        let session = SessionId(self.session);
+        self.push(Kind::Connecting { session, target, limit_ms: 10_000 });
+        self.push(Kind::Connected { session, local: None, limit_ms: 45_000 });
+    }
+
+    fn without(&mut self, reason: &str) {
+        let target = TargetId(u16::try_from(self.hosts.len() - 1).expect("few hosts"));
+        let reason = match reason {
+            "switched-off" => WhyNot::SwitchedOff,
+            other => panic!("no reason {other}"),
+        };
+        for probe in [Probe::NullSender, Probe::Relay, Probe::Verify] {
+            self.push(Kind::NotAsked { target, probe, reason });
+        }
     }
 
     fn host(&mut self, name: &str, rest: &str) {
@@ -116,22 +156,24 @@ impl Run {
         self.session += 1;
     }
 
-    fn connected(&mut self) {
-        let session = SessionId(self.session);
-        let Some(target) = self.target.take() else { return };
-        let id = target.id;
-        self.push(Kind::Planned(target));
-        self.push(Kind::Connecting { session, target: id, limit_ms: 10_000 });
-        self.push(Kind::Connected { session, local: None, limit_ms: 45_000 });
-    }
-
-    fn unconnected(&mut self, failure: ConnectFailure) {
+    fn connecting(&mut self) {
         let session = SessionId(self.session);
         let target = self.target.take().expect("a host");
         let id = target.id;
         self.push(Kind::Planned(target));
         self.push(Kind::Connecting { session, target: id, limit_ms: 10_000 });
-        self.push(Kind::ConnectFailed { session, failure });
+    }
+
+    fn connected(&mut self) {
+        if self.target.is_some() {
+            self.connecting();
+            self.push(Kind::Connected { session: SessionId(self.session), local: None, limit_ms: 45_000 });
+        }
+    }
+
+    fn unconnected(&mut self, failure: ConnectFailure) {
+        self.connecting();
+        self.push(Kind::ConnectFailed { session: SessionId(self.session), failure });
     }
 
     fn withhold(&mut self, reason: Withheld) {
@@ -152,6 +194,7 @@ impl Run {
         }
         self.now += self.pause;
         self.push(match text {
+            "waits" => return,
             "closed" => Kind::Ended { session, asked, how: HowEnded::Closed, partial: Wire::default() },
             "silent" => Kind::TimedOut { session, asked, limit_ms: 45_000, partial: Wire::default() },
             "dribble" => Kind::TimedOut { session, asked, limit_ms: 30_000, partial: Wire::from("250-m") },
@@ -173,13 +216,13 @@ impl Run {
         self.connected();
         if let Some(id) = self.hosts.len().checked_sub(1) {
             let target = TargetId(u16::try_from(id).expect("few hosts"));
-            self.push(Kind::Done { target, end: End::Complete });
+            self.push(Kind::Done { target, end: self.end });
         }
     }
 
     fn finish(mut self) -> Transcript {
         self.done();
-        self.push(Kind::Finished { end: End::Complete });
+        self.push(Kind::Finished { end: self.end });
         self.transcript.record(0, Kind::Routed(Route::Mx(self.hosts)));
         for (at_ms, kind) in self.body {
             self.transcript.record(at_ms, kind);

@@ -1,0 +1,167 @@
+//! The compiled knowledge: packed, as the build script writes it and the page carries it, and unpacked, as the
+//! matcher asks it.
+
+use super::lexicon::Lexicon;
+use super::matcher::{GAP_SHIFT, OBJECTS, OR};
+
+/// Everything that does not follow from the rest.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Packed<'a> {
+    /// The word forms with their marks, in the order of the alphabet, parted by spaces.
+    pub(crate) forms: &'a str,
+    /// The atoms of the forms.
+    pub(crate) form_atoms: &'a [u16],
+    /// The atoms of the [`OBJECTS`].
+    pub(crate) objects: [u16; OBJECTS.len()],
+    /// Pattern programs: flags and length, then gap and atom in one number each. Rule by rule: those of which one must
+    /// be in the text, those of which one must be there as well, and those of which none may.
+    pub(crate) program: &'a [u16],
+    /// How many there are of each kind, rule by rule.
+    pub(crate) counts: &'a [Counts],
+    /// For each pattern of the first kind: which of its numbers the rarest step begins with.
+    pub(crate) rarest: &'a [u8],
+    /// Code ranges of the rules, ends included.
+    pub(crate) codes: &'a [(u16, u16)],
+    /// Enhanced codes of the rules.
+    pub(crate) enhanced: &'a [EnhancedRange],
+}
+
+/// What belongs to a rule.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) any: u8,
+    pub(crate) with: u8,
+    pub(crate) unless: u8,
+    pub(crate) codes: u8,
+    pub(crate) enhanced: u8,
+}
+
+/// The knowledge, ready to be asked.
+#[derive(Clone, Debug)]
+pub(crate) struct Tables<'a> {
+    /// The word forms with their atoms: the groups that a word belongs to, and itself.
+    pub(crate) lexicon: Lexicon<'a>,
+    /// The atoms of the [`OBJECTS`].
+    pub(crate) objects: [u16; OBJECTS.len()],
+    /// For each atom the patterns that it calls for: those whose rarest step it may be.
+    pub(crate) calls: Vec<Vec<u16>>,
+    /// Where each pattern's program begins, and its rule; in order of rules.
+    pub(crate) patterns: Vec<(u16, u16)>,
+    /// As it is packed.
+    pub(crate) program: &'a [u16],
+    /// What the rules ask for besides a pattern.
+    pub(crate) rules: Vec<Rule>,
+    /// As they are packed.
+    pub(crate) codes: &'a [(u16, u16)],
+    /// As they are packed.
+    pub(crate) enhanced: &'a [EnhancedRange],
+    /// Programs of the rules' side conditions.
+    pub(crate) conditions: Vec<u16>,
+    /// Rules without a pattern: what enhanced and basic codes mean.
+    pub(crate) bare: Vec<u16>,
+}
+
+/// Begin and end in one of the flat lists.
+pub(crate) type Span = (u16, u16);
+
+/// The conditions of one entry.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Rule {
+    /// The code is in one of these ranges; with none given, any 4yz, 5yz or undefined code will do.
+    pub(crate) codes: Span,
+    /// The enhanced code is one of these; with none given, any or none.
+    pub(crate) enhanced: Span,
+    /// One of these patterns is in the text as well; with none given, nothing more is asked.
+    pub(crate) with: Span,
+    /// None of these patterns is in the text.
+    pub(crate) unless: Span,
+}
+
+/// Enhanced codes `class.subject.first` to `class.subject.last`; class 0 and subject [`ANY`] stand for any.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct EnhancedRange {
+    pub(crate) class: u8,
+    pub(crate) subject: u16,
+    pub(crate) first: u16,
+    pub(crate) last: u16,
+}
+
+/// Any subject.
+pub(crate) const ANY: u16 = u16::MAX;
+/// There is no enhanced code.
+pub(crate) const NONE: EnhancedRange = EnhancedRange { class: u8::MAX, subject: 0, first: 0, last: 0 };
+
+/// The atom in a number of a program.
+pub(crate) const fn atom(number: u16) -> u16 {
+    number & ((1 << GAP_SHIFT) - 1)
+}
+
+impl<'a> Tables<'a> {
+    /// Unpacks the knowledge.
+    pub(crate) fn new(packed: &Packed<'a>) -> Self {
+        let Packed { program, codes, enhanced, .. } = *packed;
+        let mut tables = Self {
+            lexicon: Lexicon::new(packed.forms, packed.form_atoms),
+            objects: packed.objects,
+            calls: Vec::new(),
+            patterns: Vec::new(),
+            program,
+            rules: Vec::new(),
+            codes,
+            enhanced,
+            conditions: Vec::new(),
+            bare: Vec::new(),
+        };
+        let mut at = 0;
+        let mut ends = Rule::default();
+        for (rule, counts) in (0..).zip(packed.counts) {
+            if counts.any == 0 {
+                tables.bare.push(rule);
+            }
+            for _ in 0..counts.any {
+                tables.call(at, packed.rarest[tables.patterns.len()]);
+                tables.patterns.push((at, rule));
+                at = tables.behind(at);
+            }
+            for _ in 0..counts.with + counts.unless {
+                tables.conditions.push(at);
+                at = tables.behind(at);
+            }
+            ends = Rule {
+                codes: next(ends.codes, counts.codes),
+                enhanced: next(ends.enhanced, counts.enhanced),
+                with: next(ends.unless, counts.with),
+                unless: (0, 0),
+            };
+            ends.unless = next(ends.with, counts.unless);
+            tables.rules.push(ends);
+        }
+        tables
+    }
+
+    /// Puts the next pattern, whose program begins at `at`, under the atoms of its rarest step.
+    fn call(&mut self, at: u16, rarest: u8) {
+        let pattern = self.patterns.len() as u16;
+        let steps = &self.program[usize::from(at) + usize::from(rarest)..usize::from(self.behind(at))];
+        for (index, number) in steps.iter().enumerate() {
+            if index > 0 && number & OR == 0 {
+                break;
+            }
+            let atom = usize::from(atom(*number));
+            if self.calls.len() <= atom {
+                self.calls.resize(atom + 1, Vec::new());
+            }
+            self.calls[atom].push(pattern);
+        }
+    }
+
+    /// Where the program that begins at `at` ends.
+    fn behind(&self, at: u16) -> u16 {
+        at + 1 + (self.program[usize::from(at)] & 0xff)
+    }
+}
+
+/// The span of so many behind another.
+fn next((_, end): Span, count: u8) -> Span {
+    (end, end + u16::from(count))
+}

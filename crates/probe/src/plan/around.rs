@@ -1,0 +1,66 @@
+//! The questions around the verdict, as an operator names them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Deserialize;
+use transcript::Probe;
+
+/// What is asked around the verdict. Each can be switched off, by the name that it has here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Around {
+    /// `null-sender`: does the domain take bounces itself?
+    NullSender,
+    /// `postmaster-again`: is postmaster still accepted, where the made-up names got odd answers?
+    PostmasterAgain,
+    /// `relay`: would the server take mail for a domain that is not its own? RCPT only.
+    Relay,
+    /// `verify`: do VRFY and EXPN tell names apart?
+    Verify,
+}
+
+impl Around {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::NullSender, Self::PostmasterAgain, Self::Relay, Self::Verify];
+
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NullSender => "null-sender",
+            Self::PostmasterAgain => "postmaster-again",
+            Self::Relay => "relay",
+            Self::Verify => "verify",
+        }
+    }
+
+    /// What a probe belongs to; none for those that the verdict rests on.
+    pub(super) const fn of(probe: Probe) -> Option<Self> {
+        match probe {
+            Probe::Postmaster | Probe::Test | Probe::Second => None,
+            Probe::NullSender => Some(Self::NullSender),
+            Probe::PostmasterAgain => Some(Self::PostmasterAgain),
+            Probe::Relay => Some(Self::Relay),
+            Probe::Verify | Probe::VerifyPostmaster | Probe::Expand | Probe::ExpandPostmaster => {
+                Some(Self::Verify)
+            }
+        }
+    }
+}
+
+impl fmt::Display for Around {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Around {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|around| around.name() == name)
+            .ok_or_else(|| format!("expected one of {}", Self::ALL.map(Self::name).join(", ")))
+    }
+}

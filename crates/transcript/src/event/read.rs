@@ -1,0 +1,132 @@
+//! Reading events: the same names that `Serialize` writes.
+
+use smtp::address::{Mailbox, ReversePath};
+
+use super::{
+    Answer, Asked, ConnectFailure, End, Event, Kind, MailHost, Origin, Probe, Question, Record, RecordType,
+    Route, SessionId, Started, Target, TargetId, WhyNot, Withheld,
+};
+use crate::tree::{FromTree, Tree, Unreadable};
+use crate::{readable, readable_text};
+
+readable_text!(Probe, Origin, RecordType, End, WhyNot);
+
+readable! {
+    struct Event { seq, at_ms, kind }
+    struct Asked { phase, probe }
+    struct Started {
+        domain, test_address, test_address_given, second_address, server, sender, started_at_ms, origin,
+    }
+    struct Target { id, host, preference, address }
+    struct Question { name, record }
+    struct MailHost { name, preference, alias_of, addresses, without_address, is_literal }
+}
+
+readable! {
+    enum Kind {
+        "started" => Started(..),
+        "looked" => Looked { question, answer, took_ms },
+        "routed" => Routed(..),
+        "planned" => Planned(..),
+        "withheld" => Withheld { target, reason },
+        "self-test" => SelfTest { host, reachable },
+        "connecting" => Connecting { session, target, limit_ms },
+        "connected" => Connected { session, local, limit_ms },
+        "connect-failed" => ConnectFailed { session, failure },
+        "sent" => Sent { session, asked, line, limit_ms },
+        "received" => Received { session, asked, reply },
+        "garbled" => Garbled { session, asked, raw },
+        "unsolicited" => Unsolicited { session, before, raw },
+        "limit-exceeded" => LimitExceeded { session, asked, limit, raw },
+        "timed-out" => TimedOut { session, asked, limit_ms, partial },
+        "ended" => Ended { session, asked, how, partial },
+        "secured" => Secured { session, version, cipher },
+        "tls-failed" => TlsFailed { session, reason },
+        "hung-up" => HungUp { session },
+        "revisit" => Revisit { target, in_ms, hinted, planned },
+        "not-asked" => NotAsked { target, probe, reason },
+        "done" => Done { target, end },
+        "finished" => Finished { end },
+    }
+}
+
+readable! {
+    enum Withheld {
+        "not-allowed" => NotAllowed { code, text },
+        "no-address" => NoAddress(..),
+        "literal" => Literal {},
+        "too-many-hosts" => TooManyHosts {},
+        "too-many-addresses" => TooManyAddresses {},
+        "same-address" => SameAddress(..),
+    }
+}
+
+readable! {
+    enum Answer {
+        "records" => Records(..),
+        "no-data" => NoData {},
+        "no-such-name" => NoSuchName {},
+        "server-failure" => ServerFailure {},
+        "refused" => Refused {},
+        "timed-out" => TimedOut {},
+        "failed" => Failed(..),
+    }
+}
+
+readable! {
+    enum Record {
+        "mx" => Mx { preference, exchange },
+        "address" => Address(..),
+        "cname" => Cname(..),
+    }
+}
+
+readable! {
+    enum Route {
+        "mx" => Mx(..),
+        "implicit" => Implicit(..),
+        "named" => Named(..),
+        "null-mx" => NullMx {},
+        "no-such-domain" => NoSuchDomain {},
+        "no-mail-host" => NoMailHost {},
+        "failed" => Failed(..),
+    }
+}
+
+readable! {
+    enum ConnectFailure {
+        "refused" => Refused {},
+        "reset" => Reset {},
+        "timed-out" => TimedOut {},
+        "unreachable" => Unreachable {},
+        "no-route" => NoRoute {},
+        "forbidden" => Forbidden {},
+        "other" => Other(..),
+    }
+}
+
+impl FromTree for TargetId {
+    fn from_tree(tree: Tree) -> Result<Self, Unreadable> {
+        FromTree::from_tree(tree).map(Self)
+    }
+}
+
+impl FromTree for SessionId {
+    fn from_tree(tree: Tree) -> Result<Self, Unreadable> {
+        FromTree::from_tree(tree).map(Self)
+    }
+}
+
+impl FromTree for ReversePath {
+    fn from_tree(tree: Tree) -> Result<Self, Unreadable> {
+        let (name, content) = tree.variant()?;
+        match name.as_str() {
+            "null" => Ok(Self::Null),
+            "mailbox" => Mailbox::from_tree(content).map(Self::Mailbox),
+            _ => Err(Unreadable::default()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

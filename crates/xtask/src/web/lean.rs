@@ -1,0 +1,97 @@
+//! Takes out of scripts and style sheets what only their readers need, and gives the names that script and module
+//! share a length that nobody has to read.
+
+use std::collections::BTreeMap;
+
+/// New names for those that wasm-bindgen makes, which end in 16 hexadecimal digits; short and in a fixed order, so that
+/// the same module always gives the same files.
+pub(super) fn short_names<'a>(names: impl Iterator<Item = &'a str>) -> BTreeMap<String, String> {
+    let mut made: Vec<&str> = names.filter(|name| is_made(name)).collect();
+    made.sort_unstable();
+    made.dedup();
+    made.into_iter().zip(0..).map(|(name, number)| (name.to_owned(), format!("$_{number:x}"))).collect()
+}
+
+fn is_made(name: &str) -> bool {
+    let hash = name.rsplit(['_', 'h']).next().unwrap_or_default();
+    hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// The script with other names.
+pub(super) fn renamed(js: &str, names: &BTreeMap<String, String>) -> String {
+    let mut out = String::with_capacity(js.len());
+    let mut rest = js;
+    while let Some(start) = rest.find(is_of_name) {
+        let (before, from) = rest.split_at(start);
+        let (name, behind) = from.split_at(from.find(|c| !is_of_name(c)).unwrap_or(from.len()));
+        out.push_str(before);
+        out.push_str(names.get(name).map_or(name, String::as_str));
+        rest = behind;
+    }
+    out + rest
+}
+
+fn is_of_name(character: char) -> bool {
+    character.is_ascii_alphanumeric() || "_$".contains(character)
+}
+
+/// A script or style sheet without indentation, empty lines and comments that have lines of their own. Unchanged where
+/// a text goes over several lines, because there every space may count.
+pub(super) fn without_comments(source: &str) -> String {
+    if source.lines().any(|line| line.matches('`').count() % 2 == 1) {
+        return source.to_owned();
+    }
+    let mut out = String::with_capacity(source.len());
+    let mut in_comment = false;
+    for line in source.lines().map(str::trim) {
+        in_comment |= line.starts_with("/*");
+        if in_comment {
+            in_comment = !line.contains("*/");
+            // What stands behind a comment on its last line is kept.
+            if let Some((_, behind)) = line.split_once("*/")
+                && !behind.is_empty()
+            {
+                out.push_str(behind.trim_start());
+                out.push('\n');
+            }
+        } else if !line.is_empty() && !line.starts_with("//") {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_with_a_hash_are_shortened() {
+        let names = [
+            "__wbg_add_8176dab41b09531c",
+            "wasm_bindgen__invoke__h8176dab41b09531d",
+            "__wbindgen_malloc",
+            "memory",
+            "h123",
+        ];
+        let short = short_names(names.into_iter().chain(names));
+        assert_eq!(short.len(), 2, "{short:?}");
+        let js =
+            "x.__wbg_add_8176dab41b09531c(wasm.wasm_bindgen__invoke__h8176dab41b09531d, __wbindgen_malloc)";
+        assert_eq!(renamed(js, &short), "x.$_0(wasm.$_1, __wbindgen_malloc)");
+        assert_eq!(renamed("a_8176 ", &short), "a_8176 ");
+    }
+
+    #[test]
+    fn comments_go_and_code_stays() {
+        for (source, expected) in [
+            ("/** a\n * b */\nlet a = 1;\n  // c\n\n  b('// d');\n", "let a = 1;\nb('// d');\n"),
+            ("/* a */\np { margin: 0 }\n", "p { margin: 0 }\n"),
+            ("/* a\n b */ p {\n  margin: 0 /* c */\n}", "p {\nmargin: 0 /* c */\n}\n"),
+            ("let a = `\n  b`;\n", "let a = `\n  b`;\n"),
+        ] {
+            assert_eq!(without_comments(source), expected);
+        }
+    }
+}

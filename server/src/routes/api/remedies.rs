@@ -1,0 +1,38 @@
+//! `GET /api/remedies/{verdict}?software=`: what can be done about a verdict.
+//!
+//! The page judges in the browser and asks only for this, because the texts would be a good part of what it loads.
+
+use axum::Json;
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{Path, Query};
+use axum::http::{HeaderName, header};
+use diagnosis::remedy::{Case, Remedy};
+use diagnosis::software::Software;
+use diagnosis::verdict::Verdict;
+use serde::Deserialize;
+
+use crate::error::Error;
+
+/// The texts change with the version of the program; an hour is soon enough after an update.
+const KEEP: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "public, max-age=3600")];
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Parameters {
+    software: Option<String>,
+}
+
+/// `null` where there is nothing to do.
+pub(super) async fn tell(
+    verdict: Result<Path<String>, PathRejection>,
+    parameters: Result<Query<Parameters>, QueryRejection>,
+) -> Result<([(HeaderName, &'static str); 1], Json<Option<Remedy>>), Error> {
+    let Path(verdict) = verdict.map_err(|_| Error::UnknownCode("verdict"))?;
+    let verdict = Verdict::of_code(&verdict).ok_or(Error::UnknownCode("verdict"))?;
+    let Query(parameters) = parameters.map_err(|_| Error::BadQuery("software"))?;
+    let software = match parameters.software {
+        Some(code) => Some(Software::of_code(&code).ok_or(Error::UnknownCode("software"))?),
+        None => None,
+    };
+    Ok((KEEP, Json(Case::new(verdict, software).and_then(::remedies::remedy))))
+}
