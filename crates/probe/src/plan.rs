@@ -170,6 +170,7 @@ impl Plan {
             }
         }
         self.connections_left = connections;
+        self.singly = false;
         self.over = false;
         self.again = true;
         self.put_off = None;

@@ -20,6 +20,8 @@ fn play(mut plan: Plan, script: &str) -> String {
             "tls failed" => plan.tls_failed(),
             "connect failed" => plan.connect_failed(),
             "slow" => plan.hurry(),
+            "visit" => plan.visit_again(4),
+            "put off" => said.push(format!("{:?}", plan.put_off())),
             event => plan.take(&read(event)),
         }
     }
@@ -159,6 +161,41 @@ fn postmaster_again_where_it_is_odd() {
         let script = format!("next; round; 0:rcpt 250; round; 1:rcpt {test}; 2:rcpt {second}; round");
         let expected = format!("connect [Postmaster] [Test, Second] {expected}");
         assert_eq!(play(Plan::new(4, &[]), &script), expected, "{script}");
+    }
+}
+
+#[test]
+fn further_visits() {
+    let seconds = |seconds| format!("{:?}", Some(Some(Duration::from_secs(seconds))));
+    for (script, expected) in [
+        // Not put off: no other visit.
+        (
+            "next; round; 0:rcpt 250; round; 1:rcpt 550; 2:rcpt 550; put off",
+            "connect [Postmaster] [Test, Second] None".to_owned(),
+        ),
+        ("next; tls failed; put off", "connect None".to_owned()),
+        // Everything that decides is asked again, together.
+        (
+            "next; round; 0:rcpt 250; round; 1:rcpt 450 in 60 seconds; 2:rcpt 450; next; round; 0:rcpt 450 in 90 seconds; \
+             next; round; 0:rcpt 450; put off; visit; next; round; 0:rcpt 250; round; 1:rcpt 550; 2:rcpt 550; put off",
+            format!(
+                "connect [Postmaster] [Test, Second] connect [Test] connect [Second] {} connect [Postmaster] [Test, Second] None",
+                seconds(90)
+            ),
+        ),
+        // Put off, but answered on a connection of its own.
+        (
+            "next; round; 0:rcpt 250; round; 1:rcpt 451; 2:rcpt 451; next; round; 0:rcpt 550; next; round; 0:rcpt 550; put off",
+            "connect [Postmaster] [Test, Second] connect [Test] connect [Second] None".to_owned(),
+        ),
+        // Before anything could be asked.
+        (
+            "next; x:banner 421 back in 5 minutes; put off; visit; next; round",
+            format!("connect {} connect [Postmaster]", seconds(300)),
+        ),
+        ("next; x:ehlo 450; put off", "connect Some(None)".to_owned()),
+    ] {
+        assert_eq!(play(only_what_decides(), script), expected, "{script}");
     }
 }
 
