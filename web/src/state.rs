@@ -73,6 +73,15 @@ impl View {
         self.link == Link::Over
     }
 
+    /// When the probe comes back to servers that put it off, milliseconds since its start; none while it has anything
+    /// else to do.
+    pub(crate) fn comes_back_ms(&self) -> Option<u64> {
+        let mut open = self.hosts.iter().filter(|host| self.goes_on() && !host.complete);
+        let due = |host: &Rc<HostDiagnosis>| Some(host.revisit.filter(|revisit| revisit.planned)?.due_ms);
+        let first = open.next().and_then(due)?;
+        open.try_fold(first, |first, host| Some(first.min(due(host)?)))
+    }
+
     /// Whether more is to come, as far as this page knows.
     pub(crate) fn goes_on(&self) -> bool {
         self.link.goes_on()

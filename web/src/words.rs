@@ -222,6 +222,17 @@ pub(crate) fn outcome_spoken(cell: &StageResult) -> String {
     cell.code.map_or_else(|| said.to_owned(), |code| format!("{said} with {code}"))
 }
 
+/// What is said while a server that puts everybody off is left alone.
+pub(crate) fn comes_back(left_ms: u64) -> String {
+    let seconds = left_ms.div_ceil(1000);
+    format!(
+        "nosuch comes back by itself in {}:{:02}, as the same sender with the same recipients. You may close the page; \
+         its link shows what comes of it.",
+        seconds / 60,
+        seconds % 60
+    )
+}
+
 pub(crate) fn waited(elapsed_ms: u64, limit_ms: u64) -> String {
     format!("{} of {} s", elapsed_ms.min(limit_ms) / 1000, limit_ms / 1000)
 }

@@ -135,7 +135,7 @@ pub enum WhyNot {
     SwitchedOff,
     /// Postmaster was not accepted, so that the answer would say nothing.
     PostmasterNotAccepted,
-    /// The server did not take further questions.
+    /// The server had closed, or no further connection was to be opened.
     ServerGone,
     /// The server is slow, and strangers' servers are not held longer than that.
     TooSlow,

@@ -262,7 +262,7 @@ pub fn why_not(reason: WhyNot) -> &'static str {
     match reason {
         WhyNot::SwitchedOff => "it is switched off",
         WhyNot::PostmasterNotAccepted => "postmaster was not accepted",
-        WhyNot::ServerGone => "the server took no further questions",
+        WhyNot::ServerGone => "no connection was left for it",
         WhyNot::TooSlow => "the server is slow, and it was held long enough",
         WhyNot::OurDomain => "our own sender is in this domain",
         WhyNot::Stopped => "the test was stopped",

@@ -101,13 +101,16 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
             about={about(view, selected)} rows={Rc::clone(&*rows)} evidence={view.evidence.clone()}
             running={goes_on} {marked} />
     };
+    let comes_back_ms = view.comes_back_ms();
+    // As far as it goes until then: that may be a quarter of an hour.
+    let is_whole = over || comes_back_ms.is_some();
     let as_cards = !wide && !view.hosts.is_empty();
     let known = view.diagnosis.as_deref();
     let to_do = use_remedy(known.and_then(|known| known.case));
     html! {
         <article class="sheet">
             { subject(view, elapsed_ms, &controls) }
-            { verdict(known, meanwhile(view), !over) }
+            { verdict(known, meanwhile(view), !over, comes_back_ms.map(|due_ms| due_ms.saturating_sub(now_ms))) }
             if goes_on || !view.hosts.is_empty() {
                 <section class="servers" aria-labelledby="servers">
                     <h2 id="servers">{ words::SERVERS }</h2>
@@ -121,12 +124,12 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
                     (None, Some(started)) => questions(started),
                     (None, None) => Html::default(),
                 } }
-                if let Some(known) = known.filter(|_| over) {
+                if let Some(known) = known.filter(|_| is_whole) {
                     { findings(known) }
                     { not_tested(known) }
                 }
             </div>
-            if !goes_on {
+            if !goes_on || is_whole {
                 { pass_on(report.clone().filter(|_| over).map(|path| (path, file_name(view))), again(view)) }
             }
             <p class="spoken" role="status">{ said }</p>

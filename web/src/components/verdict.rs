@@ -10,11 +10,12 @@ use crate::router::Mark;
 use crate::words;
 
 /// The verdict, `so_far` while it can still change; as long as there is none, what goes on `meanwhile` and what to
-/// make of that.
+/// make of that. `comes_back_in_ms` where only a further visit is waited for.
 pub(crate) fn verdict(
     diagnosis: Option<&Diagnosis>,
     meanwhile: (AttrValue, &'static str),
     so_far: bool,
+    comes_back_in_ms: Option<u64>,
 ) -> Html {
     let Some((known, verdict)) = diagnosis.and_then(|known| Some((known, known.verdict?))) else {
         return html! {
@@ -38,6 +39,9 @@ pub(crate) fn verdict(
                     }
                 </p>
                 <h2 id="verdict"><bdi>{ &known.headline }</bdi></h2>
+                if let Some(left_ms) = comes_back_in_ms {
+                    <p class="comes-back">{ words::comes_back(left_ms) }</p>
+                }
                 if !known.because.is_empty() {
                     <div class="because">
                         <h3>{ words::BECAUSE }</h3>

@@ -3,6 +3,7 @@
 mod accessibility;
 mod address_follows_domain;
 mod bad_input;
+mod comes_back;
 mod connection_lost;
 mod hostile_text;
 mod keyboard;
