@@ -12,7 +12,7 @@ use crate::rules::rollup::Rollup;
 use crate::rules::{Judgement, findings, judge, rollup};
 use crate::software::{self, Recognised, Signs};
 use crate::verdict::{Confidence, Tone, Verdict};
-use crate::words::{self, Subject};
+use crate::words::{self, Control, Subject};
 
 /// Most lines of evidence that are shown for a domain.
 const MAX_EVIDENCE: usize = 4;
@@ -103,9 +103,19 @@ fn host_headline(facts: &Facts<'_>, host: &HostFacts<'_>, judgement: &Judgement)
             verdict: judgement.verdict,
             tone: judgement.tone,
             one_name_only: has_one_name(host),
-            control_asked: host.said(Probe::Postmaster) != Said::Nothing,
+            control: control([host]),
+            refused_unexplained: host.said(Probe::Test) == Said::No,
             stopped: host.done == Some(End::Stopped),
         })
+    })
+}
+
+/// The best that became of the control at any of the hosts.
+fn control<'a, 't: 'a>(hosts: impl IntoIterator<Item = &'a HostFacts<'t>>) -> Control {
+    hosts.into_iter().fold(Control::NotAsked, |best, host| match (best, host.said(Probe::Postmaster)) {
+        (Control::Accepted, _) | (_, Said::Yes) => Control::Accepted,
+        (best, Said::Nothing) => best,
+        _ => Control::NotAccepted,
     })
 }
 
@@ -128,7 +138,11 @@ fn subject<'a>(facts: &'a Facts<'_>, rolled: &Rollup, hosts: &'a [HostDiagnosis]
         verdict: rolled.judgement.verdict,
         tone: rolled.judgement.tone,
         one_name_only: rolled.deciding.iter().all(|index| has_one_name(&facts.hosts[*index])),
-        control_asked: facts.hosts.iter().any(|host| host.said(Probe::Postmaster) != Said::Nothing),
+        control: control(rolled.deciding.iter().map(|index| &facts.hosts[*index])),
+        refused_unexplained: rolled
+            .deciding
+            .iter()
+            .all(|index| facts.hosts[*index].said(Probe::Test) == Said::No),
         stopped: rolled.deciding.iter().any(|index| facts.hosts[*index].done == Some(End::Stopped)),
     }
 }

@@ -6,6 +6,8 @@
 pub mod http;
 pub mod report;
 pub mod socket;
+#[cfg(test)]
+mod tests;
 
 /// The version of the WebSocket messages.
 pub const PROTOCOL: u32 = 1;

@@ -67,6 +67,13 @@ impl Server {
         Self { host, client, greylist }
     }
 
+    /// Whether a recipient is in the domain that the host is named after.
+    fn serves(&self, recipient: &str) -> bool {
+        let domain = recipient.rsplit_once('@').map(|(_, domain)| domain);
+        let served = self.host.name.split_once('.').map(|(_, domain)| domain);
+        domain.zip(served).is_some_and(|(domain, served)| domain.eq_ignore_ascii_case(served))
+    }
+
     fn unless_unknown(&self, recipient: &str) -> String {
         match exists(recipient) {
             true => self.host.software.accepted(recipient),
@@ -99,8 +106,9 @@ impl Conduct for Server {
     fn rcpt(&mut self, sender: &str, recipient: &str) -> Answer {
         let software = self.host.software;
         let text = match self.host.policy {
-            Policy::AcceptAll | Policy::RefuseAfterData => software.accepted(recipient),
             Policy::BlockClient => software.client_blocked(),
+            _ if !self.serves(recipient) => software.relay_denied(recipient),
+            Policy::AcceptAll | Policy::RefuseAfterData => software.accepted(recipient),
             Policy::DenyRelay => software.relay_denied(recipient),
             Policy::Greylist if !self.greylist.lets_through(sender, recipient, self.client) => {
                 software.greylisted(recipient)

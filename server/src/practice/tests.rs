@@ -44,6 +44,8 @@ async fn check(domain: &str, expected: Verdict) {
     let practice = start().await.expect("started");
     let transcript = run(&prober(&practice), domain, None).await;
     assert_eq!(verdict(&transcript), expected, "{domain}");
+    let findings = diagnosis::diagnose(&transcript).expect("began").findings;
+    assert!(!findings.iter().any(|finding| finding.code == FindingCode::OpenRelaySuspected), "{domain}");
 }
 
 #[tokio::test]

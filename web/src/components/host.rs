@@ -118,7 +118,7 @@ fn result(HostProps { host, over, goes_on, .. }: &HostProps) -> Html {
         <>
             { tone_word(host.tone, words::verdict(verdict)) }
             if !(host.complete || *over) {
-                <span class="so-far">{ words::SO_FAR }</span>
+                { " " }<span class="so-far">{ words::SO_FAR }</span>
             }
         </>
     }

@@ -130,7 +130,7 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
                 }
             </div>
             if !goes_on || is_whole {
-                { pass_on(report.clone().filter(|_| over).map(|path| (path, file_name(view))), again(view)) }
+                { pass_on(report.clone().filter(|_| is_whole).map(|path| (path, file_name(view))), again(view)) }
             }
             <p class="spoken" role="status">{ said }</p>
         </article>

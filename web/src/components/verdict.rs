@@ -19,7 +19,7 @@ pub(crate) fn verdict(
 ) -> Html {
     let Some((known, verdict)) = diagnosis.and_then(|known| Some((known, known.verdict?))) else {
         return html! {
-            <section class="verdict none" aria-labelledby="verdict">
+            <section key="none" class="verdict none" aria-labelledby="verdict">
                 { shape(Tone::None) }
                 <div>
                     <h2 id="verdict">{ meanwhile.0 }</h2>
@@ -29,7 +29,7 @@ pub(crate) fn verdict(
         };
     };
     html! {
-        <section class={classes!("verdict", class(known.tone))} aria-labelledby="verdict">
+        <section key="known" class={classes!("verdict", class(known.tone))} aria-labelledby="verdict">
             { shape(known.tone) }
             <div>
                 <p class="word">

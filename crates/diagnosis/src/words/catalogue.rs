@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Subject, finding_remedy, finding_text, headline, meaning, would_change};
+use super::{Control, Subject, finding_remedy, finding_text, headline, meaning, would_change};
 use crate::verdict::{FindingCode, Verdict};
 
 fn catalogue() -> String {
@@ -17,7 +17,8 @@ fn catalogue() -> String {
             verdict,
             tone: verdict.tone(),
             one_name_only: false,
-            control_asked: true,
+            control: Control::NotAccepted,
+            refused_unexplained: false,
             stopped: false,
         };
         let write = write!(

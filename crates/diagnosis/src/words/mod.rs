@@ -9,7 +9,7 @@ mod findings;
 mod verdicts;
 
 pub(crate) use findings::{finding_remedy, finding_text};
-pub(crate) use verdicts::{Subject, headline, meaning, withheld_headline, would_change};
+pub(crate) use verdicts::{Control, Subject, headline, meaning, withheld_headline, would_change};
 
 use transcript::event::WhyNot;
 use transcript::render;

@@ -18,10 +18,20 @@ pub(crate) struct Subject<'a> {
     pub(crate) tone: Tone,
     /// Whether only one address was asked, as in a pasted transcript.
     pub(crate) one_name_only: bool,
-    /// Whether postmaster was asked for at all.
-    pub(crate) control_asked: bool,
+    /// What became of the control.
+    pub(crate) control: Control,
+    /// Whether the test address was refused for good, in words that say nothing.
+    pub(crate) refused_unexplained: bool,
     /// Whether the run was stopped before it was through.
     pub(crate) stopped: bool,
+}
+
+/// What became of the question for postmaster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Control {
+    Accepted,
+    NotAccepted,
+    NotAsked,
 }
 
 /// The verdict in one sentence.
@@ -30,6 +40,9 @@ pub(crate) fn headline(subject: &Subject<'_>) -> String {
     match (subject.verdict, subject.tone) {
         (Verdict::RejectsAtRcpt, _) => {
             format!("{name} says “no such user” while the sender is still on the line.")
+        }
+        (Verdict::RejectsAtRcptUnconfirmed, _) if subject.control == Control::Accepted => {
+            format!("{name} refused the test address as unknown, but gave no such answer to the second one.")
         }
         (Verdict::RejectsAtRcptUnconfirmed, _) => {
             format!(
@@ -52,6 +65,9 @@ pub(crate) fn headline(subject: &Subject<'_>) -> String {
         }
         (Verdict::DefersUnknown, _) => format!("{name} tells senders to try unknown addresses again later."),
         (Verdict::Greylisted, _) => format!("{name} puts off first contacts. A second visit will tell."),
+        (Verdict::Deferred, _) if subject.refused_unexplained => {
+            format!("{name} refused the test address, in words that do not say why.")
+        }
         (Verdict::Deferred, _) => format!("{name} gave no final answer, so nothing can be said yet."),
         (Verdict::BlockedUs, _) => format!("{name} refuses us, whoever the recipient is."),
         (Verdict::RateLimited, _) => format!("{name} says that we ask too much."),
@@ -117,10 +133,16 @@ pub(crate) fn meaning(subject: &Subject<'_>) -> String {
              A sender who mistypes is told at once, and {name} need not send a bounce for such mail. This is how it \
              should be. It does not prove that the server never bounces: see what was not tested."
         ),
+        (Verdict::RejectsAtRcptUnconfirmed, _) if subject.control == Control::Accepted => format!(
+            "The refusal by {name} speaks of an unknown user, and postmaster was accepted. The second address that we \
+             made up was put off, or answered in another way; so it may be that not every unknown user is refused."
+        ),
         (Verdict::RejectsAtRcptUnconfirmed, _) => {
-            let control = match subject.control_asked {
-                true => "an address that must exist (postmaster) was not accepted in the same conversation",
-                false => "no address that must exist (postmaster) was asked for in the same conversation",
+            let control = match subject.control {
+                Control::NotAsked => {
+                    "no address that must exist (postmaster) was asked for in the same conversation"
+                }
+                _ => "an address that must exist (postmaster) was not accepted in the same conversation",
             };
             format!(
                 "The refusal by {name} speaks of an unknown user. But servers also refuse at this point for reasons about \
@@ -158,6 +180,10 @@ pub(crate) fn meaning(subject: &Subject<'_>) -> String {
         (Verdict::Greylisted, _) => format!(
             "Greylisting is a way to keep out software that does not try again. {name} remembers our address, sender and \
              recipient, and answers properly when we come back after some minutes."
+        ),
+        (Verdict::Deferred, _) if subject.refused_unexplained => format!(
+            "{name} refused for good, but the reply names no reason that we know, and there is no accepted postmaster to \
+             compare with. It may be about the address, about the sender, or about the domain."
         ),
         (Verdict::Deferred, _) => format!(
             "{name} put us off or ended the conversation without saying what for. That may be load, a fault, or caution \

@@ -401,6 +401,32 @@ fn the_headline_names_the_culprit() {
     assert!(!diagnosis.not_tested.is_empty());
 }
 
+/// The sentence says no more than what happened.
+#[test]
+fn headlines_fit_the_answers() {
+    for (postmaster, test, second, expected) in [
+        (
+            OK,
+            UNKNOWN,
+            "closed",
+            "mx.my.com refused the test address as unknown, but gave no such answer to the second one.",
+        ),
+        (
+            "closed",
+            UNKNOWN,
+            UNKNOWN,
+            "mx.my.com refused the test address as unknown; nothing confirms yet that it would take a real one.",
+        ),
+        ("silent", "550 no", "closed", "mx.my.com refused the test address, in words that do not say why."),
+        ("silent", "closed", "closed", "mx.my.com gave no final answer, so nothing can be said yet."),
+    ] {
+        let script =
+            format!("mx 10 192.0.2.1\nbanner 220 mx\nehlo 250 mx\nP {postmaster}\nT {test}\nR {second}");
+        let diagnosis = diagnose(&transcript(&script)).expect("a run that began");
+        assert_eq!(diagnosis.headline, expected, "{script}");
+    }
+}
+
 /// A transcript cut off anywhere gives no verdict that a later event contradicts in tone, except by being decided:
 /// nothing is said before it is known.
 #[test]
