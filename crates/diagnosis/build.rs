@@ -38,6 +38,7 @@ use replies::compile::{Compiled, compile};
 /// The files of `replies/` in the order in which they are asked, with what their answers rest on.
 const FILES: &[(&str, &str)] = &[
     ("provider.toml", "Provider"),
+    ("plain.toml", "Text"),
     ("sender-and-relay.toml", "Text"),
     ("about-us.toml", "Text"),
     ("session.toml", "Text"),
@@ -46,6 +47,7 @@ const FILES: &[(&str, &str)] = &[
     ("user-unknown.toml", "Text"),
     ("message.toml", "Text"),
     ("weak.toml", "Text"),
+    ("spoken-of.toml", "Text"),
     ("enhanced.toml", "Enhanced"),
     ("basic.toml", "Basic"),
 ];
@@ -90,6 +92,7 @@ fn write(compiled: &Compiled) -> Result<String, std::fmt::Error> {
         writeln!(out, "(ReplyClass::{:?}, Basis::{basis}),", entry.class().expect(KNOWN_CLASS))?;
     }
     writeln!(out, "];")?;
+    writeln!(out, "pub(super) static ALONE: [u16; {}] = {:?};", compiled.alone.len(), compiled.alone)?;
     writeln!(out, "pub(super) static ENTRIES: [Entry; {}] = [", compiled.entries.len())?;
     for (entry, basis) in &compiled.entries {
         let class = entry.class().expect(KNOWN_CLASS);

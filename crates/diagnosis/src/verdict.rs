@@ -275,6 +275,14 @@ pub enum FindingCode {
     StarttlsMissing,
     /// STARTTLS is offered and does not work.
     StarttlsBroken,
+    /// The certificate is not valid now.
+    CertificateExpired,
+    /// The certificate is for other names.
+    CertificateName,
+    /// The certificate is of the server's own making.
+    CertificateSelfSigned,
+    /// The certificate's chain leads to no known authority.
+    CertificateUntrusted,
     /// The server spoke out of turn.
     UnsolicitedData,
     /// Lines end in LF without CR.
@@ -291,7 +299,7 @@ pub enum FindingCode {
 
 impl FindingCode {
     /// All findings, in the order of the specification.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 25] = [
         Self::MxDisagree,
         Self::FamiliesDisagree,
         Self::ImplicitMx,
@@ -307,6 +315,10 @@ impl FindingCode {
         Self::SlowGreeting,
         Self::StarttlsMissing,
         Self::StarttlsBroken,
+        Self::CertificateExpired,
+        Self::CertificateName,
+        Self::CertificateSelfSigned,
+        Self::CertificateUntrusted,
         Self::UnsolicitedData,
         Self::BareLf,
         Self::MalformedReply,
@@ -333,6 +345,10 @@ impl FindingCode {
             Self::SlowGreeting => "slow-greeting",
             Self::StarttlsMissing => "starttls-missing",
             Self::StarttlsBroken => "starttls-broken",
+            Self::CertificateExpired => "certificate-expired",
+            Self::CertificateName => "certificate-name",
+            Self::CertificateSelfSigned => "certificate-self-signed",
+            Self::CertificateUntrusted => "certificate-untrusted",
             Self::UnsolicitedData => "unsolicited-data",
             Self::BareLf => "bare-lf",
             Self::MalformedReply => "malformed-reply",
@@ -353,6 +369,7 @@ impl FindingCode {
             | Self::NullSenderRefused
             | Self::OpenRelaySuspected
             | Self::StarttlsBroken
+            | Self::CertificateExpired
             | Self::UnsolicitedData
             | Self::MalformedReply
             | Self::ReplyTooLong => Severity::Warning,
@@ -360,6 +377,9 @@ impl FindingCode {
             | Self::Nolisting
             | Self::SlowGreeting
             | Self::StarttlsMissing
+            | Self::CertificateName
+            | Self::CertificateSelfSigned
+            | Self::CertificateUntrusted
             | Self::BareLf
             | Self::BannerLeaksVersion
             | Self::VrfyDiscloses

@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use transcript::event::Asked;
 use transcript::{Kind, Probe, SessionId};
 
+use crate::certificate::Authorities;
 use crate::plan::Plan;
 use crate::recorder::Recorder;
 
@@ -25,6 +26,7 @@ pub(crate) struct Circumstances<'a> {
     pub(crate) id: SessionId,
     pub(crate) recorder: &'a Recorder,
     pub(crate) tls: &'a TlsConnector,
+    pub(crate) authorities: &'a Authorities,
     pub(crate) server_name: rustls::pki_types::ServerName<'static>,
     /// When the time of this address is over.
     pub(crate) until: Instant,
@@ -151,6 +153,10 @@ async fn handshake(
                     .negotiated_cipher_suite()
                     .map_or_else(String::new, |suite| format!("{:?}", suite.suite())),
             });
+            let presented = connection.peer_certificates().unwrap_or_default();
+            if let Some(certificate) = around.authorities.read(presented) {
+                around.recorder.record(Kind::Certificate { session: around.id, certificate });
+            }
             *stream = Some(Stream::Tls(Box::new(secure)));
             session.secured(now)
         }

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use transcript::event::{End, WhyNot};
 use transcript::{Kind, Probe, SessionId, Target};
 
+use crate::certificate::Authorities;
 use crate::conversation::{Circumstances, hold, millis};
 use crate::dial::dial;
 use crate::names;
@@ -32,6 +33,7 @@ pub(crate) struct Shared {
     pub(crate) without: Vec<(Around, WhyNot)>,
     pub(crate) recorder: Recorder,
     pub(crate) tls: TlsConnector,
+    pub(crate) authorities: Authorities,
     pub(crate) turnstile: Turnstile,
     pub(crate) sessions: AtomicU16,
     pub(crate) stop: CancellationToken,
@@ -190,6 +192,7 @@ async fn connect(
         id: session,
         recorder,
         tls: &shared.tls,
+        authorities: &shared.authorities,
         server_name: tls::server_name(&target.host, dialable.address()),
         until,
         courtesy,

@@ -14,6 +14,7 @@
 //!
 //! **Only `dial` opens an outbound connection, and it takes a [`guard::Dialable`], which only `guard` can make.**
 
+mod certificate;
 mod comeback;
 mod conversation;
 mod dial;

@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use transcript::event::{End, Origin, Route, Started, WhyNot};
 use transcript::{Event, Kind};
 
+use crate::certificate::Authorities;
 use crate::dial::dial;
 use crate::host::{self, Shared};
 use crate::plan::Around;
@@ -28,13 +29,19 @@ use crate::{Environment, names, tls};
 pub struct Prober {
     environment: Environment,
     tls: TlsConnector,
+    authorities: Authorities,
     turnstile: Turnstile,
 }
 
 impl Prober {
     /// A prober in this environment.
     pub fn new(environment: Environment) -> Self {
-        Self { environment, tls: TlsConnector::from(tls::config()), turnstile: Turnstile::default() }
+        Self {
+            environment,
+            tls: TlsConnector::from(tls::config()),
+            authorities: Authorities::of_browsers(),
+            turnstile: Turnstile::default(),
+        }
     }
 
     /// Runs one probe and sends its events, the last of which is [`Kind::Finished`]. Give the channel room for
@@ -137,6 +144,7 @@ impl Prober {
             without: without(skip, &request.domain, identity.sender.domain()),
             recorder: recorder.clone(),
             tls: self.tls.clone(),
+            authorities: self.authorities.clone(),
             turnstile: self.turnstile.clone(),
             sessions: AtomicU16::new(0),
             stop: stop.clone(),

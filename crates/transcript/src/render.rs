@@ -4,8 +4,8 @@ use smtp::bytes::Wire;
 use smtp::session::{HowEnded, Phase};
 
 use crate::event::{
-    Answer, ConnectFailure, End, Kind, Probe, Record, Route, SessionId, TargetId, Transcript, WhyNot,
-    Withheld,
+    Answer, Certificate, ConnectFailure, End, Kind, Probe, Record, Route, SessionId, TargetId, Transcript,
+    WhyNot, Withheld,
 };
 
 /// Who says a line.
@@ -112,7 +112,7 @@ fn stage(kind: &Kind) -> Option<&'static str> {
         Kind::Connecting { .. } | Kind::Connected { .. } | Kind::ConnectFailed { .. } => {
             return Some("connect");
         }
-        Kind::Secured { .. } | Kind::TlsFailed { .. } => return Some("STARTTLS"),
+        Kind::Secured { .. } | Kind::Certificate { .. } | Kind::TlsFailed { .. } => return Some("STARTTLS"),
         Kind::Sent { asked, .. }
         | Kind::Received { asked, .. }
         | Kind::Garbled { asked, .. }
@@ -168,6 +168,7 @@ fn say(kind: &Kind) -> Vec<(Voice, String)> {
             };
             and_note(partial, &text)
         }
+        Kind::Certificate { certificate, .. } => note(certificate_text(certificate)),
         Kind::Secured { version, cipher, .. } => note(format!("{version}, {cipher}")),
         Kind::TlsFailed { reason, .. } => {
             note(format!("the TLS handshake failed: {}", Wire::from(reason.as_str())))
@@ -247,6 +248,17 @@ fn route_text(route: &Route) -> String {
         Route::NoMailHost => "the domain has neither MX nor address".to_owned(),
         Route::Failed(answer) => format!("where mail goes could not be found out: {}", answer_text(answer)),
     }
+}
+
+/// What a certificate is for and who made it, safe to show.
+fn certificate_text(certificate: &Certificate) -> String {
+    let shown = |text: &str| Wire::from(text).to_string();
+    let more = match certificate.names.len() {
+        0..=3 => String::new(),
+        count => format!(" and {} more", count - 3),
+    };
+    let names: Vec<String> = certificate.names.iter().take(3).map(|name| shown(name)).collect();
+    format!("certificate for {}{more}, made by {}", names.join(", "), shown(&certificate.issuer))
 }
 
 /// A duration for people: seconds below two minutes, else minutes.

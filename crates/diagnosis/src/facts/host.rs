@@ -4,7 +4,7 @@ use smtp::code::Severity;
 use smtp::ehlo::Ehlo;
 use smtp::reply::{Oddity, Reply};
 use smtp::session::{HowEnded, Phase};
-use transcript::event::{Asked, ConnectFailure, End, Origin, Started, WhyNot, Withheld};
+use transcript::event::{Asked, Certificate, ConnectFailure, End, Origin, Started, WhyNot, Withheld};
 use transcript::{Event, Kind, Probe, SessionId, Target};
 
 use super::step::{Said, Step};
@@ -16,6 +16,8 @@ use crate::few::Few;
 pub(crate) struct HostFacts<'t> {
     pub(crate) target: &'t Target,
     pub(crate) origin: Origin,
+    /// When the run began, milliseconds since 1970, where known.
+    pub(crate) started_at_ms: Option<u64>,
     pub(crate) test_address_given: bool,
     pub(crate) withheld: Option<(&'t Withheld, u32)>,
     pub(crate) done: Option<End>,
@@ -44,6 +46,8 @@ pub(crate) struct HostFacts<'t> {
     pub(crate) unsolicited: Option<u32>,
     pub(crate) too_long: Option<u32>,
     pub(crate) secured: bool,
+    /// The certificate, and the event that shows it.
+    pub(crate) certificate: Option<(&'t Certificate, u32)>,
     /// A deadline passed while a reply was trickling in.
     pub(crate) dribbled: bool,
     clocks: Few<SessionId, Clock>,
@@ -70,6 +74,7 @@ impl<'t> HostFacts<'t> {
         Self {
             target,
             origin: started.origin,
+            started_at_ms: started.started_at_ms,
             test_address_given: started.test_address_given,
             withheld,
             done: None,
@@ -90,6 +95,7 @@ impl<'t> HostFacts<'t> {
             unsolicited: None,
             too_long: None,
             secured: false,
+            certificate: None,
             dribbled: false,
             clocks: Few::default(),
         }
@@ -220,6 +226,7 @@ impl<'t> HostFacts<'t> {
                     ..step(Outcome::Accepted, Phase::Handshake)
                 });
             }
+            Kind::Certificate { certificate, .. } => self.certificate = Some((certificate, seq)),
             Kind::TlsFailed { reason, .. } => {
                 let text = smtp::bytes::Wire::from(reason.as_str()).to_string();
                 self.starttls = Some(Step { text, ..step(Outcome::TlsFailed, Phase::Handshake) });

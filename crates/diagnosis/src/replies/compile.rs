@@ -6,7 +6,7 @@ use super::knowledge::{File, RawEntry, Vocabulary};
 use super::lexicon::{self, BEGINNING, LABEL, LAST};
 use super::matcher::{ANY_GAP, AT_END, AT_START, GAP_SHIFT, MAX_ATOMS, MAX_PATTERNS, OBJECTS, OR, Sight};
 use super::pattern::Pattern;
-use super::tables::{ANY, Counts, EnhancedRange, Packed, Tables};
+use super::tables::{ANY, Counts, EnhancedRange, NONE, Packed, Tables};
 use super::vocabulary::{Form, Groups};
 
 /// The tables with what they own.
@@ -24,6 +24,8 @@ pub(crate) struct Compiled {
     pub(crate) rarest: Vec<u8>,
     pub(crate) codes: Vec<(u16, u16)>,
     pub(crate) enhanced: Vec<EnhancedRange>,
+    /// Rules that are also asked of each line by itself.
+    pub(crate) alone: Vec<u16>,
     /// Atoms by what they stand for.
     atoms: BTreeMap<String, u16>,
 }
@@ -33,27 +35,52 @@ pub(crate) struct Compiled {
 /// # Errors
 /// When something does not hold together, with the entry's name.
 pub(crate) fn compile(vocabulary: &str, files: &[(&str, &'static str)]) -> Result<Compiled, String> {
-    let vocabulary: Vocabulary =
-        toml::from_str(vocabulary).map_err(|error| format!("vocabulary: {error}"))?;
-    let groups = Groups::of(&vocabulary)?;
-    let mut compiled = Compiled::default();
+    let (vocabulary, entries) = parse(vocabulary, files)?;
     let mut seen = BTreeSet::new();
-    let mut keys = Vec::new();
-    for (text, basis) in files {
-        let file: File = toml::from_str(text).map_err(|error| format!("{basis}: {error}"))?;
-        for entry in file.entry {
-            entry.check()?;
-            if !seen.insert(entry.id.clone()) {
-                return Err(format!("entry `{}` stands twice", entry.id));
-            }
-            compiled
-                .add(&entry, &groups, &mut keys)
-                .map_err(|error| format!("entry `{}`: {error}", entry.id))?;
-            compiled.entries.push((entry, basis));
+    for (entry, _) in &entries {
+        entry.check()?;
+        if !seen.insert(&entry.id) {
+            return Err(format!("entry `{}` stands twice", entry.id));
         }
     }
-    compiled.index(&groups, &keys)?;
+    let compiled = assemble(&vocabulary, entries)?;
     compiled.judge_samples()?;
+    Ok(compiled)
+}
+
+/// The entries as written, in the order in which they are asked, each with what its answers rest on.
+pub(crate) type Written = Vec<(RawEntry, &'static str)>;
+
+/// Reads the vocabulary and the files.
+///
+/// # Errors
+/// When a file is not of its form.
+pub(crate) fn parse(
+    vocabulary: &str,
+    files: &[(&str, &'static str)],
+) -> Result<(Vocabulary, Written), String> {
+    let vocabulary = toml::from_str(vocabulary).map_err(|error| format!("vocabulary: {error}"))?;
+    let mut entries = Vec::new();
+    for (text, basis) in files {
+        let file: File = toml::from_str(text).map_err(|error| format!("{basis}: {error}"))?;
+        entries.extend(file.entry.into_iter().map(|entry| (entry, *basis)));
+    }
+    Ok((vocabulary, entries))
+}
+
+/// Builds the tables, and does not ask whether the entries bear their samples out: [`compile`] does.
+///
+/// # Errors
+/// When something does not hold together, with the entry's name.
+pub(crate) fn assemble(vocabulary: &Vocabulary, entries: Written) -> Result<Compiled, String> {
+    let groups = Groups::of(vocabulary)?;
+    let mut compiled = Compiled::default();
+    let mut keys = Vec::new();
+    for (entry, basis) in entries {
+        compiled.add(&entry, &groups, &mut keys).map_err(|error| format!("entry `{}`: {error}", entry.id))?;
+        compiled.entries.push((entry, basis));
+    }
+    compiled.index(&groups, &keys)?;
     Ok(compiled)
 }
 
@@ -87,6 +114,9 @@ impl Compiled {
         }
         if keys.len() > MAX_PATTERNS {
             return Err("there are more patterns than the set of candidates holds".to_owned());
+        }
+        if entry.alone {
+            self.alone.push(short(self.counts.len())?);
         }
         for code in &entry.code {
             self.codes.push(code_range(code)?);
@@ -243,6 +273,9 @@ fn code_range(text: &str) -> Result<(u16, u16), String> {
 
 fn enhanced_range(text: &str) -> Result<EnhancedRange, String> {
     let wrong = || format!("`{text}` is no enhanced code");
+    if text == "none" {
+        return Ok(NONE);
+    }
     let mut parts = text.split('.');
     let (Some(class), Some(subject), Some(detail), None) =
         (parts.next(), parts.next(), parts.next(), parts.next())

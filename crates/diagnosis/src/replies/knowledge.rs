@@ -22,7 +22,7 @@ const LICENCES: &[&str] = &[
 ];
 
 /// `vocabulary.toml`.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Vocabulary {
     /// Groups of words; `word*` is a prefix, `{group}` stands for the words of an earlier group.
@@ -57,9 +57,12 @@ pub(crate) struct RawEntry {
     /// Codes: `550`, `55x`, `5xx`.
     #[serde(default)]
     pub(crate) code: Vec<String>,
-    /// Enhanced codes: `5.1.1`, `x.1.1`, `4.x.x`, `5.7.500-699`.
+    /// Enhanced codes: `5.1.1`, `x.1.1`, `4.x.x`, `5.7.500-699`; `none` where there is none.
     #[serde(default)]
     pub(crate) enhanced: Vec<String>,
+    /// A line of a longer reply that it matches by itself decides for the whole.
+    #[serde(default)]
+    pub(crate) alone: bool,
     pub(crate) provider: Option<String>,
     pub(crate) source: Option<String>,
     pub(crate) licence: Option<String>,

@@ -9,18 +9,18 @@
 use std::ops::ControlFlow;
 
 use super::lexicon::LAST;
-use super::tables::{ANY, EnhancedRange, Rule, Span, Tables, atom};
+use super::tables::{ANY, EnhancedRange, NONE, Rule, Span, Tables, atom};
 use super::words::{Piece, pieces};
 
 /// Pieces of a reply that are looked at; what a reply is about stands within them. One bit each in a mask.
 pub(crate) const MAX_PIECES: usize = 64;
 /// Patterns there may be: the bits of the set of candidates.
-pub(crate) const MAX_PATTERNS: usize = 1024;
+pub(crate) const MAX_PATTERNS: usize = 1280;
 /// Atoms there may be; an atom shares its 16 bits with the gap before it and with [`OR`].
-pub(crate) const MAX_ATOMS: usize = 1 << GAP_SHIFT;
-pub(crate) const GAP_SHIFT: u32 = 10;
+pub(crate) const MAX_ATOMS: usize = 1280;
+pub(crate) const GAP_SHIFT: u32 = 11;
 /// A gap of any width.
-pub(crate) const ANY_GAP: u16 = 31;
+pub(crate) const ANY_GAP: u16 = 15;
 /// Flag of an atom in a program: it may stand in the place of the one before.
 pub(crate) const OR: u16 = 1 << 15;
 /// Flag of a pattern's first word: it begins with the first piece of the text.
@@ -137,8 +137,7 @@ impl Sight {
             [] => !(200..400).contains(&self.code),
             _ => codes.iter().any(|(first, last)| (*first..=*last).contains(&self.code)),
         };
-        code && (enhanced.is_empty()
-            || self.enhanced.is_some_and(|found| enhanced.iter().any(|range| range.holds(found))))
+        code && (enhanced.is_empty() || enhanced.iter().any(|range| range.holds(self.enhanced)))
             && (with.is_empty() || with.iter().any(|program| self.matches(tables, *program)))
             && !span(&tables.conditions, rule.unless).iter().any(|program| self.matches(tables, *program))
     }
@@ -186,7 +185,8 @@ fn behind(reached: u64, gap: u16) -> u64 {
 }
 
 impl EnhancedRange {
-    fn holds(&self, (class, subject, detail): (u8, u16, u16)) -> bool {
+    fn holds(&self, found: Option<(u8, u16, u16)>) -> bool {
+        let Some((class, subject, detail)) = found else { return *self == NONE };
         (self.class == 0 || self.class == class)
             && (self.subject == ANY || self.subject == subject)
             && (self.first..=self.last).contains(&detail)

@@ -2,8 +2,10 @@
 //!
 //! The knowledge is data with provenance, in `replies/*.toml`; this module holds no reply text. It is asked in the
 //! order of how specific it is: what is known of a provider, whose words may mislead; then the text, by concepts
-//! (an absence near a recipient, a block list's name, a sender marker); then the enhanced status code (RFC 3463,
-//! registry of RFC 5248); then the basic code. The first entry that holds decides, and is named in the answer.
+//! (an absence near a recipient, a block list's name, a sender marker), and where no concept is met by what a refusal
+//! speaks of; then the enhanced status code (RFC 3463, registry of RFC 5248); then the basic code. The first entry
+//! that holds decides, and is named in the answer; but a line of a longer reply that says plainly that the user is
+//! unknown decides for all of it (`plain.toml`).
 //!
 //! # How to add a reply
 //! 1. Put the reply into the file of its subject under `replies/`, as the `sample` of a new `[[entry]]`, with `id`,
@@ -39,7 +41,7 @@ mod tests;
 
 pub use class::ReplyClass;
 
-use generated::{ANSWERS, ENTRIES, TABLES};
+use generated::{ALONE, ANSWERS, ENTRIES, TABLES};
 use matcher::Sight;
 use serde::{Deserialize, Serialize};
 use smtp::bytes::Wire;
@@ -139,6 +141,11 @@ pub fn classify(reply: &Reply, answers: Option<Answers>) -> Classified {
         sight.read(&TABLES, last);
         found = sight.first_rule(&TABLES);
     }
+    let class_of = |rule: usize| ANSWERS.get(rule).map(|(class, _)| *class);
+    // What an earlier line says of a sender holds: the lines may quote what another server said.
+    if found.and_then(class_of) != Some(ReplyClass::SenderRefused) {
+        found = line_alone(text, code).or(found);
+    }
     let rule = found.or_else(|| sight.first_bare(&TABLES));
     let answer = rule.and_then(|rule| ANSWERS.get(rule));
     let (class, basis) = answer.copied().unwrap_or((ReplyClass::Other, Basis::Basic));
@@ -149,6 +156,23 @@ pub fn classify(reply: &Reply, answers: Option<Answers>) -> Classified {
         _ => class,
     };
     Classified { class: in_context(class, basis, code, answers), basis, rule }
+}
+
+/// The entry that a line of a longer reply satisfies by itself, of those that may decide so. Servers put legal
+/// notices, advertising and advice around the one line that says what is the matter.
+fn line_alone(text: &[u8], code: Code) -> Option<usize> {
+    /// Lines that are looked at.
+    const MOST: usize = 16;
+    let mut lines = text.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+    (lines.clone().nth(1).is_some()).then_some(())?;
+    let judged = |line| {
+        let mut sight = Sight::new(code.number());
+        sight.read(&TABLES, line);
+        let rule = sight.first_rule(&TABLES)?;
+        ALONE.iter().any(|alone| usize::from(*alone) == rule).then_some(rule)
+    };
+    let last = lines.next_back()?;
+    judged(last).or_else(|| lines.take(MOST).find_map(judged))
 }
 
 /// The reply that stands on one line of text: the lines of a longer one are parted by the two characters `\n`.

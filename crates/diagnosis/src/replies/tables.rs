@@ -91,6 +91,8 @@ pub(crate) struct EnhancedRange {
 
 /// Any subject.
 pub(crate) const ANY: u16 = u16::MAX;
+/// There is no enhanced code.
+pub(crate) const NONE: EnhancedRange = EnhancedRange { class: u8::MAX, subject: 0, first: 0, last: 0 };
 
 /// The atom in a number of a program.
 pub(crate) const fn atom(number: u16) -> u16 {

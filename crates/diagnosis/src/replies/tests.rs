@@ -3,6 +3,7 @@
 
 mod hostile;
 mod loader;
+mod noise;
 mod text;
 
 use serde::Deserialize;

@@ -46,6 +46,19 @@ pub(crate) fn finding_text(code: FindingCode, domain: &str, host: Option<&str>, 
             format!("{host} does not offer STARTTLS: mail to it travels in the clear.")
         }
         FindingCode::StarttlsBroken => format!("{host} offers STARTTLS, but it does not work: {detail}"),
+        FindingCode::CertificateExpired => {
+            format!("The certificate of {host} is not valid now: {detail}.")
+        }
+        FindingCode::CertificateName => {
+            format!("The certificate of {host} is for {detail}, not for the name that the MX record gives.")
+        }
+        FindingCode::CertificateSelfSigned => {
+            format!("The certificate of {host} is of its own making: it encrypts, but proves nothing.")
+        }
+        FindingCode::CertificateUntrusted => format!(
+            "The certificate of {host}, made by {detail}, leads to no authority that senders know, perhaps because an \
+             intermediate certificate is not sent along."
+        ),
         FindingCode::UnsolicitedData => format!("{host} sent replies before it was asked anything."),
         FindingCode::BareLf => format!("{host} ends its lines with LF alone instead of CR LF."),
         FindingCode::MalformedReply => format!("{host} sent a reply that breaks the form of RFC 5321."),
@@ -94,6 +107,15 @@ pub(crate) fn finding_remedy(code: FindingCode) -> &'static str {
         FindingCode::StarttlsMissing => "Give the server a certificate and offer STARTTLS.",
         FindingCode::StarttlsBroken => {
             "Look into the server’s log at the time of this test; test with openssl s_client -starttls smtp."
+        }
+        FindingCode::CertificateExpired | FindingCode::CertificateUntrusted => {
+            "Renew the certificate, or let the server send the whole chain, and reload the server."
+        }
+        FindingCode::CertificateName => {
+            "Get a certificate with that name. Senders that check names (MTA-STS, DANE) refuse to deliver otherwise."
+        }
+        FindingCode::CertificateSelfSigned => {
+            "Most senders do not mind. A free certificate of an authority also serves those who check."
         }
         FindingCode::UnsolicitedData
         | FindingCode::MalformedReply

@@ -3,8 +3,8 @@
 use smtp::address::{Mailbox, ReversePath};
 
 use super::{
-    Answer, Asked, ConnectFailure, End, Event, Kind, MailHost, Origin, Probe, Question, Record, RecordType,
-    Route, SessionId, Started, Target, TargetId, WhyNot, Withheld,
+    Answer, Asked, Certificate, Chain, ConnectFailure, End, Event, Kind, MailHost, Origin, Probe, Question,
+    Record, RecordType, Route, SessionId, Started, Target, TargetId, WhyNot, Withheld,
 };
 use crate::tree::{FromTree, Tree, Unreadable};
 use crate::{readable, readable_text};
@@ -18,6 +18,7 @@ readable! {
         domain, test_address, test_address_given, second_address, server, sender, started_at_ms, origin,
     }
     struct Target { id, host, preference, address }
+    struct Certificate { names, issuer, not_before_ms, not_after_ms, self_issued, chain }
     struct Question { name, record }
     struct MailHost { name, preference, alias_of, addresses, without_address, is_literal }
 }
@@ -41,12 +42,21 @@ readable! {
         "timed-out" => TimedOut { session, asked, limit_ms, partial },
         "ended" => Ended { session, asked, how, partial },
         "secured" => Secured { session, version, cipher },
+        "certificate" => Certificate { session, certificate },
         "tls-failed" => TlsFailed { session, reason },
         "hung-up" => HungUp { session },
         "revisit" => Revisit { target, in_ms, hinted, planned },
         "not-asked" => NotAsked { target, probe, reason },
         "done" => Done { target, end },
         "finished" => Finished { end },
+    }
+}
+
+readable! {
+    enum Chain {
+        "trusted" => Trusted {},
+        "unknown-issuer" => UnknownIssuer {},
+        "broken" => Broken(..),
     }
 }
 

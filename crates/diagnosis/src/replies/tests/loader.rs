@@ -34,6 +34,11 @@ fn an_entry_brings_its_evidence() {
         (format!("{class}{PROVENANCE}{sample}unless = [\"user\"]"), "does not match its own sample"),
         (format!("{class}{PROVENANCE}{sample}with = [\"dear\"]"), "does not match its own sample"),
         (format!("{class}{PROVENANCE}{sample}enhanced = [\"5.1.1\"]"), "does not match its own sample"),
+        (format!("{class}{PROVENANCE}{sample}enhanced = [\"5.1.1\", \"none\"]"), "nothing"),
+        (
+            format!("{class}{PROVENANCE}sample = \"550 5.1.1 User unknown\"\nenhanced = [\"none\"]"),
+            "does not match its own sample",
+        ),
         (format!("{class}{PROVENANCE}{sample}code = [\"5x\"]"), "`5x` is no code"),
         (format!("{class}{PROVENANCE}{sample}enhanced = [\"5.1\"]"), "`5.1` is no enhanced code"),
         (format!("{class}{PROVENANCE}{sample}unless = [\"{{nobody}}\"]"), "there is no group `nobody`"),

@@ -8,6 +8,10 @@ use crate::verdict::FindingCode;
 
 mod banner_leaks_version;
 mod bare_lf;
+mod certificate_expired;
+mod certificate_name;
+mod certificate_self_signed;
+mod certificate_untrusted;
 mod enumerable;
 mod families_disagree;
 mod implicit_mx;
@@ -60,6 +64,7 @@ const TABLE: &[Finder] = &[
     postmaster_refused::find,
     null_sender_refused::find,
     starttls_broken::find,
+    certificate_expired::find,
     unsolicited_data::find,
     malformed_reply::find,
     reply_too_long::find,
@@ -67,6 +72,9 @@ const TABLE: &[Finder] = &[
     nolisting::find,
     implicit_mx::find,
     starttls_missing::find,
+    certificate_name::find,
+    certificate_untrusted::find,
+    certificate_self_signed::find,
     slow_greeting::find,
     bare_lf::find,
     banner_leaks_version::find,

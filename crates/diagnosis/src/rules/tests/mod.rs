@@ -401,6 +401,25 @@ fn the_headline_names_the_culprit() {
     assert!(!diagnosis.not_tested.is_empty());
 }
 
+#[test]
+fn certificates() {
+    for (certificate, findings) in [
+        ("mx.my.com trusted valid", ""),
+        ("*.my.com trusted valid", ""),
+        ("mx.other.com trusted valid", "certificate-name"),
+        ("mx.my.com self valid", "certificate-self-signed"),
+        ("mx.my.com unknown valid", "certificate-untrusted"),
+        ("mx.my.com broken valid", "certificate-untrusted"),
+        ("mx.my.com trusted expired", "certificate-expired"),
+        ("mx.my.com trusted early", "certificate-expired"),
+        ("mx.other.com self expired", "certificate-expired certificate-name certificate-self-signed"),
+    ] {
+        let script =
+            format!("starttls 220 go\ntls\ncertificate {certificate}\nP {OK}\nT {UNKNOWN}\nR {UNKNOWN}");
+        check_host(&script, format!("rejects-at-rcpt good high {findings}").trim_end());
+    }
+}
+
 /// The sentence says no more than what happened.
 #[test]
 fn headlines_fit_the_answers() {

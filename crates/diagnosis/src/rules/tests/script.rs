@@ -5,7 +5,8 @@ use smtp::bytes::Wire;
 use smtp::reply::{Limit, Reply};
 use smtp::session::{HowEnded, Phase};
 use transcript::event::{
-    Answer, Asked, ConnectFailure, End, MailHost, Origin, Route, Started, WhyNot, Withheld,
+    Answer, Asked, Certificate, Chain, ConnectFailure, End, MailHost, Origin, Route, Started, WhyNot,
+    Withheld,
 };
 use transcript::{Kind, Probe, SessionId, Target, TargetId, Transcript};
 
@@ -14,6 +15,7 @@ use transcript::{Kind, Probe, SessionId, Target, TargetId, Transcript};
 /// * `mx1 10 192.0.2.1`: the next host begins (name, preference, address);
 /// * `banner|ehlo|starttls|mail|P|T|R|P2|N|F|V|VP|E|EP|data|message TEXT`: a reply; `\` stands for the end of a line in between;
 /// * `… closed|silent|dribble|garbage|endless|early`: what came instead of a reply;
+/// * `certificate NAME self|trusted|unknown|broken valid|expired|early`: what the server showed;
 /// * `again`: put off, and visited again after ten minutes;
 /// * `without REASON`: nothing is asked around the verdict;
 /// * `connecting|refused|timeout|noroute`: no connection; `tls|tlsfailed`; `private|literal|noaddress|many`: not dialled;
@@ -26,6 +28,10 @@ pub(super) fn transcript(script: &str) -> Transcript {
     }
     run.finish()
 }
+
+/// Fifty days after the beginning of 1970.
+const STARTED_AT_MS: u64 = 50 * DAY_MS;
+const DAY_MS: u64 = 24 * 3600 * 1000;
 
 struct Run {
     transcript: Transcript,
@@ -52,7 +58,7 @@ impl Run {
                 second_address: Some(mailbox("jane.ashdown4711")),
                 server: None,
                 sender: ReversePath::Mailbox(mailbox("probe")),
-                started_at_ms: Some(0),
+                started_at_ms: Some(STARTED_AT_MS),
                 origin: Origin::Live,
                 domain,
             }),
@@ -108,12 +114,38 @@ impl Run {
             "E" => self.reply(Phase::Expn, Some(Probe::Expand), rest),
             "EP" => self.reply(Phase::Expn, Some(Probe::ExpandPostmaster), rest),
             "without" => self.without(rest),
+            "certificate" => self.certificate(rest),
             "again" => self.again(),
             "data" => self.reply(Phase::Data, Some(self.probe), rest),
             "message" => self.reply(Phase::Message, Some(self.probe), rest),
             name => self.host(name, rest),
         }
         self.pause = 5;
+    }
+
+    /// See the form of a script.
+    fn certificate(&mut self, text: &str) {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let [name, chain, dates] = words[..] else { panic!("three words") };
+        let (not_before_ms, not_after_ms) = match dates {
+            "early" => (100 * DAY_MS, 200 * DAY_MS),
+            "expired" => (0, 30 * DAY_MS),
+            _ => (0, 100 * DAY_MS),
+        };
+        let session = SessionId(self.session);
+        let certificate = Certificate {
+            names: vec![name.to_owned()],
+            issuer: "CN=Somebody".to_owned(),
+            not_before_ms,
+            not_after_ms,
+            self_issued: chain == "self",
+            chain: match chain {
+                "trusted" => Chain::Trusted,
+                "broken" => Chain::Broken("it does not hold".to_owned()),
+                _ => Chain::UnknownIssuer,
+            },
+        };
+        self.push(Kind::Certificate { session, certificate });
     }
 
     /// Ten minutes pass, and the address is visited again.

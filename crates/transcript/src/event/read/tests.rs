@@ -49,6 +49,18 @@ fn mail_host(without_address: Option<Answer>) -> MailHost {
     }
 }
 
+fn certificate(chain: Chain) -> Kind {
+    let certificate = Certificate {
+        names: vec!["mx.my.com".to_owned(), "*.my.com".to_owned()],
+        issuer: "CN=Somebody".to_owned(),
+        not_before_ms: 1,
+        not_after_ms: 1_700_000_000_000,
+        self_issued: true,
+        chain,
+    };
+    Kind::Certificate { session: SESSION, certificate }
+}
+
 /// At least one of every variant that an event can hold.
 fn kinds() -> Vec<Kind> {
     let mailbox = Mailbox::parse("probe@my.com").expect("a mailbox");
@@ -82,6 +94,9 @@ fn kinds() -> Vec<Kind> {
         Kind::Garbled { session: SESSION, asked: banner, raw: raw() },
         Kind::TimedOut { session: SESSION, asked: banner, limit_ms: 45_000, partial: Wire::default() },
         Kind::Secured { session: SESSION, version: "TLSv1.3".to_owned(), cipher: "of its name".to_owned() },
+        certificate(Chain::Trusted),
+        certificate(Chain::UnknownIssuer),
+        certificate(Chain::Broken("in words".to_owned())),
         Kind::TlsFailed { session: SESSION, reason: "in \"words\"".to_owned() },
         Kind::HungUp { session: SESSION },
     ];
@@ -188,7 +203,7 @@ fn every_event_is_read_back() {
         assert_eq!(serde_json::from_value::<Event>(json.clone()).ok().as_ref(), Some(&event), "{json}");
         assert_eq!(serde_json::from_str::<Event>(&json.to_string()).ok(), Some(event), "{json}");
     }
-    assert_eq!(names.len(), 23, "a kind is missing in the list above: {names:?}");
+    assert_eq!(names.len(), 24, "a kind is missing in the list above: {names:?}");
 }
 
 #[test]

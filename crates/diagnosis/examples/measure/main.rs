@@ -1,8 +1,27 @@
 //! Measures the reply knowledge on labelled replies.
 //!
-//! `cargo run -p diagnosis --example measure -- FILE [--errors] [--entries] [--speed]`, where FILE holds one JSON object a
-//! line with `reply` and `class`. The command that a reply answered is not used, as in `nosuch classify`.
+//! `cargo run -p diagnosis --example measure -- FILE [--errors] [--entries] [--speed] [--folds | --folds-words]`, where
+//! FILE holds one JSON object a line with `reply` and `class`. The command that a reply answered is not used, as in
+//! `nosuch classify`. What the folds are stands in `folds.rs`.
 #![expect(clippy::print_stdout, reason = "its output is what it is for")]
+
+mod folds;
+/// The modules that compile the knowledge, as build.rs takes them.
+#[path = "../../src/replies"]
+mod replies {
+    #![expect(dead_code, unreachable_pub, reason = "shared with the crate, which uses the rest")]
+    mod class;
+    pub(crate) mod compile;
+    mod fold;
+    pub(crate) mod knowledge;
+    mod letters;
+    mod lexicon;
+    mod matcher;
+    mod pattern;
+    pub(crate) mod tables;
+    pub(crate) mod vocabulary;
+    mod words;
+}
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -25,8 +44,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .filter(|line| !line.trim().is_empty())
         .map(serde_json::from_str)
         .collect::<Result<Vec<Row>, _>>()?;
-    let judged: Vec<(&Row, Classified)> =
+    let mut judged: Vec<(&Row, Classified)> =
         rows.iter().map(|row| (row, classify(&reply_from_line(&row.reply), None))).collect();
+    if let Some(switch) = switches.iter().find(|switch| switch.starts_with("--folds")) {
+        // The entry that is named is that of the whole knowledge.
+        let whole: BTreeMap<&str, Classified> =
+            judged.iter().map(|(row, found)| (row.reply.as_str(), *found)).collect();
+        judged = folds::judge(&rows, switch == "--folds-words")?
+            .into_iter()
+            .map(|(row, class)| {
+                let mut found = whole[row.reply.as_str()];
+                found.class = class;
+                (row, found)
+            })
+            .collect();
+    }
     scores(&judged);
     confusions(&judged);
     if switches.iter().any(|switch| switch == "--errors") {
