@@ -81,6 +81,7 @@ fn write(compiled: &Compiled) -> Result<String, std::fmt::Error> {
     writeln!(out, "form_atoms: &{:?},", compiled.form_atoms)?;
     writeln!(out, "objects: {:?},", compiled.objects)?;
     writeln!(out, "program: &{:?},", compiled.program)?;
+    writeln!(out, "gaps: &{:?},", compiled.gaps)?;
     writeln!(out, "counts: &{:?},", compiled.counts)?;
     writeln!(out, "rarest: &{:?},", compiled.rarest)?;
     writeln!(out, "codes: &{:?},", compiled.codes)?;

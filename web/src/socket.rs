@@ -33,8 +33,8 @@ pub(crate) struct Kept {
 }
 
 impl FromTree for Kept {
-    fn from_tree(tree: Tree) -> Result<Self, Unreadable> {
-        let mut fields = tree.fields()?;
+    fn from_tree(tree: &mut Tree) -> Result<Self, Unreadable> {
+        let fields = tree.fields()?;
         Ok(Self { complete: fields.read("complete")?, transcript: fields.read("transcript")? })
     }
 }
@@ -67,7 +67,7 @@ fn understood<T: FromTree>(answer: Result<String, Failure>) -> Result<T, Failure
 }
 
 fn read<T: FromTree>(text: &str) -> Option<T> {
-    tree(text).and_then(|tree| T::from_tree(tree).ok())
+    tree(text).and_then(|mut tree| T::from_tree(&mut tree).ok())
 }
 
 fn tree(text: &str) -> Option<Tree> {

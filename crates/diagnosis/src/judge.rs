@@ -232,7 +232,7 @@ fn step_of<'h, 't>(host: &'h HostFacts<'t>, stage: Stage) -> Option<&'h Step<'t>
 
 fn stages(host: &HostFacts<'_>, which: &[Stage]) -> Vec<StageResult> {
     let result = |stage: Stage| {
-        let why_not = || Some(host.not_asked.get(&stage.probe()?)?);
+        let why_not = || host.not_asked.get(&stage.probe()?);
         let step = step_of(host, stage);
         let reply = step.and_then(|step| step.reply);
         StageResult {

@@ -71,7 +71,7 @@ readable! {
 }
 
 impl FromTree for Software {
-    fn from_tree(tree: Tree) -> Result<Self, Unreadable> {
+    fn from_tree(tree: &mut Tree) -> Result<Self, Unreadable> {
         Self::of_code(&String::from_tree(tree)?).ok_or_else(Unreadable::default)
     }
 }

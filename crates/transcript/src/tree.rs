@@ -47,11 +47,11 @@ pub struct Unreadable {
 
 /// What can be read from a tree.
 pub trait FromTree: Sized {
-    /// Reads it.
+    /// Reads it; texts are taken out of the tree. Whoever has the tree drops it, once and not in every reader.
     ///
     /// # Errors
     /// [`Unreadable`] when the tree is something else, or a part is missing that is not optional.
-    fn from_tree(tree: Tree) -> Result<Self, Unreadable>;
+    fn from_tree(tree: &mut Tree) -> Result<Self, Unreadable>;
 }
 
 impl Tree {
@@ -59,26 +59,29 @@ impl Tree {
     ///
     /// # Errors
     /// [`Unreadable`] when it is none.
-    pub fn fields(self) -> Result<Fields, Unreadable> {
+    pub fn fields(&mut self) -> Result<&mut Fields, Unreadable> {
         match self {
             Self::Fields(fields) => Ok(fields),
             _ => Err(Unreadable::default()),
         }
     }
 
-    /// The name of a variant, and what it holds; [`Tree::Null`] where that is nothing.
+    /// The name of a variant, and what it holds: `nothing` where that is nothing.
     ///
     /// # Errors
     /// [`Unreadable`] when it is neither a string nor an object with one key.
-    pub fn variant(self) -> Result<(String, Self), Unreadable> {
+    pub fn variant<'a>(&'a mut self, nothing: &'a mut Self) -> Result<(&'a str, &'a mut Self), Unreadable> {
         match self {
-            Self::Text(name) => Ok((name, Self::Null)),
-            Self::Fields(Fields(mut fields)) if fields.len() == 1 => Ok(fields.remove(0)),
+            Self::Text(name) => Ok((name, nothing)),
+            Self::Fields(Fields(fields)) => match fields.as_mut_slice() {
+                [(name, content)] => Ok((name, content)),
+                _ => Err(Unreadable::default()),
+            },
             _ => Err(Unreadable::default()),
         }
     }
 
-    fn text(self) -> Result<String, Unreadable> {
+    fn text(&self) -> Result<&str, Unreadable> {
         match self {
             Self::Text(text) => Ok(text),
             _ => Err(Unreadable::default()),
@@ -91,31 +94,23 @@ impl Tree {
             _ => Err(Unreadable::default()),
         }
     }
-
-    fn list(self) -> Result<Vec<Self>, Unreadable> {
-        match self {
-            Self::List(list) => Ok(list),
-            _ => Err(Unreadable::default()),
-        }
-    }
 }
 
 impl Fields {
-    /// Takes a field out; [`Tree::Null`] when there is none of this name.
-    pub fn take(&mut self, name: &str) -> Tree {
-        let position = self.0.iter().position(|(field, _)| field == name);
-        position.map_or(Tree::Null, |position| self.0.swap_remove(position).1)
-    }
-
-    /// Takes a field out and reads it.
+    /// Reads a field.
     ///
     /// # Errors
     /// [`Unreadable`] when it is missing and not optional, or something else.
     pub fn read<T: FromTree>(&mut self, name: &'static str) -> Result<T, Unreadable> {
-        T::from_tree(self.take(name)).map_err(|error| match error.field {
+        let mut nothing = Tree::Null;
+        T::from_tree(self.field(name).unwrap_or(&mut nothing)).map_err(|error| match error.field {
             "" => Unreadable { field: name },
             _ => error,
         })
+    }
+
+    fn field(&mut self, name: &str) -> Option<&mut Tree> {
+        self.0.iter_mut().find(|(field, _)| field == name).map(|(_, tree)| tree)
     }
 }
 
@@ -139,53 +134,50 @@ impl serde::de::Error for Unreadable {
     }
 }
 
-impl FromTree for Tree {
-    fn from_tree(tree: Tree) -> Result<Self, Unreadable> {
-        Ok(tree)
-    }
-}
-
 impl FromTree for bool {
-    fn from_tree(tree: Tree) -> Result<Self, Unreadable> {
+    fn from_tree(tree: &mut Tree) -> Result<Self, Unreadable> {
         match tree {
-            Tree::Bool(value) => Ok(value),
+            Tree::Bool(value) => Ok(*value),
             _ => Err(Unreadable::default()),
         }
     }
 }
 
 impl FromTree for u64 {
-    fn from_tree(tree: Tree) -> Result<Self, Unreadable> {
+    fn from_tree(tree: &mut Tree) -> Result<Self, Unreadable> {
         tree.number()
     }
 }
 
 impl FromTree for u32 {
-    fn from_tree(tree: Tree) -> Result<Self, Unreadable> {
+    fn from_tree(tree: &mut Tree) -> Result<Self, Unreadable> {
         Self::try_from(tree.number()?).map_err(|_| Unreadable::default())
     }
 }
 
 impl FromTree for u16 {
-    fn from_tree(tree: Tree) -> Result<Self, Unreadable> {
+    fn from_tree(tree: &mut Tree) -> Result<Self, Unreadable> {
         Self::try_from(tree.number()?).map_err(|_| Unreadable::default())
     }
 }
 
 impl FromTree for String {
-    fn from_tree(tree: Tree) -> Result<Self, Unreadable> {
-        tree.text()
+    fn from_tree(tree: &mut Tree) -> Result<Self, Unreadable> {
+        match tree {
+            Tree::Text(text) => Ok(std::mem::take(text)),
+            _ => Err(Unreadable::default()),
+        }
     }
 }
 
 impl FromTree for Reply {
-    fn from_tree(tree: Tree) -> Result<Self, Unreadable> {
+    fn from_tree(tree: &mut Tree) -> Result<Self, Unreadable> {
         Wire::from_tree(tree).map(Self::from)
     }
 }
 
 impl<T: FromTree> FromTree for Option<T> {
-    fn from_tree(tree: Tree) -> Result<Self, Unreadable> {
+    fn from_tree(tree: &mut Tree) -> Result<Self, Unreadable> {
         match tree {
             Tree::Null => Ok(None),
             tree => T::from_tree(tree).map(Some),
@@ -194,9 +186,10 @@ impl<T: FromTree> FromTree for Option<T> {
 }
 
 impl<T: FromTree> FromTree for Vec<T> {
-    fn from_tree(tree: Tree) -> Result<Self, Unreadable> {
-        let mut read = Self::new();
-        for tree in tree.list()? {
+    fn from_tree(tree: &mut Tree) -> Result<Self, Unreadable> {
+        let Tree::List(list) = tree else { return Err(Unreadable::default()) };
+        let mut read = Self::with_capacity(list.len());
+        for tree in list {
             read.push(T::from_tree(tree)?);
         }
         Ok(read)
@@ -207,8 +200,8 @@ impl<T: FromTree> FromTree for Vec<T> {
 ///
 /// # Errors
 /// [`Unreadable`] when the tree is no string, or another one.
-pub fn from_text<T: DeserializeOwned>(tree: Tree) -> Result<T, Unreadable> {
-    T::deserialize(StrDeserializer::new(&tree.text()?))
+pub fn from_text<T: DeserializeOwned>(tree: &Tree) -> Result<T, Unreadable> {
+    T::deserialize(StrDeserializer::new(tree.text()?))
 }
 
 /// Implements [`FromTree`] for types that serde reads from a string.
@@ -216,7 +209,7 @@ pub fn from_text<T: DeserializeOwned>(tree: Tree) -> Result<T, Unreadable> {
 macro_rules! readable_text {
     ($($type:ty),+ $(,)?) => {$(
         impl $crate::tree::FromTree for $type {
-            fn from_tree(tree: $crate::tree::Tree) -> Result<Self, $crate::tree::Unreadable> {
+            fn from_tree(tree: &mut $crate::tree::Tree) -> Result<Self, $crate::tree::Unreadable> {
                 $crate::tree::from_text(tree)
             }
         }
@@ -232,8 +225,8 @@ readable_text!(IpAddr, SocketAddr, Domain, Mailbox, Wire, Phase, Limit, HowEnded
 macro_rules! readable {
     ($(struct $type:ident { $($field:ident $(as $name:literal)?),+ $(,)? })+) => {$(
         impl $crate::tree::FromTree for $type {
-            fn from_tree(tree: $crate::tree::Tree) -> Result<Self, $crate::tree::Unreadable> {
-                let mut fields = tree.fields()?;
+            fn from_tree(tree: &mut $crate::tree::Tree) -> Result<Self, $crate::tree::Unreadable> {
+                let fields = tree.fields()?;
                 Ok(Self { $($field: fields.read($crate::readable!(@name $field $($name)?))?),+ })
             }
         }
@@ -242,9 +235,10 @@ macro_rules! readable {
     )+};
     (enum $type:ident { $($name:literal => $variant:ident $content:tt),+ $(,)? }) => {
         impl $crate::tree::FromTree for $type {
-            fn from_tree(tree: $crate::tree::Tree) -> Result<Self, $crate::tree::Unreadable> {
-                let (name, content) = tree.variant()?;
-                match name.as_str() {
+            fn from_tree(tree: &mut $crate::tree::Tree) -> Result<Self, $crate::tree::Unreadable> {
+                let mut nothing = $crate::tree::Tree::Null;
+                let (name, content) = tree.variant(&mut nothing)?;
+                match name {
                     $($name => $crate::readable!(@variant content, $variant $content),)+
                     _ => Err($crate::tree::Unreadable::default()),
                 }
@@ -266,14 +260,14 @@ macro_rules! readable {
         Ok(Self::$variant)
     };
     (@variant $tree:ident, $variant:ident { $($field:ident),+ }) => {{
-        let mut fields = $tree.fields()?;
+        let fields = $tree.fields()?;
         Ok(Self::$variant { $($field: fields.read(stringify!($field))?),+ })
     }};
     (@deserialize $type:ident) => {
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let tree = <$crate::tree::Tree as serde::Deserialize>::deserialize(deserializer)?;
-                $crate::tree::FromTree::from_tree(tree).map_err(serde::de::Error::custom)
+                let mut tree = <$crate::tree::Tree as serde::Deserialize>::deserialize(deserializer)?;
+                $crate::tree::FromTree::from_tree(&mut tree).map_err(serde::de::Error::custom)
             }
         }
     };

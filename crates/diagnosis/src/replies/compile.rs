@@ -19,6 +19,7 @@ pub(crate) struct Compiled {
     pub(crate) form_atoms: Vec<u16>,
     pub(crate) objects: [u16; OBJECTS.len()],
     pub(crate) program: Vec<u16>,
+    pub(crate) gaps: Vec<u8>,
     pub(crate) counts: Vec<Counts>,
     pub(crate) rarest: Vec<u8>,
     pub(crate) codes: Vec<(u16, u16)>,
@@ -91,6 +92,7 @@ impl Compiled {
             form_atoms: &self.form_atoms,
             objects: self.objects,
             program: &self.program,
+            gaps: &self.gaps,
             counts: &self.counts,
             rarest: &self.rarest,
             codes: &self.codes,
@@ -168,7 +170,8 @@ impl Compiled {
                     return Err("there are more atoms than a program can name".to_owned());
                 }
                 let or = if step.is_empty() { 0 } else { OR };
-                self.program.push(or | gap.map_or(ANY_GAP, u16::from) << GAP_SHIFT | atom);
+                self.program.push(if atom == next { 0 } else { atom });
+                self.gaps.push(byte(usize::from((or >> GAP_SHIFT) | gap.map_or(ANY_GAP, u16::from)))?);
                 step.push(atom);
             }
             steps.push(step);

@@ -13,9 +13,12 @@ pub(crate) struct Packed<'a> {
     pub(crate) form_atoms: &'a [u16],
     /// The atoms of the [`OBJECTS`].
     pub(crate) objects: [u16; OBJECTS.len()],
-    /// Pattern programs: flags and length, then gap and atom in one number each. Rule by rule: those of which one must
-    /// be in the text, those of which one must be there as well, and those of which none may.
+    /// Pattern programs: a header with flags and length, then the atoms. Rule by rule: those of which one must be in the
+    /// text, those of which one must be there as well, and those of which none may. Atoms are numbered in the order in
+    /// which they first stand here, where they are written as 0.
     pub(crate) program: &'a [u16],
+    /// What stands before the atoms in the same number: the gap, and whether it takes the place of the one before.
+    pub(crate) gaps: &'a [u8],
     /// How many there are of each kind, rule by rule.
     pub(crate) counts: &'a [Counts],
     /// For each pattern of the first kind: which of its numbers the rarest step begins with.
@@ -47,8 +50,8 @@ pub(crate) struct Tables<'a> {
     pub(crate) calls: Vec<Vec<u16>>,
     /// Where each pattern's program begins, and its rule; in order of rules.
     pub(crate) patterns: Vec<(u16, u16)>,
-    /// As it is packed.
-    pub(crate) program: &'a [u16],
+    /// Pattern programs: flags and length, then gap and atom in one number each.
+    pub(crate) program: Vec<u16>,
     /// What the rules ask for besides a pattern.
     pub(crate) rules: Vec<Rule>,
     /// As they are packed.
@@ -99,16 +102,15 @@ pub(crate) const fn atom(number: u16) -> u16 {
 impl<'a> Tables<'a> {
     /// Unpacks the knowledge.
     pub(crate) fn new(packed: &Packed<'a>) -> Self {
-        let Packed { program, codes, enhanced, .. } = *packed;
         let mut tables = Self {
             lexicon: Lexicon::new(packed.forms, packed.form_atoms),
             objects: packed.objects,
             calls: Vec::new(),
             patterns: Vec::new(),
-            program,
+            program: program(packed),
             rules: Vec::new(),
-            codes,
-            enhanced,
+            codes: packed.codes,
+            enhanced: packed.enhanced,
             conditions: Vec::new(),
             bare: Vec::new(),
         };
@@ -142,12 +144,13 @@ impl<'a> Tables<'a> {
     /// Puts the next pattern, whose program begins at `at`, under the atoms of its rarest step.
     fn call(&mut self, at: u16, rarest: u8) {
         let pattern = self.patterns.len() as u16;
-        let steps = &self.program[usize::from(at) + usize::from(rarest)..usize::from(self.behind(at))];
-        for (index, number) in steps.iter().enumerate() {
-            if index > 0 && number & OR == 0 {
+        let first = usize::from(at) + usize::from(rarest);
+        for place in first..usize::from(self.behind(at)) {
+            let number = self.program[place];
+            if place > first && number & OR == 0 {
                 break;
             }
-            let atom = usize::from(atom(*number));
+            let atom = usize::from(atom(number));
             if self.calls.len() <= atom {
                 self.calls.resize(atom + 1, Vec::new());
             }
@@ -159,6 +162,24 @@ impl<'a> Tables<'a> {
     fn behind(&self, at: u16) -> u16 {
         at + 1 + (self.program[usize::from(at)] & 0xff)
     }
+}
+
+/// The programs as they are run.
+fn program(packed: &Packed<'_>) -> Vec<u16> {
+    let mut program = packed.program.to_vec();
+    let (mut at, mut seen, mut gaps) = (0, 0, packed.gaps.iter());
+    while let Some(header) = program.get(at) {
+        let end = at + 1 + usize::from(header & 0xff);
+        for number in &mut program[at + 1..end] {
+            if *number == 0 {
+                seen += 1;
+                *number = seen;
+            }
+            *number |= u16::from(gaps.next().copied().unwrap_or_default()) << GAP_SHIFT;
+        }
+        at = end;
+    }
+    program
 }
 
 /// The span of so many behind another.

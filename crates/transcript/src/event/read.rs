@@ -116,21 +116,22 @@ readable! {
 }
 
 impl FromTree for TargetId {
-    fn from_tree(tree: Tree) -> Result<Self, Unreadable> {
+    fn from_tree(tree: &mut Tree) -> Result<Self, Unreadable> {
         FromTree::from_tree(tree).map(Self)
     }
 }
 
 impl FromTree for SessionId {
-    fn from_tree(tree: Tree) -> Result<Self, Unreadable> {
+    fn from_tree(tree: &mut Tree) -> Result<Self, Unreadable> {
         FromTree::from_tree(tree).map(Self)
     }
 }
 
 impl FromTree for ReversePath {
-    fn from_tree(tree: Tree) -> Result<Self, Unreadable> {
-        let (name, content) = tree.variant()?;
-        match name.as_str() {
+    fn from_tree(tree: &mut Tree) -> Result<Self, Unreadable> {
+        let mut nothing = Tree::Null;
+        let (name, content) = tree.variant(&mut nothing)?;
+        match name {
             "null" => Ok(Self::Null),
             "mailbox" => Mailbox::from_tree(content).map(Self::Mailbox),
             _ => Err(Unreadable::default()),

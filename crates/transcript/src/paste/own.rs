@@ -70,5 +70,5 @@ fn label(text: &str) -> Option<&str> {
 fn names(text: &str) -> impl Iterator<Item = &str> {
     let said = text.split_once("· ").map_or("", |(_, said)| said);
     let list = NAMING.iter().find_map(|naming| said.strip_prefix(naming)).unwrap_or_default();
-    list.trim_end_matches(" itself").split(", ").filter_map(|host| host.split_whitespace().last())
+    list.strip_suffix(" itself").unwrap_or(list).split(", ").filter_map(|host| host.split_whitespace().last())
 }

@@ -142,7 +142,7 @@ fn failure(text: &str) -> Option<Note<'_>> {
 
 /// What stands behind the last colon of a message.
 fn reason(text: &str) -> &str {
-    text.rsplit_once(": ").map_or("", |(_, why)| why)
+    text.split(": ").skip(1).last().unwrap_or_default()
 }
 
 /// The words for the numbers that openssl gives alone: those of Linux, then those of the BSDs.
@@ -169,7 +169,7 @@ pub(super) fn timeout(text: &str) -> Option<Note<'_>> {
     let seconds = if let Some(rest) = after(text, "timeout (") {
         rest.split_once(" secs) waiting").map(|(seconds, _)| seconds)?
     } else {
-        let (_, rest) = after(text, "no answer to ")?.rsplit_once(" within ")?;
+        let rest = after(text, "no answer to ")?.split(" within ").skip(1).last()?;
         rest.strip_suffix(" s")?
     };
     let seconds: u32 = seconds.parse().ok()?;

@@ -11,7 +11,8 @@ pub(super) fn read(text: &str) -> Option<Note<'_>> {
     for _ in 0..MOST_PROMPT_WORDS {
         let word = words.next()?;
         // A prompt may stand right before the tool, as `C:\>telnet` does.
-        let tool = word.rsplit(['/', '\\', '>', '$', '#', '%']).next()?.trim_end_matches(".exe");
+        let tool = word.rsplit(['/', '\\', '>', '$', '#', '%']).next()?;
+        let tool = tool.strip_suffix(".exe").unwrap_or(tool);
         if (before.is_empty() || before.ends_with(['$', '#', '%', '>'])) && TOOLS.contains(&tool) {
             let arguments: Vec<&str> = words.map(|word| word.trim_matches(['\'', '"'])).collect();
             return started(tool, &arguments);
