@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use probe::request::InputError;
+use transcript::paste::PasteError;
 use wire::http::Problem;
 
 use crate::results::Full;
@@ -36,6 +37,8 @@ pub(crate) enum Error {
     NotBegun,
     /// A page of somebody else asks.
     Origin,
+    /// The text that was pasted cannot be judged.
+    Paste(PasteError),
     /// The ticket was used, is too old, or is not one.
     Ticket,
     /// Too many unknown ids were asked for.
@@ -44,6 +47,8 @@ pub(crate) enum Error {
     TooManyRunning(Duration),
     /// The client has too many sockets open.
     TooManySockets(Duration),
+    /// The client has pasted too many transcripts.
+    TooManyTranscripts(Duration),
     /// The client has started too many probes.
     TooOften(Duration),
     /// A code of ours is meant and is none; what it would name.
@@ -131,6 +136,12 @@ impl Error {
                 "Not from this page",
                 "This service does not answer to pages of other sites unless its operator has allowed them.".into(),
             ),
+            Self::Paste(error) => (
+                StatusCode::BAD_REQUEST,
+                "bad-transcript",
+                "This cannot be judged",
+                error.to_string().into(),
+            ),
             Self::Ticket => (
                 StatusCode::FORBIDDEN,
                 "ticket",
@@ -156,6 +167,12 @@ impl Error {
                 "too-many-sockets",
                 "Too many live views",
                 "As many live views as one visitor may have are open for you. Close one, or wait.".into(),
+            ),
+            Self::TooManyTranscripts(_) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "too-many-transcripts",
+                "That was a lot of transcripts",
+                "As many transcripts as one visitor may have judged were judged for you. Please wait a little.".into(),
             ),
             Self::TooOften(_) => (
                 StatusCode::TOO_MANY_REQUESTS,
@@ -196,6 +213,7 @@ impl Error {
             | Self::TooManyMisses(wait)
             | Self::TooManyRunning(wait)
             | Self::TooManySockets(wait)
+            | Self::TooManyTranscripts(wait)
             | Self::TooOften(wait) => Some((wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1)),
             Self::NotBegun => Some(1),
             _ => None,
@@ -206,6 +224,7 @@ impl Error {
         match self {
             Self::BadQuery(parameter) => Some(parameter),
             Self::Input(error) => Some(error.field.name()),
+            Self::Paste(_) => Some("text"),
             _ => None,
         }
     }
@@ -255,6 +274,12 @@ impl IntoResponse for Error {
 impl From<InputError> for Error {
     fn from(error: InputError) -> Self {
         Self::Input(error)
+    }
+}
+
+impl From<PasteError> for Error {
+    fn from(error: PasteError) -> Self {
+        Self::Paste(error)
     }
 }
 

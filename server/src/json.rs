@@ -10,7 +10,7 @@ use tokio::time::timeout;
 
 use crate::error::Error;
 
-/// Most bytes of a body.
+/// Most bytes of a body that holds a few words.
 pub(crate) const MAX_BODY: usize = 16 * 1024;
 /// Most characters of what the parser says, which may quote the body.
 const MAX_COMPLAINT: usize = 200;
@@ -22,31 +22,31 @@ pub(crate) fn check_type(headers: &HeaderMap) -> Result<(), Error> {
     if essence.eq_ignore_ascii_case("application/json") { Ok(()) } else { Err(Error::NotJson) }
 }
 
-/// Reads a body of at most [`MAX_BODY`] bytes.
+/// Reads a body of at most `most` bytes.
 pub(crate) async fn read<T: DeserializeOwned>(
     body: Body,
     headers: &HeaderMap,
+    most: usize,
     limit: Duration,
 ) -> Result<T, Error> {
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-    if announced.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > MAX_BODY as u64)
-    {
-        return Err(Error::BodyTooLarge(MAX_BODY));
+    if announced.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > most as u64) {
+        return Err(Error::BodyTooLarge(most));
     }
-    let bytes = timeout(limit, collect(body)).await.map_err(|_| Error::BodyTimeout)??;
+    let bytes = timeout(limit, collect(body, most)).await.map_err(|_| Error::BodyTimeout)??;
     serde_json::from_slice(&bytes).map_err(|error| {
         let complaint: String = error.to_string().chars().take(MAX_COMPLAINT).collect();
         Error::BadJson(complaint)
     })
 }
 
-async fn collect(body: Body) -> Result<Vec<u8>, Error> {
+async fn collect(body: Body, most: usize) -> Result<Vec<u8>, Error> {
     let mut chunks = body.into_data_stream();
     let mut bytes = Vec::new();
     while let Some(chunk) = chunks.next().await {
         let chunk = chunk.map_err(|_| Error::BadJson("it breaks off".to_owned()))?;
-        if bytes.len() + chunk.len() > MAX_BODY {
-            return Err(Error::BodyTooLarge(MAX_BODY));
+        if bytes.len() + chunk.len() > most {
+            return Err(Error::BodyTooLarge(most));
         }
         bytes.extend_from_slice(&chunk);
     }
@@ -87,7 +87,7 @@ mod tests {
     }
 
     async fn check(body: impl Into<Body>, expected: Result<&str, Error>) {
-        let read = read::<NewProbe>(body.into(), &HeaderMap::new(), SECOND).await;
+        let read = read::<NewProbe>(body.into(), &HeaderMap::new(), MAX_BODY, SECOND).await;
         assert_eq!(read.map(|probe| probe.domain), expected.map(ToOwned::to_owned));
     }
 
@@ -132,6 +132,7 @@ mod tests {
         let announced = read::<NewProbe>(
             Body::from_stream(stream::pending::<Result<Bytes, std::io::Error>>()),
             &headers,
+            MAX_BODY,
             SECOND,
         );
         assert_eq!(announced.await, Err(Error::BodyTooLarge(MAX_BODY)));

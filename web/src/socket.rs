@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CloseEvent, MessageEvent, RequestInit, Response, WebSocket};
-use wire::http::{Created, NewProbe, Problem, Site};
+use wire::http::{Created, MAX_TRANSCRIPT, NewProbe, NewTranscript, Problem, Site};
 use wire::socket::{ClientMessage, ServerMessage};
 
 use crate::browser;
@@ -60,6 +60,17 @@ pub(crate) fn report(id: &str, then: impl FnOnce(Result<Kept, Failure>) + 'stati
 pub(crate) fn create(probe: &NewProbe, then: impl FnOnce(Result<Created, Failure>) + 'static) {
     let body = serde_json::to_string(probe).ok();
     request("/api/probes".to_owned(), body, Box::new(|answer| then(understood(answer))));
+}
+
+/// The report of a session from elsewhere. `false` when there is too much of it to be asked about: a server that
+/// refuses it would hang up, and that would look like one that is down.
+pub(crate) fn judge(text: String, then: impl FnOnce(Result<Kept, Failure>) + 'static) -> bool {
+    let body = serde_json::to_string(&NewTranscript { text }).ok();
+    if body.as_ref().is_some_and(|body| body.len() > MAX_TRANSCRIPT) {
+        return false;
+    }
+    request("/api/transcripts".to_owned(), body, Box::new(|answer| then(understood(answer))));
+    true
 }
 
 fn understood<T: FromTree>(answer: Result<String, Failure>) -> Result<T, Failure> {

@@ -102,8 +102,10 @@ impl Run {
     }
 
     /// A transcript that is all there is.
-    pub(crate) fn finished(transcript: Transcript) -> Self {
-        Self { transcript, link: Link::Over, ..Self::new() }
+    pub(crate) fn finished(events: Vec<Event>) -> Self {
+        let mut run = Self { link: Link::Over, ..Self::new() };
+        run.append(events, Now::default());
+        run
     }
 
     pub(crate) fn transcript(&self) -> &Transcript {

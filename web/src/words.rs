@@ -328,15 +328,19 @@ pub(crate) fn evidence_number(number: u32) -> String {
 
 // Pasted transcripts.
 pub(crate) const PASTE: &str = "Judge a transcript";
-pub(crate) const PASTE_LEAD: &str = "Paste what telnet, swaks or openssl showed. It is judged in your browser and \
-    does not leave it; for the steps to take, only the verdict and the kind of server are sent.";
+pub(crate) const PASTE_LEAD: &str = "Paste what telnet, swaks or openssl showed. It is sent to this nosuch \
+    server, judged there, and not kept.";
 pub(crate) const PASTE_LABEL: &str = "Transcript";
 pub(crate) const PASTE_SAMPLE: &str = "220 smtp.my.com ESMTP Postfix\nHELO icarus\n250 smtp.my.com\nMAIL FROM: \
     myaddress@my.com\n250 Ok\nRCPT TO: nosuchaddress@my.com\n550 : Recipient address rejected: User unknown in \
     virtual alias table\nquit\n221 Bye\n";
 pub(crate) const JUDGE: &str = "Judge it";
+pub(crate) const JUDGING: &str = "Judging …";
+pub(crate) const NOT_JUDGED: &str = "The transcript was not judged";
 pub(crate) const SHOW_SAMPLE: &str = "Fill in an example";
 pub(crate) const PASTE_EMPTY: &str = "Nothing was pasted yet.";
+pub(crate) const PASTE_LONG: &str = "This text is too long: up to 256 KiB are read. Paste only the session with the \
+    mail server.";
 
 // The theme.
 pub(crate) const THEME: &str = "Colours";

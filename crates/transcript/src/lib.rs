@@ -4,11 +4,12 @@
 //! Old transcripts can therefore be judged again with better rules.
 //!
 //! * [`event`]: the events.
-//! * [`paste`]: transcripts of telnet, swaks and `openssl s_client`, read into events.
+//! * `paste` (with the feature of that name): transcripts of telnet, swaks and `openssl s_client`, read into events.
 //! * [`render`]: events as lines of text.
 //! * [`tree`]: reading JSON, events and others, in a way that takes little of the page.
 
 pub mod event;
+#[cfg(any(test, feature = "paste"))]
 pub mod paste;
 pub mod render;
 pub mod tree;

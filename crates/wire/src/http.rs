@@ -17,6 +17,18 @@ pub struct NewProbe {
     pub server: Option<String>,
 }
 
+/// Most bytes of the body of `POST /api/transcripts`: a session of swaks or `openssl s_client` with all its
+/// certificates has some 60 KB, and a visitor may paste several.
+pub const MAX_TRANSCRIPT: usize = 256 * 1024;
+
+/// Body of `POST /api/transcripts`; the answer is a [report](crate::report::Report).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewTranscript {
+    /// The session as telnet, swaks, openssl or another tool showed it.
+    pub text: String,
+}
+
 /// Answer to `POST /api/probes`, status 201.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Created {

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use transcript::event::End;
 use transcript::{Event, Kind, SessionId, Transcript};
 
-use crate::http::{Created, NewProbe, Port25, Practice, Problem, Site};
+use crate::http::{Created, NewProbe, NewTranscript, Port25, Practice, Problem, Site};
 use crate::report::Report;
 use crate::socket::{ClientMessage, CloseCode, ServerMessage};
 
@@ -31,6 +31,10 @@ fn requests_and_answers() {
             server: Some("mx.my.com".to_owned()),
         },
         &expect![[r#"{"domain":"my.com","test_address":"a@my.com","server":"mx.my.com"}"#]],
+    );
+    check(
+        &NewTranscript { text: "220 mx.my.com\r\n".to_owned() },
+        &expect![[r#"{"text":"220 mx.my.com\r\n"}"#]],
     );
     check(
         &Created {
@@ -82,6 +86,7 @@ fn requests_and_answers() {
 #[test]
 fn what_is_not_known_is_refused_in_requests_only() {
     assert!(serde_json::from_str::<NewProbe>(r#"{"domain":"my.com","data":true}"#).is_err());
+    assert!(serde_json::from_str::<NewTranscript>(r#"{"text":"","domain":"my.com"}"#).is_err());
     let later = r#"{"id":"i","report_url":"r","events_url":"e","ticket":"t","new":1}"#;
     assert!(serde_json::from_str::<Created>(later).is_ok());
 }

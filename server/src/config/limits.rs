@@ -22,6 +22,8 @@ pub struct Limits {
     pub neighbourhood_starts_per_hour: u32,
     /// Results that do not exist and that a visitor may ask for in a minute.
     pub misses_per_minute: u32,
+    /// Pasted transcripts that a visitor may have judged in a minute.
+    pub transcripts_per_minute: u32,
     /// Whether visitors on this machine may start probes without being counted. Set it to false when a proxy on
     /// this machine is not among `http.trusted_proxies`, since everybody then seems to be on this machine.
     pub exempt_loopback: bool,
@@ -41,6 +43,7 @@ impl Default for Limits {
             neighbourhood_starts_burst: 25,
             neighbourhood_starts_per_hour: 100,
             misses_per_minute: 30,
+            transcripts_per_minute: 30,
             exempt_loopback: true,
             sockets: 10_000,
             sockets_per_client: 10,
@@ -59,6 +62,7 @@ impl Limits {
             ("limits.neighbourhood_starts_burst", self.neighbourhood_starts_burst),
             ("limits.neighbourhood_starts_per_hour", self.neighbourhood_starts_per_hour),
             ("limits.misses_per_minute", self.misses_per_minute),
+            ("limits.transcripts_per_minute", self.transcripts_per_minute),
             ("limits.sockets", self.sockets),
             ("limits.sockets_per_client", self.sockets_per_client),
         ] {

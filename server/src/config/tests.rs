@@ -47,7 +47,7 @@ fn the_example_is_complete() {
         ("results", "first_listener_secs keep_secs max_result_kib max_results max_total_mib unheard_secs"),
         (
             "limits",
-            "exempt_loopback misses_per_minute neighbourhood_starts_burst neighbourhood_starts_per_hour running running_per_client sockets sockets_per_client starts_burst starts_per_hour",
+            "exempt_loopback misses_per_minute neighbourhood_starts_burst neighbourhood_starts_per_hour running running_per_client sockets sockets_per_client starts_burst starts_per_hour transcripts_per_minute",
         ),
         ("metrics", "listen"),
         ("self_test", "control_host interval_secs"),

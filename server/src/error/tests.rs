@@ -155,6 +155,21 @@ async fn the_visitor_typed_something_else() {
 }
 
 #[tokio::test]
+async fn the_visitor_pasted_something_else() {
+    let parsed = |text| Error::from(transcript::paste::parse(text).expect_err("cannot be judged"));
+    check(
+        parsed("Dear colleague"),
+        &expect![[r#"
+        400
+        /problems/bad-transcript | This cannot be judged
+        Nothing in this text looks like a session with a mail server. Lines such as “RCPT TO:<nosuchaddress@my.com>” and “550 User unknown” are looked for.
+        field: text
+    "#]],
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn not_allowed() {
     check(
         Error::Origin,
@@ -205,6 +220,16 @@ async fn too_much_is_asked() {
         retry-after: 15
         /problems/too-many-sockets | Too many live views
         As many live views as one visitor may have are open for you. Close one, or wait.
+    "#]],
+    )
+    .await;
+    check(
+        Error::TooManyTranscripts(WAIT),
+        &expect![[r#"
+        429
+        retry-after: 15
+        /problems/too-many-transcripts | That was a lot of transcripts
+        As many transcripts as one visitor may have judged were judged for you. Please wait a little.
     "#]],
     )
     .await;

@@ -2,7 +2,8 @@
 //!
 //! Each probe makes a stranger's mail server work, so starts are counted: per visitor and per neighbourhood over
 //! time ([`gcra`]), and per visitor and per node at this moment ([`shares`]). Reading results is not limited; only
-//! guessing at their names is. Practice servers are ours, so testing them counts for nothing but the room on the
+//! guessing at their names is. Pasted transcripts bother nobody else but take memory and time of ours, so they are
+//! counted as well. Practice servers are ours, so testing them counts for nothing but the room on the
 //! node.
 
 mod gcra;
@@ -26,6 +27,11 @@ const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
 /// Most visitors that are remembered, some 10 MB. When so many are counted at once, nobody new gets anything.
 const MAX_COUNTED: usize = 100_000;
+/// Pasted transcripts that are read, judged and sent back at once, altogether and for one visitor. Each takes up to
+/// some 5 MB, and seldom more than a tenth of a second.
+const TRANSCRIPTS: (u32, u32) = (64, 4);
+/// When one of those may be free again.
+const TRANSCRIPT_RETRY: Duration = Duration::from_secs(1);
 /// When a place that is taken may be free again: most probes take less.
 const PLACE_RETRY: Duration = Duration::from_secs(15);
 
@@ -38,6 +44,8 @@ enum Counted {
     NeighbourhoodStarts,
     /// Ids that do not exist, asked for by one visitor.
     Misses,
+    /// Transcripts that a visitor pastes.
+    Transcripts,
 }
 
 /// All limits of a node.
@@ -47,11 +55,13 @@ pub(crate) struct Limits {
     starts: Limit,
     neighbourhood_starts: Limit,
     misses: Limit,
+    transcripts: Limit,
     exempt_loopback: bool,
     books: Mutex<Books>,
     running: Shares,
     practising: Shares,
     sockets: Shares,
+    judging: Shares,
 }
 
 /// When each bucket will be full, since `origin`.
@@ -72,11 +82,13 @@ impl Limits {
                 HOUR,
             ),
             misses: Limit::new(config.misses_per_minute, config.misses_per_minute, MINUTE),
+            transcripts: Limit::new(config.transcripts_per_minute, config.transcripts_per_minute, MINUTE),
             exempt_loopback: config.exempt_loopback,
             books: Mutex::default(),
             running: Shares::new(config.running, config.running_per_client),
             practising: Shares::new(config.running, config.running),
             sockets: Shares::new(config.sockets, config.sockets_per_client),
+            judging: Shares::new(TRANSCRIPTS.0, TRANSCRIPTS.1),
         }
     }
 
@@ -106,6 +118,17 @@ impl Limits {
             NoneLeft::ForAnybody => Error::NodeBusy(PLACE_RETRY),
             NoneLeft::ForClient => Error::TooManySockets(PLACE_RETRY),
         })
+    }
+
+    /// A place for a pasted transcript; it is counted from now on.
+    pub(crate) fn admit_transcript(&self, client: IpAddr) -> Result<Share, Error> {
+        let visitor = Network::of(client);
+        let share = self.judging.take(Some(visitor)).map_err(|none| match none {
+            NoneLeft::ForAnybody => Error::NodeBusy(TRANSCRIPT_RETRY),
+            NoneLeft::ForClient => Error::TooManyTranscripts(TRANSCRIPT_RETRY),
+        })?;
+        self.count(&[(Counted::Transcripts, visitor)]).map_err(Error::TooManyTranscripts)?;
+        Ok(share)
     }
 
     /// What a visitor hears who asked for an id that does not exist.
@@ -147,6 +170,7 @@ impl Limits {
             Counted::Starts => self.starts,
             Counted::NeighbourhoodStarts => self.neighbourhood_starts,
             Counted::Misses => self.misses,
+            Counted::Transcripts => self.transcripts,
         }
     }
 }
@@ -180,6 +204,7 @@ mod tests {
             neighbourhood_starts_burst: 5,
             neighbourhood_starts_per_hour: 60,
             misses_per_minute: 2,
+            transcripts_per_minute: 6,
             exempt_loopback: true,
             sockets: 3,
             sockets_per_client: 2,
@@ -231,6 +256,25 @@ mod tests {
         let wait = Duration::from_secs(30);
         assert_eq!(answers, [Error::UnknownProbe, Error::UnknownProbe, Error::TooManyMisses(wait)]);
         assert_eq!(limits.miss(address(2)), Error::UnknownProbe);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn transcripts_are_counted() {
+        let limits = limits();
+        let held = [(); 4].map(|()| limits.admit_transcript(address(1)).expect("free"));
+        assert_eq!(
+            limits.admit_transcript(address(1)).err(),
+            Some(Error::TooManyTranscripts(TRANSCRIPT_RETRY))
+        );
+        drop(held);
+        for _ in 0..2 {
+            drop(limits.admit_transcript(address(1)).expect("within a minute's number"));
+        }
+        let wait = Duration::from_secs(10);
+        assert_eq!(limits.admit_transcript(address(1)).err(), Some(Error::TooManyTranscripts(wait)));
+        let _all: Vec<Share> =
+            (0..64).map(|number| limits.admit_transcript(address(10 + number / 4)).expect("free")).collect();
+        assert_eq!(limits.admit_transcript(address(9)).err(), Some(Error::NodeBusy(TRANSCRIPT_RETRY)));
     }
 
     #[test]

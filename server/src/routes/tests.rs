@@ -55,6 +55,15 @@ fn start(json: &str) -> Request<Body> {
     request.body(Body::from(json.to_owned())).expect("a request")
 }
 
+fn paste(text: &str) -> Request<Body> {
+    paste_json(serde_json::json!({ "text": text }).to_string())
+}
+
+fn paste_json(json: impl Into<Body>) -> Request<Body> {
+    let request = request("POST", "/api/transcripts").header(header::CONTENT_TYPE, "application/json");
+    request.body(json.into()).expect("a request")
+}
+
 fn plain(method: &str, path: &str) -> Request<Body> {
     request(method, path).body(Body::empty()).expect("a request")
 }
@@ -114,6 +123,8 @@ async fn headers_of_programs() {
         (plain("GET", "/api/site"), 200, ""),
         (plain("GET", "/healthz"), 200, ""),
         (start("{}"), 400, ""),
+        (paste(SESSION), 200, ""),
+        (paste("Dear colleague"), 400, ""),
         (plain("GET", miss), 404, ""),
         (plain("GET", &format!("{miss}/events")), 404, ""),
         (plain("GET", "/api/nothing"), 404, ""),
@@ -202,6 +213,9 @@ async fn problems() {
         ("DELETE", "/".to_owned(), 405, "method"),
         ("PROPFIND", "/r/x".to_owned(), 405, "method"),
         ("POST", "/api/probes".to_owned(), 415, "not-json"),
+        ("GET", "/api/transcripts".to_owned(), 405, "method"),
+        ("POST", "/api/transcripts".to_owned(), 415, "not-json"),
+        ("POST", "/api/transcripts/x".to_owned(), 404, "unknown-path"),
     ] {
         check_problem(&router, plain(method, &path), status, code).await;
     }
@@ -253,6 +267,99 @@ async fn starts_that_are_refused() {
     let mut script = start(r#"{"domain":"my.com"}"#);
     script.headers_mut().insert(header::ORIGIN, "https://evil.example".parse().expect("a value"));
     check_problem(&router, script, 403, "origin").await;
+}
+
+/// What Postfix says where a catch-all takes everything.
+const SESSION: &str = "220 mx.my.com ESMTP Postfix\nEHLO icarus\n250-mx.my.com\n250-PIPELINING\n\
+    250-SIZE 10240000\n250-VRFY\n250-ETRN\n250-STARTTLS\n250-ENHANCEDSTATUSCODES\n250-8BITMIME\n250 DSN\n\
+    MAIL FROM:<myaddress@my.com>\n250 2.1.0 Ok\nRCPT TO:<nosuchaddress@my.com>\n250 2.1.5 Ok\nQUIT\n\
+    221 2.0.0 Bye\n";
+
+#[tokio::test]
+async fn a_pasted_transcript_is_judged_and_not_kept() {
+    use diagnosis::software::Software;
+    use wire::report::Report;
+
+    let app = app(Config::default());
+    let response = ask(&routes::public(app.clone()), paste(SESSION)).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(response.headers()[header::CONTENT_TYPE], "application/json");
+    let body = axum::body::to_bytes(response.into_body(), 65_536).await.expect("a body");
+    let report: Report = serde_json::from_slice(&body).expect("a report");
+    let transcript = transcript::paste::parse(SESSION).expect("a session");
+    let diagnosis = diagnosis::diagnose(&transcript).expect("judged");
+    assert_eq!(report, Report::new(&transcript, diagnosis, remedies::remedy));
+    assert_eq!(report.remedy.map(|remedy| remedy.software), Some(Some(Software::Postfix)));
+    assert_eq!((report.started_at, report.complete), (None, true));
+    assert_eq!(app.results().len(), 0);
+}
+
+#[tokio::test]
+async fn transcripts_that_are_refused() {
+    let router = routes::public(app(Config::default()));
+    for (body, code) in [
+        ("", "bad-json"),
+        ("{}", "bad-json"),
+        (r#"{"text":["220 mx.my.com"]}"#, "bad-json"),
+        (r#"{"text":"220 mx.my.com","domain":"my.com"}"#, "bad-json"),
+        (r#"{"text":" \n"}"#, "bad-transcript"),
+        (r#"{"text":"Dear colleague"}"#, "bad-transcript"),
+        (r#"{"text":"RCPT TO:<>\n550 no"}"#, "bad-transcript"),
+    ] {
+        check_problem(&router, paste_json(body), 400, code).await;
+    }
+    let response = ask(&router, paste("Dear colleague, our server is down")).await;
+    let body = axum::body::to_bytes(response.into_body(), 4096).await.expect("a body");
+    let problem: wire::http::Problem = serde_json::from_slice(&body).expect("a problem");
+    assert_eq!(problem.field.as_deref(), Some("text"));
+    assert_eq!(problem.detail, transcript::paste::PasteError::NotSmtp.to_string());
+    let form = request("POST", "/api/transcripts").header(header::ORIGIN, "https://evil.example");
+    let form = form.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body("text=220".into());
+    check_problem(&router, form.expect("a request"), 415, "not-json").await;
+    let mut script = paste(SESSION);
+    script.headers_mut().insert(header::ORIGIN, "https://evil.example".parse().expect("a value"));
+    check_problem(&router, script, 403, "origin").await;
+}
+
+#[tokio::test]
+async fn the_size_of_a_pasted_transcript() {
+    use wire::http::MAX_TRANSCRIPT;
+
+    let router = routes::public(app(Config::default()));
+    let of = |len: usize| {
+        let (head, tail) = (r#"{"text":""#, r#""}"#);
+        let session = SESSION.replace('\n', "\\n");
+        let rest = len - head.len() - session.len() - tail.len();
+        format!("{head}{session}{}{tail}", " ".repeat(rest))
+    };
+    assert_eq!(ask(&router, paste_json(of(MAX_TRANSCRIPT))).await.status(), StatusCode::OK);
+    check_problem(&router, paste_json(of(MAX_TRANSCRIPT + 1)), 413, "body-too-large").await;
+    // Whether the length is announced or not, what is above the limit is not waited for.
+    for announced in [true, false] {
+        let begun = futures_util::stream::iter([Ok::<_, std::io::Error>(of(MAX_TRANSCRIPT + 1))]);
+        let rest = futures_util::stream::pending();
+        let mut request = paste_json(Body::from_stream(futures_util::StreamExt::chain(begun, rest)));
+        if announced {
+            request.headers_mut().insert(header::CONTENT_LENGTH, 1_000_000.into());
+        }
+        check_problem(&router, request, 413, "body-too-large").await;
+    }
+}
+
+#[tokio::test]
+async fn as_many_transcripts_as_one_may_paste() {
+    let limits = Limits { transcripts_per_minute: 5, ..Limits::default() };
+    let router = routes::public(app(Config { limits, ..Config::default() }));
+    // Answers that nobody has read yet.
+    let mut held = Vec::new();
+    for _ in 0..4 {
+        held.push(ask(&router, paste(SESSION)).await);
+    }
+    check_problem(&router, paste(SESSION), 429, "too-many-transcripts").await;
+    drop(held);
+    check_problem(&router, paste("Dear colleague"), 400, "bad-transcript").await;
+    check_problem(&router, paste(SESSION), 429, "too-many-transcripts").await;
+    assert_eq!(ask(&router, plain("GET", "/api/site")).await.status(), StatusCode::OK);
 }
 
 #[tokio::test]

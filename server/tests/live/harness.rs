@@ -67,8 +67,12 @@ impl Service {
     }
 
     pub(crate) async fn post(&self, json: &str) -> Answer {
+        self.post_to("/api/probes", json).await
+    }
+
+    pub(crate) async fn post_to(&self, path: &str, json: &str) -> Answer {
         let head = format!(
-            "POST /api/probes HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: \
+            "POST {path} HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: \
              close\r\n\r\n",
             self.address,
             json.len()

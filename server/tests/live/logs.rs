@@ -46,6 +46,10 @@ async fn one_line_for_a_probe_and_nothing_private_in_it() {
     let watch = service.open(&format!("{}?ticket={}", created.events_url, created.ticket)).await;
     watch.watch().await;
     service.get(&created.report_url).await;
+    let pasted = "{\"text\":\"RCPT TO:<somebody@my.com>\\n550 5.1.1 User unknown\\n\"}";
+    assert_eq!(service.post_to("/api/transcripts", pasted).await.status, 200);
+    let pasted = "{\"text\":\"somebody wrote 550 5.1.1 User unknown\"}";
+    assert_eq!(service.post_to("/api/transcripts", pasted).await.status, 400);
     service.stop().await;
     let lines = take_log();
     let about: Vec<&str> = lines.lines().filter(|line| line.contains("probe ended")).collect();

@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use diagnosis::verdict::Tone;
 use wire::http::{Port25, Site};
-use yew::{AttrValue, Callback, Html, Properties, SubmitEvent, component, html, use_effect_with, use_state};
+use yew::{Callback, Html, Properties, SubmitEvent, component, html, use_effect_with, use_state};
 
 use crate::browser;
 use crate::components::ask_form::{Complaint, Handlers, ask_form};
-use crate::components::notice::{notice, stale};
+use crate::components::notice::{failed, notice, stale};
 use crate::components::parts::section;
 use crate::components::practice::practice;
 use crate::hooks::Navigator;
@@ -143,15 +143,7 @@ fn most_needed(request: &Request, site: Option<&Result<Rc<Site>, Failure>>) -> H
         }
         _ => return Html::default(),
     };
-    let (title, text): (_, AttrValue) = match failure {
-        Failure::Unreachable => (words::NO_SERVER, words::NO_SERVER_TEXT.into()),
-        Failure::Unexpected(_) => (words::REFUSED, words::FAILED_TEXT.into()),
-        Failure::Problem(problem) => {
-            let wait = problem.retry_after.map(words::retry_after).unwrap_or_default();
-            (words::REFUSED, format!("{} {wait}", problem.detail).trim_end().to_owned().into())
-        }
-    };
-    notice(Tone::Inconclusive, title, text, true, Html::default())
+    failed(words::REFUSED, failure)
 }
 
 /// What the two answers mean, in the words of the seed of it all.

@@ -1,53 +1,108 @@
-//! `/paste`: a transcript from elsewhere, judged in the browser.
+//! `/paste`: a transcript from elsewhere. The server reads it into events; they are judged here, like those of a probe.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use transcript::paste;
+use transcript::Event;
 use yew::{
     AttrValue, Callback, Html, InputEvent, Properties, SubmitEvent, TargetCast, classes, component, html,
-    use_memo, use_state,
+    use_callback, use_effect_with, use_memo, use_state,
 };
 
 use crate::browser;
+use crate::components::notice::failed;
 use crate::components::{RunRef, Sheet};
 use crate::hooks::Navigator;
+use crate::socket::{self, Failure};
 use crate::state::{Run, View};
 use crate::words;
+
+/// The field.
+const PASTED: &str = "pasted";
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct PasteProps {
     pub(crate) navigator: Navigator,
 }
 
+/// How the request to judge stands.
+#[derive(Clone, PartialEq)]
+enum Request {
+    Idle,
+    Sending,
+    Wrong(AttrValue),
+    Failed(Failure),
+    Judged(RunRef, Rc<View>),
+}
+
 #[component]
 pub(crate) fn PastePage(PasteProps { navigator }: &PasteProps) -> Html {
     let kept = use_memo((), |()| browser::place_note().unwrap_or_default());
     let text = use_state(|| (*kept).clone());
-    let judged = use_state(|| Some((*kept).clone()).filter(|text| !text.is_empty()));
-
-    let outcome = use_memo((*judged).clone(), |judged| judged.as_deref().map(judge));
-    let oninput = Callback::from({
-        let text = text.clone();
-        move |event: InputEvent| {
-            text.set(event.target_unchecked_into::<web_sys::HtmlTextAreaElement>().value());
+    let request = use_state(|| Request::Idle);
+    use_effect_with((*request).clone(), |request| {
+        if let Request::Wrong(_) = request {
+            browser::focus_id(PASTED);
         }
     });
+
+    let judge = use_callback(request.setter(), |text: String, request| {
+        if text.trim().is_empty() {
+            return request.set(Request::Wrong(words::PASTE_EMPTY.into()));
+        }
+        request.set(Request::Sending);
+        let answered = request.clone();
+        let sent = socket::judge(text, move |answer| {
+            answered.set(match answer {
+                Ok(kept) => judged(kept.transcript),
+                Err(Failure::Problem(problem)) if problem.field.is_some() => {
+                    Request::Wrong(problem.detail.into())
+                }
+                Err(failure) => Request::Failed(failure),
+            });
+        });
+        if !sent {
+            request.set(Request::Wrong(words::PASTE_LONG.into()));
+        }
+    });
+    use_effect_with((), {
+        let judge = judge.clone();
+        move |()| {
+            if !kept.is_empty() {
+                judge.emit((*kept).clone());
+            }
+        }
+    });
+    let type_in = {
+        let (text, request) = (text.clone(), request.clone());
+        move |typed| {
+            text.set(typed);
+            if let Request::Wrong(_) = *request {
+                request.set(Request::Idle);
+            }
+        }
+    };
+    let fill_in = Callback::from({
+        let type_in = type_in.clone();
+        move |_| type_in(words::PASTE_SAMPLE.to_owned())
+    });
+    let oninput = Callback::from(move |event: InputEvent| {
+        type_in(event.target_unchecked_into::<web_sys::HtmlTextAreaElement>().value());
+    });
+    let sending = *request == Request::Sending;
     let onsubmit = Callback::from({
-        let (text, judged) = (text.clone(), judged.clone());
+        let text = text.clone();
         move |event: SubmitEvent| {
             event.prevent_default();
-            // Reload and back show it again; it is kept with this tab and nowhere else.
-            browser::set_place("/paste", Some(&text), true);
-            judged.set(Some((*text).clone()));
+            if !sending {
+                // Reload and back show it again; it is kept with this tab and nowhere else.
+                browser::set_place("/paste", Some(&text), true);
+                judge.emit((*text).clone());
+            }
         }
     });
-    let fill_in = Callback::from({
-        let text = text.clone();
-        move |_| text.set(words::PASTE_SAMPLE.to_owned())
-    });
-    let complaint = match &*outcome {
-        Some(Err(complaint)) => Some(complaint.clone()),
+    let complaint = match &*request {
+        Request::Wrong(complaint) => Some(complaint.clone()),
         _ => None,
     };
     html! {
@@ -55,33 +110,34 @@ pub(crate) fn PastePage(PasteProps { navigator }: &PasteProps) -> Html {
             <form class="paste" {onsubmit}>
                 <h1 id="title" tabindex="-1">{ words::PASTE }</h1>
                 <p class="lead">{ words::PASTE_LEAD }</p>
+                if let Request::Failed(failure) = &*request {
+                    { failed(words::NOT_JUDGED, failure) }
+                }
                 <div class="field">
-                    <label for="pasted">{ words::PASTE_LABEL }</label>
-                    <textarea id="pasted" rows="11" spellcheck="false" autocomplete="off" {oninput}
+                    <label for={PASTED}>{ words::PASTE_LABEL }</label>
+                    <textarea id={PASTED} rows="11" spellcheck="false" autocomplete="off" {oninput}
                         value={(*text).clone()} aria-describedby="pasted-hint"
                         aria-invalid={complaint.as_ref().map(|_| "true")} />
-                    <p class={classes!("hint", complaint.as_ref().map(|_| "wrong"))} id="pasted-hint" role="status">
+                    <p class={classes!("hint", complaint.as_ref().map(|_| "wrong"))} id="pasted-hint">
                         { complaint.unwrap_or_default() }
                     </p>
                 </div>
                 <p class="actions">
-                    <button type="submit">{ words::JUDGE }</button>
+                    <button type="submit" aria-disabled={sending.then_some("true")}>
+                        { if sending { words::JUDGING } else { words::JUDGE } }
+                    </button>
                     <button type="button" class="small" onclick={fill_in}>{ words::SHOW_SAMPLE }</button>
                 </p>
             </form>
-            if let Some(Ok((run, view))) = &*outcome {
+            if let Request::Judged(run, view) = &*request {
                 <Sheet navigator={navigator.clone()} view={Rc::clone(view)} run={run.clone()} />
             }
         </>
     }
 }
 
-fn judge(text: &str) -> Result<(RunRef, Rc<View>), AttrValue> {
-    if text.trim().is_empty() {
-        return Err(words::PASTE_EMPTY.into());
-    }
-    let transcript = paste::parse(text).map_err(|error| AttrValue::from(error.to_string()))?;
-    let run = Run::finished(transcript);
+fn judged(events: Vec<Event>) -> Request {
+    let run = Run::finished(events);
     let view = Rc::new(run.view(None));
-    Ok((RunRef(Rc::new(RefCell::new(run))), view))
+    Request::Judged(RunRef(Rc::new(RefCell::new(run))), view)
 }

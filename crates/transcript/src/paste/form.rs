@@ -92,8 +92,8 @@ fn is_idle(text: &str) -> bool {
         || is_dump().unwrap_or(false)
 }
 
-/// A letter or digit: anything outside ASCII that is not in the blocks of punctuation, arrows and box drawings. Unicode's
-/// own tables would take a kilobyte of the page for a line that nobody pastes.
+/// A letter or digit: anything outside ASCII that is not in the blocks of punctuation, arrows and box drawings. What else
+/// Unicode knows of letters would tell apart lines that nobody pastes.
 fn is_letter(character: char) -> bool {
     character.is_ascii_alphanumeric() || !matches!(character, '\0'..='\u{bf}' | '\u{2000}'..='\u{2bff}')
 }

@@ -4,6 +4,7 @@ mod events;
 mod probes;
 mod remedies;
 mod site;
+mod transcripts;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -19,6 +20,7 @@ pub(super) fn router() -> Router<App> {
         .route("/probes/{id}", get(probes::report).fallback(async || Error::Method(GET)))
         .route("/probes/{id}/events", get(events::watch).fallback(async || Error::Method("GET")))
         .route("/remedies/{verdict}", get(remedies::tell).fallback(async || Error::Method(GET)))
+        .route("/transcripts", post(transcripts::judge).fallback(async || Error::Method("POST")))
         .route("/site", get(site::describe).fallback(async || Error::Method(GET)))
         .fallback(async || Error::UnknownPath)
 }

@@ -27,7 +27,8 @@ pub(super) async fn create(
     // First, because a form of another site says that it is a form.
     json::check_type(&headers)?;
     origin::check(&app.config().http, &headers)?;
-    let wish: NewProbe = json::read(request.into_body(), &headers, app.config().http.body_timeout).await?;
+    let wait = app.config().http.body_timeout;
+    let wish: NewProbe = json::read(request.into_body(), &headers, json::MAX_BODY, wait).await?;
     let request = probe::request::parse(&wish.domain, wish.test_address.as_deref(), wish.server.as_deref())?;
     let practice = app.practice().is_some_and(|practice| practice.covers(&request));
     let share = if practice { app.limits().admit_practice() } else { app.limits().admit(client.0) }?;

@@ -1,6 +1,6 @@
 //! `GET /api/remedies/{verdict}?software=`: what can be done about a verdict.
 //!
-//! The page judges in the browser and asks only for this, because the texts would be a good part of what it loads.
+//! The page judges by itself and asks only for this, because the texts would be a good part of what it loads.
 
 use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
