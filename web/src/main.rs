@@ -15,7 +15,7 @@ mod socket;
 mod state;
 mod words;
 
-/// A fifth of the size of the allocator that comes with std for wasm, and as quick.
+/// Smaller than the allocator that comes with std for wasm.
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 

@@ -138,7 +138,8 @@ impl Plan {
         self.leave_out(WhyNot::TooSlow);
     }
 
-    /// The questions around the verdict that were not asked, and why.
+    /// The questions around the verdict that were not asked, and why: the first stands for those that belong together.
+    /// Of a server that was never reached there is nothing more to say.
     pub(crate) fn not_asked(&self, was_stopped: bool) -> Vec<(Probe, WhyNot)> {
         let reason = |state| match state {
             State::Not(reason) => Some(reason),
@@ -146,8 +147,14 @@ impl Plan {
             State::Open { .. } => Some(WhyNot::ServerGone),
             State::Answered(..) | State::GivenUp => None,
         };
-        let around = self.states.iter().filter(|(probe, _)| Around::of(*probe).is_some());
-        around.filter_map(|(probe, state)| Some((*probe, reason(*state)?))).collect()
+        let mut left_out: Vec<(Probe, WhyNot)> = Vec::new();
+        for (probe, state) in self.states.iter().filter(|_| self.connected) {
+            let Some((around, reason)) = Around::of(*probe).zip(reason(*state)) else { continue };
+            if left_out.iter().all(|(other, why)| (Around::of(*other), *why) != (Some(around), reason)) {
+                left_out.push((*probe, reason));
+            }
+        }
+        left_out
     }
 
     /// Whether a later visit may get another answer, and after how long, where the server says it.

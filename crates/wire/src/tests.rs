@@ -4,12 +4,8 @@ use diagnosis::diagnose;
 use expect_test::{Expect, expect, expect_file};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use smtp::address::{Domain, Mailbox, ReversePath};
-use smtp::bytes::Wire;
-use smtp::reply::Reply;
-use smtp::session::Phase;
-use transcript::event::{Asked, End, MailHost, Origin, Route, Started};
-use transcript::{Event, Kind, Probe, SessionId, Target, TargetId, Transcript};
+use transcript::event::End;
+use transcript::{Event, Kind, SessionId, Transcript};
 
 use crate::http::{Created, NewProbe, NewTranscript, Port25, Practice, Problem, Site};
 use crate::report::Report;
@@ -126,63 +122,11 @@ fn close_codes() {
 }
 
 /// A run against one server that rejects the test address and puts off the second one.
-fn transcript() -> Transcript {
-    let domain = Domain::parse("my.com").expect("a domain");
-    let mailbox = |local| Mailbox::new(local, domain.clone()).expect("a mailbox");
-    let (target, session) = (TargetId(0), SessionId(0));
-    let address = "192.0.2.1".parse().expect("an address");
-    let host = MailHost {
-        name: "mx.my.com".to_owned(),
-        preference: Some(10),
-        alias_of: None,
-        addresses: vec![address],
-        without_address: None,
-        is_literal: false,
-    };
-    let mut transcript = Transcript::default();
-    let mut at_ms = 0;
-    let mut record = |kind| {
-        transcript.record(at_ms, kind);
-        at_ms += 7;
-    };
-    record(Kind::Started(Started {
-        test_address: mailbox("nosuchaddress"),
-        test_address_given: true,
-        second_address: Some(mailbox("jane.ashdown4711")),
-        server: None,
-        sender: ReversePath::Mailbox(mailbox("probe")),
-        started_at_ms: Some(1_700_000_000_000),
-        origin: Origin::Live,
-        domain: domain.clone(),
-    }));
-    record(Kind::Routed(Route::Mx(vec![host])));
-    record(Kind::Planned(Target {
-        id: target,
-        host: "mx.my.com".to_owned(),
-        preference: Some(10),
-        address: Some(address),
-    }));
-    record(Kind::Connecting { session, target, limit_ms: 10_000 });
-    record(Kind::Connected { session, local: None, limit_ms: 45_000 });
-    for (phase, probe, reply) in [
-        (Phase::Banner, None, "220 mx.my.com ESMTP Postfix"),
-        (Phase::Ehlo, None, "250 mx.my.com"),
-        (Phase::Rcpt, Some(Probe::Postmaster), "250 2.1.5 Ok"),
-        (Phase::Rcpt, Some(Probe::Test), "550 5.1.1 <nosuchaddress@my.com>: User unknown"),
-        (Phase::Rcpt, Some(Probe::Second), "450 4.2.0 Greylisted, come back in 60 seconds"),
-    ] {
-        let reply = Reply::from(Wire::from(format!("{reply}\r\n").as_str()));
-        record(Kind::Received { session, asked: Asked { phase, probe }, reply });
-    }
-    record(Kind::Revisit { target, in_ms: 61_000, hinted: true, planned: false });
-    record(Kind::Done { target, end: End::Complete });
-    record(Kind::Finished { end: End::Complete });
-    transcript
-}
+const EVENTS: &str = include_str!("events.json");
 
 #[test]
 fn the_report() {
-    let transcript = transcript();
+    let transcript: Transcript = serde_json::from_str(EVENTS).expect("events");
     let diagnosis = diagnose(&transcript).expect("a run that began");
     let report = Report::new(&transcript, diagnosis, |_| None);
     let json = serde_json::to_string_pretty(&report).expect("serializes");

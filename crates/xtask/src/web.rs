@@ -11,6 +11,7 @@ mod freshness;
 mod glue;
 mod html;
 mod lean;
+mod module;
 mod publish;
 
 use std::{
@@ -71,10 +72,7 @@ pub(crate) fn build(workspace: &Workspace, profile: Profile) -> Result<(), Failu
 fn make(workspace: &Workspace, profile: Profile) -> Result<(), Failure> {
     let start = Instant::now();
     ensure_target()?;
-    // Cargo is the judge of whether the sources changed; without changes this takes a fraction of a second.
-    Step::cargo(["build", "-p", "web", "--target", TARGET, "--profile", profile.name()]).run()?;
-
-    let wasm = workspace.target().join(TARGET).join(profile.folder()).join("web.wasm");
+    let wasm = module::compile(workspace, profile)?;
     let optimiser = match profile {
         Profile::Web => program("wasm-opt"),
         Profile::Dev => None,

@@ -73,6 +73,9 @@ struct TableArgs {
     /// Keep each report as a file in this folder
     #[arg(long, value_name = "FOLDER")]
     save: Option<PathBuf>,
+    /// Keep each transcript as a file in this folder, an event a line, for crates/diagnosis/corpus/lab
+    #[arg(long, value_name = "FOLDER")]
+    corpus: Option<PathBuf>,
     /// The `nosuch` to probe with; built when not given
     #[arg(long, value_name = "FILE")]
     nosuch: Option<PathBuf>,

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Instant;
 
+use serde_json::Value;
+
 use crate::TableArgs;
 use crate::catalog::Catalog;
 use crate::failure::{Failure, during};
@@ -39,7 +41,10 @@ pub(crate) fn table(args: &TableArgs) -> Result<(), Failure> {
     let began = Instant::now();
     let visits = probe(&args.names, &nosuch)?;
     if let Some(folder) = &args.save {
-        save(folder, &visits)?;
+        save(folder, &visits, |report| serde_json::to_string_pretty(report).unwrap_or_default())?;
+    }
+    if let Some(folder) = &args.corpus {
+        save(folder, &visits, events)?;
     }
     let rows: Vec<Row> = catalog
         .cases_for(&args.names)
@@ -164,14 +169,22 @@ fn lines_of(child: &mut Child) -> Result<BufReader<ChildStdout>, Failure> {
     child.stdout.take().map(BufReader::new).ok_or_else(|| Failure::new("no standard output"))
 }
 
-fn save(folder: &Path, visits: &[Visit]) -> Result<(), Failure> {
+fn save(folder: &Path, visits: &[Visit], form: fn(&Value) -> String) -> Result<(), Failure> {
     fs::create_dir_all(folder).map_err(during(folder.display()))?;
     for visit in visits {
-        let path = folder.join(format!("{}.json", visit.domain));
-        let text = serde_json::to_string_pretty(&visit.report).map_err(during(path.display()))?;
-        fs::write(&path, text).map_err(during(path.display()))?;
+        // As A-labels, which every file system spells in one way.
+        let domain = visit.report["domain"].as_str().unwrap_or(&visit.domain);
+        let path = folder.join(format!("{domain}.json"));
+        fs::write(&path, form(&visit.report)).map_err(during(path.display()))?;
     }
     Ok(())
+}
+
+/// The transcript of a report, an event a line.
+fn events(report: &Value) -> String {
+    let events = report["transcript"].as_array().into_iter().flatten();
+    let lines: Vec<String> = events.map(Value::to_string).collect();
+    format!("[\n{}\n]\n", lines.join(",\n"))
 }
 
 /// Builds the program that is probed with, in the profile in which we were built, and says where it is.

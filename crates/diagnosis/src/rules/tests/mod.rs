@@ -1,6 +1,7 @@
 //! Every verdict and finding, through one `check`.
 
 mod script;
+mod traps;
 
 use script::transcript;
 
