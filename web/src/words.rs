@@ -329,7 +329,7 @@ pub(crate) fn evidence_number(number: u32) -> String {
 // Pasted transcripts.
 pub(crate) const PASTE: &str = "Judge a transcript";
 pub(crate) const PASTE_LEAD: &str = "Paste what telnet, swaks or openssl showed. It is sent to this nosuch \
-    server, judged there, and not kept.";
+    server, which judges it and does not keep it.";
 pub(crate) const PASTE_LABEL: &str = "Transcript";
 pub(crate) const PASTE_SAMPLE: &str = "220 smtp.my.com ESMTP Postfix\nHELO icarus\n250 smtp.my.com\nMAIL FROM: \
     myaddress@my.com\n250 Ok\nRCPT TO: nosuchaddress@my.com\n550 : Recipient address rejected: User unknown in \
