@@ -6,6 +6,7 @@ mod bad_input;
 mod comes_back;
 mod connection_lost;
 mod hostile_text;
+mod judged_alike;
 mod keyboard;
 mod paste;
 mod phone;
