@@ -1,5 +1,7 @@
 //! Runs probes: each in a task of its own, its events written into the results as they come.
 
+mod waiting;
+
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -16,11 +18,12 @@ use tokio_util::task::TaskTracker;
 use transcript::event::End;
 use transcript::{Event, Kind, Transcript};
 
-use crate::limits::Share;
+use crate::limits::{self, Share, Shares};
 use crate::metrics::Metrics;
 use crate::port_25::PortState;
-use crate::results::{Full, Results, is_promise};
+use crate::results::{Full, Results};
 use crate::secret::{Key, Secret};
+use waiting::Waiting;
 
 /// Events taken from the engine at once.
 const BATCH: usize = 64;
@@ -34,6 +37,7 @@ pub(crate) struct Runs {
     results: Results,
     metrics: Arc<Metrics>,
     port_25: PortState,
+    waiting: Shares,
     longest: Duration,
     tasks: TaskTracker,
     closing: CancellationToken,
@@ -72,7 +76,7 @@ impl Runs {
         longest: Duration,
     ) -> Self {
         let (tasks, closing) = (TaskTracker::new(), CancellationToken::new());
-        Self { engine, results, metrics, port_25, longest, tasks, closing }
+        Self { engine, results, metrics, port_25, waiting: limits::waiting(), longest, tasks, closing }
     }
 
     /// Starts a probe.
@@ -125,8 +129,8 @@ impl Runs {
         stop: &CancellationToken,
         share: Share,
     ) -> Option<StoppedBy> {
-        // A probe that only waits to come back takes nobody's place.
-        let mut share = Some(share);
+        let (mut share, mut waiting) = (Some(share), Waiting::default());
+        let mut waits = false;
         let unheard = self.results.unheard(key);
         let overdue = tokio::time::sleep(self.longest + GRACE);
         tokio::pin!(unheard, overdue);
@@ -138,8 +142,18 @@ impl Runs {
                     if count == 0 {
                         return why.or_else(|| stop.is_cancelled().then_some(StoppedBy::Visitor));
                     }
-                    if batch.iter().any(|event| is_promise(&event.kind)) {
-                        share.take();
+                    batch.iter().for_each(|event| waiting.take(event));
+                    // A probe that only waits to come back takes the place of nobody that is to be tested now.
+                    if !waits && waiting.is_all() {
+                        waits = true;
+                        match share.take().map(|share| self.waiting.trade(share)) {
+                            Some(Ok(place)) => share = Some(place),
+                            Some(Err(_)) => {
+                                why.get_or_insert(StoppedBy::Crowd);
+                                stop.cancel();
+                            }
+                            None => {}
+                        }
                     }
                     let appended = self.results.append(key, std::mem::take(&mut batch));
                     if appended.is_ok() {
@@ -195,6 +209,8 @@ impl Runs {
 enum StoppedBy {
     /// It did not end in its time.
     Clock,
+    /// Too many probes wait to come back to servers.
+    Crowd,
     /// The service is going down.
     Shutdown,
     /// Nobody listened.

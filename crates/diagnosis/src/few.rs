@@ -42,6 +42,11 @@ impl<K: Ord, V> Few<K, V> {
         self.or_insert_with(key, || value);
     }
 
+    /// Takes a value out.
+    pub(crate) fn remove(&mut self, key: &K) {
+        self.0.retain(|(other, _)| other != key);
+    }
+
     /// Takes over what another map holds; it is empty then.
     pub(crate) fn append(&mut self, other: &mut Self) {
         for (key, value) in other.0.drain(..) {

@@ -104,7 +104,7 @@ fn host_headline(facts: &Facts<'_>, host: &HostFacts<'_>, judgement: &Judgement)
             tone: judgement.tone,
             one_name_only: has_one_name(host),
             control: control([host]),
-            refused_unexplained: host.said(Probe::Test) == Said::No,
+            refused_unexplained: is_unexplained(host),
             stopped: host.done == Some(End::Stopped),
         })
     })
@@ -117,6 +117,11 @@ fn control<'a, 't: 'a>(hosts: impl IntoIterator<Item = &'a HostFacts<'t>>) -> Co
         (best, Said::Nothing) => best,
         _ => Control::NotAccepted,
     })
+}
+
+/// The test address was refused for good, in words that do not speak of an unknown user.
+fn is_unexplained(host: &HostFacts<'_>) -> bool {
+    matches!(host.said(Probe::Test), Said::No | Said::NotOurDomain | Said::Blocked(_))
 }
 
 fn has_one_name(host: &HostFacts<'_>) -> bool {
@@ -139,10 +144,7 @@ fn subject<'a>(facts: &'a Facts<'_>, rolled: &Rollup, hosts: &'a [HostDiagnosis]
         tone: rolled.judgement.tone,
         one_name_only: rolled.deciding.iter().all(|index| has_one_name(&facts.hosts[*index])),
         control: control(rolled.deciding.iter().map(|index| &facts.hosts[*index])),
-        refused_unexplained: rolled
-            .deciding
-            .iter()
-            .all(|index| facts.hosts[*index].said(Probe::Test) == Said::No),
+        refused_unexplained: rolled.deciding.iter().all(|index| is_unexplained(&facts.hosts[*index])),
         stopped: rolled.deciding.iter().any(|index| facts.hosts[*index].done == Some(End::Stopped)),
     }
 }

@@ -34,11 +34,12 @@ impl Authorities {
     }
 
     /// What the presented chain says, the server's own certificate first; none where that cannot be read.
-    pub(crate) fn read(&self, presented: &[CertificateDer<'_>]) -> Option<Certificate> {
+    /// Of many names those that may be the `host`'s come first.
+    pub(crate) fn read(&self, presented: &[CertificateDer<'_>], host: &str) -> Option<Certificate> {
         let (own, others) = presented.get(..presented.len().min(MAX_CHAIN))?.split_first()?;
         let (_, parsed) = X509Certificate::from_der(own).ok()?;
         Some(Certificate {
-            names: names(&parsed),
+            names: names_for(&parsed, host),
             issuer: text(&parsed.issuer().to_string()),
             not_before_ms: millis(parsed.validity().not_before),
             not_after_ms: millis(parsed.validity().not_after),
@@ -71,6 +72,19 @@ impl Authorities {
     }
 }
 
+/// The names that are kept.
+fn names_for(parsed: &X509Certificate<'_>, host: &str) -> Vec<String> {
+    let wildcard = host.split_once('.').map(|(_, parent)| format!("*.{parent}"));
+    let is_for_host = |name: &String| {
+        name.eq_ignore_ascii_case(host)
+            || wildcard.as_ref().is_some_and(|wildcard| name.eq_ignore_ascii_case(wildcard))
+    };
+    let (mut kept, others): (Vec<String>, Vec<String>) = names(parsed).into_iter().partition(is_for_host);
+    kept.extend(others);
+    kept.truncate(MAX_NAMES);
+    kept
+}
+
 /// The names it is for: those of the extension, or the common name of old certificates (RFC 6125 §6.4.4).
 fn names(parsed: &X509Certificate<'_>) -> Vec<String> {
     let alternative = parsed.subject_alternative_name().ok().flatten();
@@ -81,7 +95,6 @@ fn names(parsed: &X509Certificate<'_>) -> Vec<String> {
             GeneralName::DNSName(name) => Some(text(name)),
             _ => None,
         })
-        .take(MAX_NAMES)
         .collect();
     if names.is_empty() {
         names.extend(parsed.subject().iter_common_name().filter_map(|name| name.as_str().ok()).map(text));
@@ -108,16 +121,30 @@ mod tests {
     fn a_certificate_of_its_own_making() {
         let names = ["mx.my.com".to_owned(), "*.my.com".to_owned()];
         let made = rcgen::generate_simple_self_signed(names.clone()).expect("a certificate");
-        let read = Authorities::of_browsers().read(&[made.cert.der().clone()]).expect("can be read");
+        let read =
+            Authorities::of_browsers().read(&[made.cert.der().clone()], "mx.my.com").expect("can be read");
         assert_eq!((read.names, read.self_issued, read.chain), (names.to_vec(), true, Chain::UnknownIssuer));
         assert!(read.not_before_ms < read.not_after_ms);
     }
 
     #[test]
+    fn the_name_of_the_host_is_kept_of_many() {
+        let mut names: Vec<String> = (0..61).map(|number| format!("h{number}.my.org")).collect();
+        names.push("mx.my.com".to_owned());
+        let made = rcgen::generate_simple_self_signed(names).expect("a certificate");
+        let read =
+            Authorities::of_browsers().read(&[made.cert.der().clone()], "mx.my.com").expect("can be read");
+        assert_eq!((read.names.len(), read.names[0].as_str()), (MAX_NAMES, "mx.my.com"));
+    }
+
+    #[test]
     fn what_is_none() {
         let authorities = Authorities::of_browsers();
-        assert_eq!(authorities.read(&[]), None);
-        assert_eq!(authorities.read(&[CertificateDer::from(vec![0x30, 0x82, 0xff, 0xff, 0])]), None);
+        assert_eq!(authorities.read(&[], "mx.my.com"), None);
+        assert_eq!(
+            authorities.read(&[CertificateDer::from(vec![0x30, 0x82, 0xff, 0xff, 0])], "mx.my.com"),
+            None
+        );
     }
 
     #[test]

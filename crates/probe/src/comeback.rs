@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use smtp::reply::Reply;
 
+/// Less than this is no pause, whatever a server says.
+const SHORTEST: Duration = Duration::from_secs(20);
+
 /// How a server that puts us off is visited again (RFC 5321 §4.5.4.1 has clients wait; greylisting, RFC 6647, rests
 /// on it).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +32,11 @@ impl Comeback {
     pub(crate) fn pause(&self, hint: Option<Duration>, dice: u32) -> Duration {
         let part = |whole: Duration| whole.mul_f64(f64::from(dice) / f64::from(u32::MAX));
         match hint {
-            Some(hint) => hint + Duration::from_secs(1) + part(hint / 20),
+            Some(hint) => {
+                let hint = hint.max(SHORTEST);
+                let pause = hint.saturating_add(Duration::from_secs(1)).saturating_add(part(hint / 20));
+                if hint <= self.most { pause.min(self.most) } else { pause }
+            }
             None => self.least + part(self.most.saturating_sub(self.least)),
         }
     }
@@ -97,9 +104,15 @@ mod tests {
     #[test]
     fn pauses() {
         let comeback = Comeback::DEFAULT;
-        for (hint, dice, expected) in
-            [(None, 0, 300), (None, u32::MAX, 900), (Some(60), 0, 61), (Some(60), u32::MAX, 64)]
-        {
+        for (hint, dice, expected) in [
+            (None, 0, 300),
+            (None, u32::MAX, 900),
+            (Some(60), 0, 61),
+            (Some(60), u32::MAX, 64),
+            (Some(2), 0, 21),
+            (Some(900), u32::MAX, 900),
+            (Some(1000), 0, 1001),
+        ] {
             assert_eq!(
                 comeback.pause(hint.map(Duration::from_secs), dice).as_secs(),
                 expected,

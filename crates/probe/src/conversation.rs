@@ -27,6 +27,8 @@ pub(crate) struct Circumstances<'a> {
     pub(crate) recorder: &'a Recorder,
     pub(crate) tls: &'a TlsConnector,
     pub(crate) authorities: &'a Authorities,
+    /// The name of the server.
+    pub(crate) host: &'a str,
     pub(crate) server_name: rustls::pki_types::ServerName<'static>,
     /// When the time of this address is over.
     pub(crate) until: Instant,
@@ -154,7 +156,7 @@ async fn handshake(
                     .map_or_else(String::new, |suite| format!("{:?}", suite.suite())),
             });
             let presented = connection.peer_certificates().unwrap_or_default();
-            if let Some(certificate) = around.authorities.read(presented) {
+            if let Some(certificate) = around.authorities.read(presented, around.host) {
                 around.recorder.record(Kind::Certificate { session: around.id, certificate });
             }
             *stream = Some(Stream::Tls(Box::new(secure)));

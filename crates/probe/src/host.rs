@@ -125,7 +125,11 @@ async fn converse(
     let began = Instant::now();
     let until = until.min(began + shared.limits.host);
     let courtesy = began + shared.limits.courtesy;
-    while let Some(manner) = plan.next_connection() {
+    loop {
+        if Instant::now() >= courtesy {
+            plan.hurry();
+        }
+        let Some(manner) = plan.next_connection() else { break };
         if shared.stop.is_cancelled() {
             return End::Stopped;
         }
@@ -193,6 +197,7 @@ async fn connect(
         recorder,
         tls: &shared.tls,
         authorities: &shared.authorities,
+        host: &target.host,
         server_name: tls::server_name(&target.host, dialable.address()),
         until,
         courtesy,

@@ -133,9 +133,12 @@ impl Plan {
         self.asked.get(question).copied()
     }
 
-    /// The server has been held long enough: what does not decide is left out.
+    /// The server has been held long enough: what does not decide is left out. Postmaster once more does, where it is
+    /// needed.
     pub(crate) fn hurry(&mut self) {
+        let again = self.state(Probe::PostmasterAgain);
         self.leave_out(WhyNot::TooSlow);
+        self.set(Probe::PostmasterAgain, again);
     }
 
     /// The questions around the verdict that were not asked, and why: the first stands for those that belong together.

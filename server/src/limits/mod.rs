@@ -20,8 +20,8 @@ use crate::client::Network;
 use crate::config;
 use crate::error::Error;
 use gcra::{Decision, Limit};
-pub(crate) use shares::Share;
-use shares::{NoneLeft, Shares};
+use shares::NoneLeft;
+pub(crate) use shares::{Share, Shares};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
@@ -30,6 +30,9 @@ const MAX_COUNTED: usize = 100_000;
 /// Pasted transcripts that are read, judged and sent back at once, altogether and for one visitor. Each takes up to
 /// some 5 MB, and seldom more than a tenth of a second.
 const TRANSCRIPTS: (u32, u32) = (64, 4);
+/// Probes that only wait to come back to a server, altogether and for one visitor. Each takes up to half a megabyte,
+/// for up to half an hour.
+const WAITING: (u32, u32) = (400, 5);
 /// When one of those may be free again.
 const TRANSCRIPT_RETRY: Duration = Duration::from_secs(1);
 /// When a place that is taken may be free again: most probes take less.
@@ -69,6 +72,11 @@ pub(crate) struct Limits {
 struct Books {
     full_at: BTreeMap<(Counted, Network), Duration>,
     cleaned_at: Duration,
+}
+
+/// Places for probes that only wait to come back to a server.
+pub(crate) fn waiting() -> Shares {
+    Shares::new(WAITING.0, WAITING.1)
 }
 
 impl Limits {

@@ -57,6 +57,11 @@ impl Shares {
         Ok(Share { client, used: Arc::clone(&self.used) })
     }
 
+    /// Takes one here for whoever has `share`, and gives that back; it stays with its owner when there is none.
+    pub(crate) fn trade(&self, share: Share) -> Result<Share, Share> {
+        self.take(share.client).map_err(|_| share)
+    }
+
     /// How many are in use.
     pub(crate) fn in_use(&self) -> u32 {
         self.used.lock().unwrap_or_else(PoisonError::into_inner).total

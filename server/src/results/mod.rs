@@ -23,7 +23,6 @@ use transcript::{Event, Transcript};
 use crate::config;
 use crate::secret::Key;
 use record::Record;
-pub(crate) use record::is_promise;
 pub(crate) use watch::Watch;
 
 /// How long a ticket is good for.

@@ -35,7 +35,7 @@ struct State {
 }
 
 /// Whether an event announces that the run comes back to a server.
-pub(crate) fn is_promise(kind: &Kind) -> bool {
+fn is_promise(kind: &Kind) -> bool {
     matches!(kind, Kind::Revisit { planned: true, .. })
 }
 

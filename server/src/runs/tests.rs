@@ -1,6 +1,6 @@
 //! Probes that end in every way they can.
 
-use transcript::TargetId;
+use transcript::{Target, TargetId};
 
 use super::*;
 use crate::config;
@@ -127,6 +127,39 @@ async fn a_probe_that_does_not_end_is_ended() {
     let key = scene.start();
     assert_eq!(scene.watch(key).await, (2, Some(End::Fault)));
     assert_eq!(began.elapsed().as_secs(), 210);
+}
+
+/// Promises a visit to its only server, and waits to be stopped.
+fn absent() -> Engine {
+    Engine::new(|_, events, stop| async move {
+        let target = TargetId(0);
+        let host = Target { id: target, host: "mx.my.com".to_owned(), preference: None, address: None };
+        for (seq, kind) in [
+            (0, Kind::Planned(host)),
+            (1, Kind::Revisit { target, in_ms: 600_000, hinted: true, planned: true }),
+        ] {
+            events.try_send(Event { seq, at_ms: 5, kind }).expect("room");
+        }
+        stop.cancelled().await;
+        events.try_send(finished(2, End::Stopped)).expect("room");
+    })
+}
+
+/// It is not stopped though nobody listens, takes no place of those that are tested, and there are not too many.
+#[tokio::test(start_paused = true)]
+async fn probes_that_only_wait() {
+    let scene = Scene::new(absent());
+    let mut keys = Vec::new();
+    for _ in 0..401 {
+        keys.push(scene.start());
+        // On this clock that is the time until all others wait.
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    tokio::time::sleep(Duration::from_secs(90)).await;
+    assert_eq!(scene.limits.running(), 0, "none is being tested");
+    let ended = |key: &&Key| scene.results.by_id(**key).expect("is there").end().is_some();
+    assert_eq!(keys.iter().filter(ended).count(), 1, "one more than there is room for");
+    scene.runs.close().await;
 }
 
 #[tokio::test]

@@ -33,8 +33,10 @@ pub(crate) struct HostFacts<'t> {
     answers_again: Few<Probe, Step<'t>>,
     /// The questions around the verdict that were not asked.
     pub(crate) not_asked: Few<Probe, WhyNot>,
-    /// How often the address was visited.
+    /// How often the address was visited and answered about the test address.
     pub(crate) visits: u16,
+    /// A further visit is under way, whose answers are still to be put in place of the earlier ones.
+    is_further: bool,
     /// The visit that the server's deferral suggests, until it is paid.
     pub(crate) revisit: Option<Revisit>,
     /// The answers to DATA and to the end of the data, in transcripts from elsewhere.
@@ -52,6 +54,9 @@ pub(crate) struct HostFacts<'t> {
     pub(crate) dribbled: bool,
     clocks: Few<SessionId, Clock>,
 }
+
+/// What a verdict rests on.
+const DECIDING: [Probe; 3] = [Probe::Postmaster, Probe::Test, Probe::Second];
 
 /// One reply and how long it took.
 #[derive(Clone, Copy, Debug)]
@@ -88,6 +93,7 @@ impl<'t> HostFacts<'t> {
             answers_again: Few::default(),
             not_asked: Few::default(),
             visits: 1,
+            is_further: false,
             revisit: None,
             data: Few::default(),
             heard: Vec::new(),
@@ -116,12 +122,13 @@ impl<'t> HostFacts<'t> {
     /// Whether nothing more is to be expected that could change the verdict.
     pub(crate) fn is_settled(&self) -> bool {
         self.done.is_some()
+            || self.revisit.is_some()
             || (self.said(Probe::Test) != Said::Nothing && self.said(Probe::Second) != Said::Nothing)
     }
 
     /// The step before any recipient was asked at which the server turned us away.
     pub(crate) fn turned_away(&self) -> Option<&Step<'t>> {
-        let mail = [Probe::Postmaster, Probe::Test, Probe::Second]
+        let mail = DECIDING
             .iter()
             .filter_map(|probe| self.answers.get(probe))
             .find(|step| step.phase == Phase::Mail);
@@ -150,7 +157,7 @@ impl<'t> HostFacts<'t> {
         let step = |outcome, phase| Step::new(outcome, phase, seq, at_ms);
         match &event.kind {
             Kind::Connecting { session, limit_ms, .. } => {
-                self.visits += u16::from(self.revisit.take().is_some());
+                self.is_further |= self.revisit.take().is_some();
                 self.clocks.insert(*session, Clock { since_ms: at_ms, sender_refused: None });
                 if self.connect.as_ref().is_none_or(|step| step.outcome != Outcome::Accepted) {
                     self.connect =
@@ -195,12 +202,14 @@ impl<'t> HostFacts<'t> {
             }
             Kind::Unsolicited { before, raw, .. } => {
                 self.unsolicited.get_or_insert(seq);
-                self.lost_step
-                    .get_or_insert_with(|| Step { text: raw.to_string(), ..step(Outcome::Garbled, *before) });
+                if !self.is_answered() {
+                    let text = raw.to_string();
+                    self.lost_step.get_or_insert_with(|| Step { text, ..step(Outcome::Garbled, *before) });
+                }
             }
             Kind::TimedOut { asked, limit_ms, partial, .. } => {
                 let is_partial = !partial.is_empty();
-                self.dribbled |= is_partial;
+                self.dribbled |= is_partial && asked.probe.is_none_or(|probe| DECIDING.contains(&probe));
                 let text = match is_partial {
                     true => format!("only part of an answer within {} s", limit_ms / 1000),
                     false => format!("no answer within {} s", limit_ms / 1000),
@@ -259,7 +268,7 @@ impl<'t> HostFacts<'t> {
     /// The answers of a further visit take the place of the earlier ones together: a verdict on half of each would be
     /// one that the next line takes back.
     fn answer(&mut self, probe: Probe, step: Step<'t>) {
-        if self.visits == 1 {
+        if !self.is_further {
             self.answers.insert(probe, step);
             return;
         }
@@ -269,13 +278,26 @@ impl<'t> HostFacts<'t> {
         }
     }
 
-    /// No more answers come from this visit.
+    /// The answers of this visit are complete as far as they decide.
     pub(super) fn end_visit(&mut self) {
+        if self.answers_again.get(&Probe::Test).is_some_and(|step| step.reply.is_some()) {
+            self.visits = self.visits.saturating_add(1);
+            self.answers.remove(&Probe::PostmasterAgain);
+        }
         self.answers.append(&mut self.answers_again);
+        self.is_further = false;
+    }
+
+    /// Whether the test address was answered: how a later connection begins or ends then says nothing about it, since
+    /// it serves what is asked around the verdict, or a further visit.
+    fn is_answered(&self) -> bool {
+        self.answers.get(&Probe::Test).is_some_and(|step| step.reply.is_some())
     }
 
     fn lose_step(&mut self, asked: Asked, step: Step<'t>) {
-        self.lost_step.get_or_insert_with(|| step.clone());
+        if !self.is_answered() {
+            self.lost_step.get_or_insert_with(|| step.clone());
+        }
         self.settle(asked, step);
     }
 
@@ -285,6 +307,8 @@ impl<'t> HostFacts<'t> {
         let waits = step.outcome == Outcome::Waiting;
         match (asked.phase, asked.probe) {
             (Phase::Connect, _) => {}
+            (Phase::Banner | Phase::Ehlo | Phase::Helo | Phase::StartTls | Phase::Handshake, _)
+                if self.is_answered() => {}
             (Phase::Banner, _) => self.banner = Some(step),
             (Phase::Ehlo | Phase::Helo, _) => self.ehlo = Some(step),
             (Phase::StartTls | Phase::Handshake, _) => self.starttls = Some(step),

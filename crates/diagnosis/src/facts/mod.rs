@@ -64,6 +64,9 @@ impl<'t> Facts<'t> {
                     if let Some(host) = facts.host(*target) {
                         host.end_visit();
                         host.done = Some(*end);
+                        if let Some(revisit) = &mut host.revisit {
+                            revisit.planned = false;
+                        }
                     }
                 }
                 Kind::Connecting { session, target, .. } => sessions.push((*session, *target)),

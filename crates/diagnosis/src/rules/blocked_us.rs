@@ -37,6 +37,13 @@ pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgemen
         (_, Said::Blocked(ReplyClass::BlockedReputation)) => {
             Some(Judgement::on(Verdict::BlockedUs, Confidence::High, host, &probes))
         }
+        // The same said to the second name only, the first being refused without a reason.
+        (_, Said::Blocked(_) | Said::No)
+            if host.said(Probe::Second) == Said::Blocked(ReplyClass::BlockedReputation) =>
+        {
+            let probes = [Probe::Second, Probe::Test, Probe::Postmaster];
+            Some(Judgement::on(Verdict::BlockedUs, Confidence::High, host, &probes))
+        }
         // A policy that names nothing of ours, while postmaster passed: only the recipient can have made the difference.
         (Said::Yes, Said::Blocked(_)) if !names_us(host) => None,
         (_, Said::Blocked(_)) => Some(Judgement::on(Verdict::BlockedUs, Confidence::Medium, host, &probes)),
@@ -66,11 +73,19 @@ const ABOUT_US: &[&str] = &[
     "list",
     "spam",
     "dynamic",
+    "network",
+    "blocked",
+    "rbl",
+    "connection",
+    "country",
 ];
 
 fn names_us(host: &HostFacts<'_>) -> bool {
-    let wording = host.answers.get(&Probe::Test).map(Step::wording).unwrap_or_default();
-    ABOUT_US.iter().any(|word| wording.contains(word))
+    let names_us = |step: &Step<'_>| {
+        let wording = step.wording();
+        ABOUT_US.iter().any(|word| wording.contains(word))
+    };
+    [Probe::Test, Probe::Second].iter().filter_map(|probe| host.answers.get(probe)).any(names_us)
 }
 
 fn same_wording(host: &HostFacts<'_>) -> bool {

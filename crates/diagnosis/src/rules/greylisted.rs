@@ -44,7 +44,7 @@ const FAULTS: &[&str] = &[
 ];
 
 /// 421 and X.3.X, X.4.X, X.2.X speak of the system, its routes or the mailbox, not of a first contact.
-fn speaks_of_fault(step: &Step<'_>) -> bool {
+pub(super) fn speaks_of_fault(step: &Step<'_>) -> bool {
     let Some(reply) = step.reply else { return true };
     let wording = step.wording();
     reply.code().number() == 421

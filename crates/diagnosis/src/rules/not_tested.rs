@@ -33,6 +33,8 @@ pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgemen
 /// The run was stopped while the answer about the test address was still to come. What the server did so far, slow or
 /// not, is not held against it: it was not given the time.
 pub(super) fn stopped(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgement> {
-    let is_open = host.done == Some(End::Stopped) && host.said(Probe::Test) == Said::Nothing;
+    let is_open = host.done == Some(End::Stopped)
+        && host.said(Probe::Test) == Said::Nothing
+        && host.turned_away().is_none();
     is_open.then(|| Judgement::new(Verdict::NotTested, Confidence::High, []))
 }

@@ -4,6 +4,7 @@ use transcript::Probe;
 
 use super::Judgement;
 use crate::facts::{Facts, HostFacts, Said};
+use crate::replies::ReplyClass;
 use crate::verdict::{Confidence, Verdict};
 
 /// Both made-up names are refused as unknown. With postmaster accepted in the same run the refusal is about the
@@ -16,7 +17,13 @@ pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgemen
         (host.said(Probe::Postmaster), host.said(Probe::Test), host.said(Probe::Second));
     let probes = [Probe::Test, Probe::Second, Probe::Postmaster];
     let on = |verdict, confidence| Some(Judgement::on(verdict, confidence, host, &probes));
-    let by_difference = |said| matches!(said, Said::No | Said::NotOurDomain | Said::Blocked(_));
+    let by_difference =
+        |said| matches!(said, Said::No | Said::NotOurDomain | Said::Blocked(ReplyClass::BlockedPolicy));
+    // The server still talks to us as before: postmaster once more, behind the names.
+    let confidence = match host.said(Probe::PostmasterAgain) {
+        Said::Yes => Confidence::Medium,
+        _ => Confidence::Low,
+    };
     match (postmaster, test, second) {
         (_, Said::Unknown, Said::Yes) => None,
         (Said::Yes, Said::Unknown, Said::Unknown) => on(Verdict::RejectsAtRcpt, Confidence::High),
@@ -25,7 +32,7 @@ pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgemen
                 && (by_difference(second) || second == Said::Unknown)
                 && !host.turned_on_us() =>
         {
-            on(Verdict::RejectsAtRcpt, Confidence::Medium)
+            on(Verdict::RejectsAtRcpt, confidence)
         }
         (Said::Yes, Said::Unknown, _) => on(Verdict::RejectsAtRcptUnconfirmed, Confidence::Medium),
         (_, Said::Unknown, _) => on(Verdict::RejectsAtRcptUnconfirmed, Confidence::Low),

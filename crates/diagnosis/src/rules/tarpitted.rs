@@ -20,7 +20,11 @@ pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgemen
     if let Some(banner) = banner.filter(|_| host.dribbled) {
         return Some(Judgement::new(Verdict::Tarpitted, Confidence::Medium, [banner.seq]));
     }
-    let replies: Vec<&Heard<'_>> = host.heard.iter().filter(|heard| heard.phase != Phase::Quit).collect();
+    let replies: Vec<&Heard<'_>> = host
+        .heard
+        .iter()
+        .filter(|heard| !matches!(heard.phase, Phase::Quit | Phase::Vrfy | Phase::Expn))
+        .collect();
     if replies.len() < FEWEST {
         return None;
     }

@@ -38,6 +38,9 @@ pub(crate) enum Control {
 pub(crate) fn headline(subject: &Subject<'_>) -> String {
     let Subject { name, domain, .. } = subject;
     match (subject.verdict, subject.tone) {
+        (Verdict::RejectsAtRcpt, _) if subject.refused_unexplained => {
+            format!("{name} refuses made-up addresses while the sender is still on the line.")
+        }
         (Verdict::RejectsAtRcpt, _) => {
             format!("{name} says “no such user” while the sender is still on the line.")
         }

@@ -40,19 +40,14 @@ fn what_is_said_about_recipients() {
     let deferred = "450 4.3.2 try again later";
     for (postmaster, test, second, expected) in [
         (OK, UNKNOWN, UNKNOWN, "rejects-at-rcpt good high"),
-        (OK, "550", "550", "rejects-at-rcpt good medium"),
+        (OK, "550", "550", "rejects-at-rcpt good low"),
         (
             OK,
             "550 I cannot deliver mail for <x@my.com>",
             "550 I cannot deliver mail for <y@my.com>",
-            "rejects-at-rcpt good medium",
+            "rejects-at-rcpt good low",
         ),
-        (
-            OK,
-            "550 Administrative prohibition",
-            "550 Administrative prohibition",
-            "rejects-at-rcpt good medium",
-        ),
+        (OK, "550 Administrative prohibition", "550 Administrative prohibition", "rejects-at-rcpt good low"),
         (
             OK,
             "550 5.7.23 SPF validation failed",
@@ -176,7 +171,8 @@ fn postmaster_again() {
 #[test]
 fn coming_back() {
     let greylisted = "450 4.2.0 Greylisted";
-    let later = "451 4.3.0 Try again later";
+    let later = "451 4.0.0 Try again later";
+    let fault = "451 4.3.0 Temporary lookup failure";
     let visit = |postmaster: &str, test: &str, second: &str| {
         format!("banner 220 mx\nehlo 250 mx\nP {postmaster}\nT {test}\nR {second}\n")
     };
@@ -191,6 +187,14 @@ fn coming_back() {
         (vec![visit(OK, later, later); 3], "defers-unknown unsure high"),
         (vec![visit(OK, later, later); 2], "deferred inconclusive low"),
         (vec![visit(greylisted, greylisted, greylisted); 3], "deferred inconclusive low"),
+        // An outage, or a server that hangs up, is none of the name's.
+        (vec![visit(OK, fault, fault); 3], "deferred inconclusive low"),
+        (vec![visit(OK, "421 4.7.0 closing", "421 4.7.0 closing"); 3], "deferred inconclusive low"),
+        // A third visit counts when it has brought an answer.
+        (
+            [vec![visit(OK, greylisted, greylisted); 2], vec!["banner closed\n".to_owned()]].concat(),
+            "greylisted pending high",
+        ),
         // While the next visit is under way the answers of the last one stand.
         (
             vec![visit(OK, greylisted, greylisted), "banner 220 mx\nehlo 250 mx\n".to_owned()],
@@ -222,6 +226,63 @@ fn around_the_verdict() {
     check_host(
         "P 550 5.1.1 no\nT 550 5.1.1 no\nR 550 5.1.1 no\nN 550 5.1.1 no",
         "refuses-everyone bad high postmaster-refused",
+    );
+}
+
+/// Whatever becomes of connections that serve what is asked around it, the verdict stands.
+#[test]
+fn what_is_around_moves_no_verdict() {
+    let rejects = format!("P {OK}\nT {UNKNOWN}\nR {UNKNOWN}\nN 421 4.7.0 Too many errors");
+    for further in [
+        "banner closed",
+        "banner silent",
+        "banner garbage",
+        "banner 421 4.7.0 Too many connections",
+        "banner 554 5.7.1 Go away",
+        "banner 220 mx\nehlo closed",
+    ] {
+        let found =
+            summary(&format!("mx 10 192.0.2.1\nbanner 220 mx\nehlo 250 mx\n{rejects}\nfurther\n{further}"));
+        assert!(found.starts_with("rejects-at-rcpt good high"), "{further}: {found}");
+    }
+    check_host(&format!("P {OK}\nT {OK}\nR {OK}\nV dribble"), "accepts-unknown unsure high");
+}
+
+/// Postmaster may be exempt from block lists, and is then accepted as often as it is asked for.
+#[test]
+fn blocks_that_spare_postmaster() {
+    let listed = "550 5.7.1 Client host [192.0.2.9] blocked using zen.spamhaus.org";
+    for (test, second) in [
+        (listed, listed),
+        ("554 5.7.1 Rejected", listed),
+        ("550 5.7.1 Mail from this network is refused", "550 5.7.1 Mail from this network is refused"),
+        ("550 5.7.1 Access denied by network policy", "550 5.7.1 Access denied by network policy"),
+    ] {
+        let found = summary(&format!(
+            "mx 10 192.0.2.1\nbanner 220 mx\nehlo 250 mx\nP {OK}\nT {test}\nR {second}\nP2 {OK}"
+        ));
+        assert!(found.starts_with("blocked-us about-us"), "{test}: {found}");
+    }
+}
+
+#[test]
+fn postmaster_again_is_of_its_own_visit() {
+    let first = format!("P {OK}\nT 450 4.2.0 Greylisted\nR 450 4.2.0 Greylisted\nP2 450 4.2.0 Greylisted\n");
+    let second = format!("banner 220 mx\nehlo 250 mx\nP {OK}\nT 550 no\nR 550 no\n");
+    check_host(&format!("{first}again\n{second}P2 {OK}"), "rejects-at-rcpt good medium");
+    check_host(&format!("{first}again\n{second}P2 550 no"), "blocked-us about-us high");
+}
+
+/// Put off before any recipient could be named: known while the next visit is waited for, and after a stop.
+#[test]
+fn greylisting_before_any_recipient() {
+    check(
+        "mx 10 192.0.2.1\nbanner 450 4.7.1 Greylisted, come back in 300 seconds\nwaiting",
+        "greylisted pending high",
+    );
+    check(
+        "mx 10 192.0.2.1\nbanner 450 4.7.1 Greylisted, come back in 300 seconds\nwaiting\nstopped",
+        "greylisted pending high",
     );
 }
 

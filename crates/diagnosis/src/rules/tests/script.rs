@@ -16,6 +16,8 @@ use transcript::{Kind, Probe, SessionId, Target, TargetId, Transcript};
 /// * `banner|ehlo|starttls|mail|P|T|R|P2|N|F|V|VP|E|EP|data|message TEXT`: a reply; `\` stands for the end of a line in between;
 /// * `… closed|silent|dribble|garbage|endless|early`: what came instead of a reply;
 /// * `certificate NAME self|trusted|unknown|broken valid|expired|early`: what the server showed;
+/// * `waiting`: put off, and another visit is promised;
+/// * `further`: another connection to the same address;
 /// * `again`: put off, and visited again after ten minutes;
 /// * `without REASON`: nothing is asked around the verdict;
 /// * `connecting|refused|timeout|noroute`: no connection; `tls|tlsfailed`; `private|literal|noaddress|many`: not dialled;
@@ -116,6 +118,8 @@ impl Run {
             "without" => self.without(rest),
             "certificate" => self.certificate(rest),
             "again" => self.again(),
+            "further" => self.further(),
+            "waiting" => self.waiting(),
             "data" => self.reply(Phase::Data, Some(self.probe), rest),
             "message" => self.reply(Phase::Message, Some(self.probe), rest),
             name => self.host(name, rest),
@@ -153,6 +157,18 @@ impl Run {
         let target = TargetId(u16::try_from(self.hosts.len() - 1).expect("few hosts"));
         self.push(Kind::Revisit { target, in_ms: 600_000, hinted: false, planned: true });
         self.now += 600_000;
+        self.further();
+    }
+
+    /// The next visit is promised.
+    fn waiting(&mut self) {
+        let target = TargetId(u16::try_from(self.hosts.len() - 1).expect("few hosts"));
+        self.push(Kind::Revisit { target, in_ms: 300_000, hinted: true, planned: true });
+    }
+
+    /// Another connection to the same address.
+    fn further(&mut self) {
+        let target = TargetId(u16::try_from(self.hosts.len() - 1).expect("few hosts"));
         self.session += 1;
         let session = SessionId(self.session);
         self.push(Kind::Connecting { session, target, limit_ms: 10_000 });
