@@ -40,9 +40,10 @@ pub(super) async fn judge(
 ) -> Result<([(HeaderName, &'static str); 1], Bytes), Error> {
     json::check_type(&headers)?;
     origin::check(&app.config().http, &headers)?;
-    let place = app.limits().admit_transcript(client.0)?;
     let wait = app.config().http.body_timeout;
     let NewTranscript { text } = json::read(request.into_body(), &headers, MAX_TRANSCRIPT, wait).await?;
+    // Only now: a body that comes slowly takes nobody's place.
+    let place = app.limits().admit_transcript(client.0)?;
     // The largest texts take some 50 ms, and go on taking their place when the visitor has gone.
     let work = spawn_blocking(move || Ok::<_, Error>(Answer { json: report(&text)?, _place: place }));
     let answer = work.await.map_err(|_| Error::Internal)??;
