@@ -274,7 +274,7 @@ pub fn why_not(reason: WhyNot) -> &'static str {
     match reason {
         WhyNot::SwitchedOff => "it is switched off",
         WhyNot::PostmasterNotAccepted => "postmaster was not accepted",
-        WhyNot::ServerGone => "no connection was left for it",
+        WhyNot::ServerGone => "the conversation had ended before",
         WhyNot::TooSlow => "the server is slow, and it was held long enough",
         WhyNot::OurDomain => "our own sender is in this domain",
         WhyNot::Stopped => "the test was stopped",

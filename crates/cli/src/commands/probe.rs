@@ -118,6 +118,9 @@ async fn follow(args: &ProbeArgs, mut events: Receiver<Event>, stop: Cancellatio
             _ = tokio::signal::ctrl_c() => stop.cancel(),
         }
     }
+    if args.relay.is_some() && transcript.end().is_none() {
+        anstream::eprintln!("nosuch: the connection to the server was lost before the probe had ended.");
+    }
     let Some(report) = judged::report(&transcript) else { return exit::usage("the probe did not begin") };
     if let Some(path) = &args.save {
         let saved = serde_json::to_vec_pretty(&report).map_err(std::io::Error::other);
