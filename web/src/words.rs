@@ -322,8 +322,9 @@ pub(crate) fn line_of(host: Option<&str>, label: &str) -> String {
     }
 }
 
-pub(crate) fn evidence_number(number: u32) -> String {
-    format!("line {number}")
+/// The link to a line of evidence, counted from 1 within its finding: the lines themselves have no numbers.
+pub(crate) fn evidence_number(number: usize) -> String {
+    format!("evidence {number}")
 }
 
 // Pasted transcripts.

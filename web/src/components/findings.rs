@@ -37,8 +37,8 @@ fn finding(finding: &Finding) -> Html {
             }
             <p class="lines">
                 <code>{ finding.code.code() }</code>
-                { for finding.evidence.iter().take(LINES).map(|seq| html! {
-                    <>{ " " }{ line_link(*seq, words::evidence_number(*seq).into()) }</>
+                { for finding.evidence.iter().take(LINES).enumerate().map(|(index, seq)| html! {
+                    <>{ " " }{ line_link(*seq, words::evidence_number(index + 1).into()) }</>
                 }) }
             </p>
         </li>
