@@ -38,13 +38,14 @@ impl Authorities {
     pub(crate) fn read(&self, presented: &[CertificateDer<'_>], host: &str) -> Option<Certificate> {
         let (own, others) = presented.get(..presented.len().min(MAX_CHAIN))?.split_first()?;
         let (_, parsed) = X509Certificate::from_der(own).ok()?;
+        let names = names(&parsed);
         Some(Certificate {
-            names: names_for(&parsed, host),
             issuer: text(&parsed.issuer().to_string()),
             not_before_ms: millis(parsed.validity().not_before),
             not_after_ms: millis(parsed.validity().not_after),
             self_issued: parsed.issuer() == parsed.subject(),
-            chain: self.chain(&parsed, own, others),
+            chain: self.chain(&names, &parsed, own, others),
+            names: kept(names, host),
         })
     }
 
@@ -52,12 +53,13 @@ impl Authorities {
     /// valid.
     fn chain(
         &self,
+        names: &[String],
         parsed: &X509Certificate<'_>,
         own: &CertificateDer<'_>,
         others: &[CertificateDer<'_>],
     ) -> Chain {
         let Some(name) =
-            names(parsed).iter().find_map(|name| ServerName::try_from(name.replacen('*', "any", 1)).ok())
+            names.iter().find_map(|name| ServerName::try_from(name.replacen('*', "any", 1)).ok())
         else {
             return Chain::Broken("it has no name".to_owned());
         };
@@ -73,13 +75,13 @@ impl Authorities {
 }
 
 /// The names that are kept.
-fn names_for(parsed: &X509Certificate<'_>, host: &str) -> Vec<String> {
+fn kept(names: Vec<String>, host: &str) -> Vec<String> {
     let wildcard = host.split_once('.').map(|(_, parent)| format!("*.{parent}"));
     let is_for_host = |name: &String| {
         name.eq_ignore_ascii_case(host)
             || wildcard.as_ref().is_some_and(|wildcard| name.eq_ignore_ascii_case(wildcard))
     };
-    let (mut kept, others): (Vec<String>, Vec<String>) = names(parsed).into_iter().partition(is_for_host);
+    let (mut kept, others): (Vec<String>, Vec<String>) = names.into_iter().partition(is_for_host);
     kept.extend(others);
     kept.truncate(MAX_NAMES);
     kept

@@ -9,7 +9,7 @@ use probe::{Comeback, Environment, Identity, Limits, MAX_EVENTS, Prober, request
 use smtp::address::{Domain, Mailbox};
 use tokio::sync::mpsc::{Receiver, channel};
 use tokio_util::sync::CancellationToken;
-use transcript::{Event, Transcript};
+use transcript::{Event, Kind, Transcript};
 
 use super::relay;
 use crate::terminal::Live;
@@ -102,13 +102,14 @@ async fn follow(args: &ProbeArgs, mut events: Receiver<Event>, stop: Cancellatio
                         Err(error) => return exit::usage(format_args!("an event cannot be written: {error}")),
                     }
                 }
+                let may_only_wait = matches!(event.kind, Kind::Revisit { planned: true, .. } | Kind::Done { .. });
                 if transcript.append(event).is_err() {
                     return exit::usage("events were lost on the way");
                 }
                 if let Some(live) = &mut live {
                     live.show(&transcript);
                 }
-                if !args.wait && judged::only_waits(&transcript) {
+                if !args.wait && may_only_wait && judged::only_waits(&transcript) {
                     stop.cancel();
                 }
             }

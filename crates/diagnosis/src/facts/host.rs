@@ -119,6 +119,16 @@ impl<'t> HostFacts<'t> {
         self.said(Probe::Postmaster) == Said::Yes && !matches!(again, Said::Yes | Said::Nothing | Said::Gone)
     }
 
+    /// Whether a name is refused for what it is. Once a server has turned on us, a refusal without a reason says nothing
+    /// about the name.
+    pub(crate) fn refuses(&self, probe: Probe) -> bool {
+        match self.said(probe) {
+            Said::Unknown => true,
+            Said::No => !self.turned_on_us(),
+            _ => false,
+        }
+    }
+
     /// Whether nothing more is to be expected that could change the verdict.
     pub(crate) fn is_settled(&self) -> bool {
         self.done.is_some()

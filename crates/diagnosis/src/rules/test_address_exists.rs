@@ -9,9 +9,8 @@ use crate::verdict::{Confidence, Verdict};
 /// The test address that the visitor chose is accepted while our made-up name is refused as unknown: the server
 /// does tell names apart.
 pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgement> {
-    let second = host.said(Probe::Second);
-    let refused = second == Said::Unknown || (second == Said::No && !host.turned_on_us());
-    (host.test_address_given && host.said(Probe::Test) == Said::Yes && refused).then(|| {
+    let is_accepted = host.said(Probe::Test) == Said::Yes;
+    (host.test_address_given && is_accepted && host.refuses(Probe::Second)).then(|| {
         let probes = [Probe::Test, Probe::Second, Probe::Postmaster];
         Judgement::on(Verdict::TestAddressExists, Confidence::Medium, host, &probes)
     })
