@@ -8,7 +8,7 @@ use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, Error, RootCertStore};
-use transcript::event::{Certificate, Chain};
+use transcript::event::{Certificate, Chain, names_host};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::FromDer;
@@ -76,12 +76,8 @@ impl Authorities {
 
 /// The names that are kept.
 fn kept(names: Vec<String>, host: &str) -> Vec<String> {
-    let wildcard = host.split_once('.').map(|(_, parent)| format!("*.{parent}"));
-    let is_for_host = |name: &String| {
-        name.eq_ignore_ascii_case(host)
-            || wildcard.as_ref().is_some_and(|wildcard| name.eq_ignore_ascii_case(wildcard))
-    };
-    let (mut kept, others): (Vec<String>, Vec<String>) = names.into_iter().partition(is_for_host);
+    let (mut kept, others): (Vec<String>, Vec<String>) =
+        names.into_iter().partition(|name| names_host(name, host));
     kept.extend(others);
     kept.truncate(MAX_NAMES);
     kept

@@ -136,9 +136,7 @@ impl Plan {
     /// The server has been held long enough: what does not decide is left out. Postmaster once more does, where it is
     /// needed.
     pub(crate) fn hurry(&mut self) {
-        let again = self.state(Probe::PostmasterAgain);
-        self.leave_out(WhyNot::TooSlow);
-        self.set(Probe::PostmasterAgain, again);
+        self.leave_out(&[Around::NullSender, Around::Relay, Around::Verify], WhyNot::TooSlow);
     }
 
     /// The questions around the verdict that were not asked, and why: the first stands for those that belong together.
@@ -291,7 +289,7 @@ impl Plan {
         self.set(probe, again);
         if Around::of(probe) == Some(Around::Verify) {
             self.set(probe, State::GivenUp);
-            self.leave_out(WhyNot::ServerGone);
+            self.leave_out(&[Around::Verify], WhyNot::ServerGone);
         }
     }
 
@@ -306,9 +304,10 @@ impl Plan {
         }
     }
 
-    fn leave_out(&mut self, reason: WhyNot) {
+    fn leave_out(&mut self, which: &[Around], reason: WhyNot) {
         for (probe, state) in &mut self.states {
-            if Around::of(*probe).is_some() && matches!(state, State::Open { .. }) {
+            let is_meant = Around::of(*probe).is_some_and(|around| which.contains(&around));
+            if is_meant && matches!(state, State::Open { .. }) {
                 *state = State::Not(reason);
             }
         }
@@ -330,7 +329,7 @@ impl Plan {
     /// The three questions that decide are through: which others are worth asking?
     fn prepare_what_is_around(&mut self) {
         if !matches!(self.state(Probe::Postmaster), State::Answered(Severity::Success, _)) {
-            return self.leave_out(WhyNot::PostmasterNotAccepted);
+            return self.leave_out(&Around::ALL, WhyNot::PostmasterNotAccepted);
         }
         let is_plain = !self.is_odd(Probe::Test) && !self.is_odd(Probe::Second) && self.agree();
         if is_plain && matches!(self.state(Probe::PostmasterAgain), State::Open { in_vain: 0 }) {

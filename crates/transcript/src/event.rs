@@ -15,7 +15,7 @@ mod certificate;
 mod lookup;
 mod read;
 
-pub use certificate::{Certificate, Chain};
+pub use certificate::{Certificate, Chain, names_host};
 pub use lookup::{Answer, MailHost, Question, Record, RecordType, Route};
 
 /// The events of one probe, in order; `events[n].seq == n`.

@@ -323,7 +323,10 @@ impl<'t> HostFacts<'t> {
             (Phase::Ehlo | Phase::Helo, _) => self.ehlo = Some(step),
             (Phase::StartTls | Phase::Handshake, _) => self.starttls = Some(step),
             (Phase::Quit, _) => self.quit = Some(step),
-            (Phase::Mail, Some(probe)) if waits || step.outcome == Outcome::Accepted => {
+            // What was answered stands until it is answered again.
+            (phase @ (Phase::Mail | Phase::Rcpt), Some(probe))
+                if waits || (phase == Phase::Mail && step.outcome == Outcome::Accepted) =>
+            {
                 let entry = self.answers.or_insert_with(probe, || step.clone());
                 if entry.reply.is_none() {
                     *entry = Step { outcome: Outcome::Waiting, ..step };
@@ -332,13 +335,6 @@ impl<'t> HostFacts<'t> {
             (Phase::Rset, Some(probe)) if waits || step.reply.is_some() => {
                 let step = Step { outcome: Outcome::Waiting, reply: None, class: None, ..step };
                 self.answers.or_insert_with(probe, || step);
-            }
-            // What was answered stands until it is answered again.
-            (Phase::Rcpt | Phase::Mail, Some(probe)) if waits => {
-                let entry = self.answers.or_insert_with(probe, || step.clone());
-                if entry.reply.is_none() {
-                    *entry = step;
-                }
             }
             (Phase::Rcpt | Phase::Mail | Phase::Rset, Some(probe)) => self.answer(probe, step),
             (phase @ (Phase::Data | Phase::Message), Some(probe)) => {

@@ -19,6 +19,14 @@ pub struct Certificate {
     pub chain: Chain,
 }
 
+/// Whether a name of a certificate is that of a host: a wildcard stands for the whole of the first label and nothing else
+/// (RFC 6125 §6.4.3).
+pub fn names_host(pattern: &str, host: &str) -> bool {
+    let same_rest =
+        |rest: &str| host.split_once('.').is_some_and(|(_, of_host)| of_host.eq_ignore_ascii_case(rest));
+    pattern.eq_ignore_ascii_case(host) || pattern.strip_prefix("*.").is_some_and(same_rest)
+}
+
 /// Where a chain of certificates leads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -29,4 +37,24 @@ pub enum Chain {
     UnknownIssuer,
     /// It does not hold together; in the words of the TLS library.
     Broken(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        for (pattern, name, expected) in [
+            ("mx.my.com", "mx.my.com", true),
+            ("MX.my.com", "mx.my.com", true),
+            ("*.my.com", "mx.my.com", true),
+            ("*.my.com", "my.com", false),
+            ("*.my.com", "a.mx.my.com", false),
+            ("my.com", "mx.my.com", false),
+            ("*", "com", false),
+        ] {
+            assert_eq!(names_host(pattern, name), expected, "{pattern} {name}");
+        }
+    }
 }
