@@ -86,7 +86,8 @@ pub(crate) struct ProbeArgs {
     /// Come back to servers that put us off, which takes up to half an hour
     #[arg(long)]
     pub(crate) wait: bool,
-    /// Leave questions around the verdict out: null-sender, postmaster-again, relay, verify
+    /// Leave questions around the verdict out: null-sender, postmaster-again, relay, abuse, verify, and of DNS names,
+    /// lists, dane, mta-sts, our-side
     #[arg(long, value_name = "QUESTION", value_delimiter = ',', conflicts_with = "relay")]
     pub(crate) skip: Vec<probe::Around>,
     /// Our name in EHLO; it should resolve to this machine

@@ -1,11 +1,13 @@
 //! The run at one address: one connection after the other, until the plan has its answers.
 
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicU16, Ordering};
 
 use guard::Dialable;
 use smtp::address::{Mailbox, ReversePath};
 use smtp::command::ClientName;
 use smtp::session::{Question, Session, Settings, Transaction};
+use tokio::sync::mpsc::Sender;
 use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsConnector;
 use tokio_util::sync::CancellationToken;
@@ -27,6 +29,7 @@ pub(crate) struct Shared {
     pub(crate) identity: Identity,
     pub(crate) limits: Limits,
     pub(crate) postmaster: Mailbox,
+    pub(crate) abuse: Mailbox,
     pub(crate) test: Mailbox,
     pub(crate) second: Mailbox,
     /// What is not asked, and why.
@@ -36,6 +39,8 @@ pub(crate) struct Shared {
     pub(crate) authorities: Authorities,
     pub(crate) turnstile: Turnstile,
     pub(crate) sessions: AtomicU16,
+    /// Takes the addresses that we connect from.
+    pub(crate) locals: Sender<IpAddr>,
     pub(crate) stop: CancellationToken,
     /// When the time of the first visits is over.
     pub(crate) until: Instant,
@@ -52,6 +57,7 @@ impl Shared {
             Probe::Postmaster | Probe::PostmasterAgain => (ours(), &self.postmaster),
             Probe::Test => (ours(), &self.test),
             Probe::Second => (ours(), &self.second),
+            Probe::Abuse => (ours(), &self.abuse),
             Probe::NullSender => (ReversePath::Null, &self.postmaster),
             // An address of our own: nobody else's is named to a server that might relay.
             Probe::Relay => (ours(), &self.identity.sender),
@@ -179,6 +185,10 @@ async fn connect(
     };
     plan.connected();
     let local = stream.local_addr().ok();
+    if let Some(local) = local {
+        // There is room for all, and what does not fit was told before by an earlier connection.
+        let _ = shared.locals.try_send(local.ip());
+    }
     recorder.record(Kind::Connected { session, local, limit_ms: millis(timeouts.banner) });
     let name = match (&shared.identity.name, local) {
         (Some(name), _) => ClientName::Domain(name.clone()),

@@ -7,9 +7,10 @@
 //!    one connection at a time, over all probes of this process (`turnstile`).
 //! 3. A task asks what `plan` tells it to ask, over as many connections as it takes, each of them one
 //!    [`smtp::session::Session`] driven by `conversation`.
-//! 4. An address that puts us off is visited again, with the same sender and recipients, after the time it names or
+//! 4. Beside the sessions `inquiry` asks DNS and the web what they say about the hosts, and about us.
+//! 5. An address that puts us off is visited again, with the same sender and recipients, after the time it names or
 //!    some minutes (`comeback`).
-//! 5. The run ends when all tasks have ended, when it is stopped, when nobody listens any more, or when its time
+//! 6. The run ends when all tasks have ended, when it is stopped, when nobody listens any more, or when its time
 //!    is over; sessions that still stand are closed with QUIT.
 //!
 //! **Only `dial` opens an outbound connection, and it takes a [`guard::Dialable`], which only `guard` can make.**
@@ -19,6 +20,7 @@ mod comeback;
 mod conversation;
 mod dial;
 mod host;
+mod inquiry;
 mod names;
 mod plan;
 mod recorder;
@@ -28,6 +30,7 @@ mod targets;
 mod tls;
 mod turnstile;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -51,6 +54,10 @@ pub struct Environment {
     pub limits: Limits,
     /// What is not asked around the verdict.
     pub skip: Vec<Around>,
+    /// Zones of the lists in DNS that are asked about addresses (RFC 5782).
+    pub lists: Vec<Domain>,
+    /// The addresses under which others see us, where they are not those of this machine.
+    pub addresses: Vec<IpAddr>,
     /// A host known to greet on port 25, by name: asked when no server of a probe can be reached, so that nobody
     /// is blamed for our own closed port.
     pub control_host: Option<Domain>,
@@ -113,3 +120,12 @@ impl Limits {
 /// Most events of one probe, and so the right capacity of the channel that takes them: the engine never waits for
 /// a reader, and a run with more events than this is ended.
 pub const MAX_EVENTS: usize = 2048;
+
+/// Lists that are known for telling why mail is refused, and whose operators permit that anybody asks: SpamCop,
+/// Backscatterer (servers that send bounces to forged senders), PSBL and UCEPROTECT level 1.
+pub fn lists() -> Vec<Domain> {
+    ["bl.spamcop.net", "ips.backscatterer.org", "psbl.surriel.com", "dnsbl-1.uceprotect.net"]
+        .into_iter()
+        .map(|zone| Domain::parse(zone).expect("a domain"))
+        .collect()
+}

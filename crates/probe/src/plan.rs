@@ -24,13 +24,16 @@ const ROUNDS: &[&[Probe]] = &[
     &[Probe::Postmaster],
     &[Probe::Test, Probe::Second],
     &[Probe::PostmasterAgain],
-    &[Probe::NullSender, Probe::Relay],
+    &[Probe::NullSender, Probe::Relay, Probe::Abuse],
     &[Probe::Verify, Probe::VerifyPostmaster],
     &[Probe::Expand, Probe::ExpandPostmaster],
 ];
 
 /// What the verdict rests on.
 const DECIDING: [Probe; 3] = [Probe::Postmaster, Probe::Test, Probe::Second];
+
+/// What a server is asked around the verdict, apart from postmaster once more, which confirms it.
+const OF_THE_SERVER: [Around; 4] = [Around::NullSender, Around::Relay, Around::Abuse, Around::Verify];
 
 /// "Closing the channel", and "bad sequence": what servers say to a transaction they do not want on this connection.
 const UNWILLING: [u16; 2] = [CLOSING, 503];
@@ -136,7 +139,7 @@ impl Plan {
     /// The server has been held long enough: what does not decide is left out. Postmaster once more does, where it is
     /// needed.
     pub(crate) fn hurry(&mut self) {
-        self.leave_out(&[Around::NullSender, Around::Relay, Around::Verify], WhyNot::TooSlow);
+        self.leave_out(&OF_THE_SERVER, WhyNot::TooSlow);
     }
 
     /// The questions around the verdict that were not asked, and why: the first stands for those that belong together.

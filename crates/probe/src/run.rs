@@ -1,22 +1,24 @@
 //! One probe, from request to the last event.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU16;
 
 use smtp::address::{Domain, Mailbox, ReversePath};
 use smtp::session::Phase;
 use tokio::io::AsyncReadExt;
-use tokio::sync::mpsc::Sender;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_rustls::TlsConnector;
 use tokio_util::sync::CancellationToken;
-use transcript::event::{End, Origin, Route, Started, WhyNot};
+use transcript::event::{End, Origin, OurSide, Route, Started, WhyNot};
 use transcript::{Event, Kind};
 
 use crate::certificate::Authorities;
 use crate::dial::dial;
 use crate::host::{self, Shared};
+use crate::inquiry::{Inquiry, Subject};
 use crate::plan::Around;
 use crate::recorder::Recorder;
 use crate::request::Request;
@@ -31,13 +33,16 @@ pub struct Prober {
     tls: TlsConnector,
     authorities: Authorities,
     turnstile: Turnstile,
+    inquiry: Arc<Inquiry>,
 }
 
 impl Prober {
     /// A prober in this environment.
     pub fn new(environment: Environment) -> Self {
+        let inquiry = Arc::new(Inquiry::new(&environment));
         Self {
             environment,
+            inquiry,
             tls: TlsConnector::from(tls::config()),
             authorities: Authorities::of_browsers(),
             turnstile: Turnstile::default(),
@@ -70,6 +75,11 @@ impl Prober {
         recorder.record(Kind::Finished { end });
     }
 
+    /// What the world sees of us, coming from this address; none where that is switched off.
+    pub async fn our_side(&self, local: IpAddr) -> Option<OurSide> {
+        self.inquiry.about_us(local).await
+    }
+
     /// Whether our own port 25 works: the control host is resolved, vetted and asked for its greeting. `None` when
     /// no control host is configured, or when it cannot be asked for a reason other than the network's.
     pub async fn self_test(&self) -> Option<(Domain, bool)> {
@@ -80,14 +90,16 @@ impl Prober {
         let limits = &self.environment.limits;
         for address in found.addresses {
             let Ok(dialable) = self.environment.guard.vet(address) else { continue };
-            let _turn = self.turnstile.enter(dialable.socket()).await;
+            let limit = limits.timeouts.of(Phase::Banner);
+            // Whoever is ahead of us there knows more than we would find out.
+            let _turn = timeout(limit, self.turnstile.enter(dialable.socket())).await.ok()?;
             let greeting = async {
                 let mut stream = dial(dialable, limits.timeouts.connect).await.ok()?;
                 let mut start = [0; 3];
                 stream.read_exact(&mut start).await.ok()?;
                 (&start == b"220").then_some(())
             };
-            if timeout(limits.timeouts.of(Phase::Banner), greeting).await.ok().flatten().is_some() {
+            if timeout(limit, greeting).await.ok().flatten().is_some() {
                 return Some((control, true));
             }
         }
@@ -116,7 +128,15 @@ impl Prober {
             started_at_ms: Some(started_at_ms),
             origin: Origin::Live,
         }));
-        let mut record = |kind| recorder.record(kind);
+        let (mut lookups, mut is_authenticated) = (0, false);
+        let mut record = |kind| {
+            if let Kind::Looked { authenticated, .. } = kind {
+                // The first one is that for MX.
+                is_authenticated |= lookups == 0 && authenticated;
+                lookups += 1;
+            }
+            recorder.record(kind);
+        };
         let finding =
             dns::find_route(resolver.as_ref(), &request.domain, server.as_deref(), limits.hosts, &mut record);
         let route = tokio::select! {
@@ -135,10 +155,12 @@ impl Prober {
                 }
             });
         }
+        let (locals, seen) = channel(limits.addresses.max(1));
         let shared = Arc::new(Shared {
             identity: identity.clone(),
             limits: *limits,
-            postmaster: postmaster(&request.domain),
+            postmaster: of_everybody("postmaster", &request.domain),
+            abuse: of_everybody("abuse", &request.domain),
             test,
             second,
             without: without(skip, &request.domain, identity.sender.domain()),
@@ -147,18 +169,55 @@ impl Prober {
             authorities: self.authorities.clone(),
             turnstile: self.turnstile.clone(),
             sessions: AtomicU16::new(0),
+            locals,
             stop: stop.clone(),
             until,
         });
-        self.ask_hosts(&shared, decisions).await
+        let tested = || {
+            decisions.iter().filter_map(|decision| match decision {
+                Decision::Test(target, dialable) => Some((target, dialable.address())),
+                Decision::Withhold(..) => None,
+            })
+        };
+        let mut hosts: Vec<&str> = tested().map(|(target, _)| target.host.as_str()).collect();
+        hosts.dedup();
+        let subject = Subject {
+            domain: &request.domain,
+            hosts,
+            addresses: tested().map(|(_, address)| address).collect(),
+            is_authenticated: is_authenticated && matches!(route, Route::Mx(_)),
+            lookups,
+        };
+        let inquiring = async {
+            if self.inquiry.concerns(&subject) {
+                tokio::join!(self.inquiry.about(&subject, recorder), self.look_at_us(seen, recorder));
+            }
+        };
+        let inquiring = stop.run_until_cancelled(inquiring);
+        let (end, _) = tokio::join!(self.ask_hosts(shared, &decisions), inquiring);
+        end
+    }
+
+    /// Records what the world sees of each address that we connect from, as soon as it is known.
+    async fn look_at_us(&self, mut locals: Receiver<IpAddr>, recorder: &Recorder) {
+        let mut known = Vec::new();
+        while let Some(local) = locals.recv().await {
+            if known.contains(&local) {
+                continue;
+            }
+            known.push(local);
+            if let Some(ours) = self.inquiry.about_us(local).await {
+                recorder.record(Kind::OurSide(ours));
+            }
+        }
     }
 
     /// All permitted addresses side by side.
-    async fn ask_hosts(&self, shared: &Arc<Shared>, decisions: Vec<Decision>) -> End {
+    async fn ask_hosts(&self, shared: Arc<Shared>, decisions: &[Decision]) -> End {
         let mut hosts = JoinSet::new();
         for decision in decisions {
             if let Decision::Test(target, dialable) = decision {
-                let shared = Arc::clone(shared);
+                let (shared, target, dialable) = (Arc::clone(&shared), target.clone(), *dialable);
                 hosts.spawn(async move { host::run(&shared, &target, dialable).await });
             }
         }
@@ -193,6 +252,7 @@ fn without(skip: &[Around], domain: &Domain, ours: &Domain) -> Vec<(Around, WhyN
     switched_off.chain(own).collect()
 }
 
-fn postmaster(domain: &Domain) -> Mailbox {
-    Mailbox::new("postmaster", domain.clone()).expect("a local part of letters")
+/// An address that every domain should have (RFC 2142).
+fn of_everybody(name: &str, domain: &Domain) -> Mailbox {
+    Mailbox::new(name, domain.clone()).expect("a local part of letters")
 }

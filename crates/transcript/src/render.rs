@@ -4,8 +4,8 @@ use smtp::bytes::Wire;
 use smtp::session::{HowEnded, Phase};
 
 use crate::event::{
-    Answer, Certificate, ConnectFailure, End, Kind, Probe, Record, Route, SessionId, TargetId, Transcript,
-    WhyNot, Withheld,
+    Answer, Certificate, ConnectFailure, End, Kind, OnList, OurSide, PolicyFetch, Probe, Record, Route,
+    SessionId, Spf, TargetId, Tlsa, Transcript, WhyNot, Withheld,
 };
 
 /// Who says a line.
@@ -84,6 +84,7 @@ pub fn probe_name(probe: Probe) -> &'static str {
         Probe::VerifyPostmaster => "VRFY of postmaster",
         Probe::Expand => "EXPN",
         Probe::ExpandPostmaster => "EXPN of postmaster",
+        Probe::Abuse => "abuse",
     }
 }
 
@@ -129,8 +130,10 @@ fn say(kind: &Kind) -> Vec<(Voice, String)> {
     let note = |text: String| vec![(Voice::Note, text)];
     match kind {
         Kind::Started(started) => note(format!("testing {} with {}", started.domain, started.test_address)),
-        Kind::Looked { question, answer, took_ms } => {
-            note(format!("{} {}: {} ({took_ms} ms)", question.name, question.record, answer_text(answer)))
+        Kind::Looked { question, answer, took_ms, authenticated } => {
+            let secure = if *authenticated { ", DNSSEC" } else { "" };
+            let answer = answer_text(answer);
+            note(format!("{} {}: {answer} ({took_ms} ms{secure})", question.name, question.record))
         }
         Kind::Routed(route) => note(route_text(route)),
         Kind::Planned(_) => Vec::new(),
@@ -141,6 +144,14 @@ fn say(kind: &Kind) -> Vec<(Voice, String)> {
         Kind::SelfTest { host, reachable: false } => {
             note(format!("our own port 25 is closed ({host} is out of reach)"))
         }
+        Kind::PolicyFetched { host, outcome } => {
+            let mut lines = note(format!("MTA-STS policy of {host}: {}", policy_text(outcome)));
+            if let PolicyFetch::Document(document) = outcome {
+                lines.extend(split(Voice::Theirs, document));
+            }
+            lines
+        }
+        Kind::OurSide(ours) => our_side(ours).map(|text| (Voice::Note, text)).collect(),
         Kind::Connecting { .. } => note("connecting to port 25".to_owned()),
         Kind::Connected { local: Some(local), .. } => note(format!("connected from {local}")),
         Kind::Connected { local: None, .. } => note("connected".to_owned()),
@@ -219,6 +230,11 @@ pub fn answer_text(answer: &Answer) -> String {
                     Record::Mx { preference, exchange } => format!("{preference} {exchange}"),
                     Record::Address(address) => address.to_string(),
                     Record::Cname(name) => format!("alias of {name}"),
+                    Record::Ptr(name) => name.clone(),
+                    Record::Txt(text) => text.to_string(),
+                    Record::Tlsa(Tlsa { usage, selector, matching, data }) => {
+                        format!("{usage} {selector} {matching} {data}")
+                    }
                 })
                 .collect();
             records.join(", ")
@@ -229,6 +245,55 @@ pub fn answer_text(answer: &Answer) -> String {
         Answer::Refused => "the resolver refuses to answer (REFUSED)".to_owned(),
         Answer::TimedOut => "no answer in time".to_owned(),
         Answer::Failed(text) => Wire::from(text.as_str()).to_string(),
+    }
+}
+
+fn policy_text(outcome: &PolicyFetch) -> String {
+    match outcome {
+        PolicyFetch::Document(_) => "as follows".to_owned(),
+        PolicyFetch::NoAddress => "the host has no address that can be asked".to_owned(),
+        PolicyFetch::Untrusted(reason) => format!("its certificate: {}", Wire::from(reason.as_str())),
+        PolicyFetch::Status(status) => format!("HTTP status {status}"),
+        PolicyFetch::Failed(reason) => Wire::from(reason.as_str()).to_string(),
+    }
+}
+
+/// What is known about the address that we connect from, a line each.
+pub fn our_side(ours: &OurSide) -> impl Iterator<Item = String> + '_ {
+    let of_address = ours.is_public.then(|| {
+        let back = if ours.leads_back { "which leads back" } else { "which does not lead back" };
+        match ours.names.as_slice() {
+            [] => "no name".to_owned(),
+            names => format!("{}, {back}", names.join(", ")),
+        }
+    });
+    let of_greeting = ours.greets_as.as_ref().filter(|_| ours.is_public).map(|name| {
+        let leads = if ours.greeting_leads_here { "has" } else { "does not have" };
+        format!("our EHLO name {name} {leads} this address")
+    });
+    let spf = ours.is_public.then(|| format!("SPF of {}: {}", ours.sender_domain, spf_name(ours.spf)));
+    let lists = ours.lists.iter().map(|listing| match &listing.on_list {
+        OnList::No => format!("{}: not listed", listing.zone),
+        OnList::Yes(reason) => format!("{}: listed {}", listing.zone, Wire::from(reason.as_str())),
+        OnList::Unusable => format!("{}: does not answer us", listing.zone),
+    });
+    let address = match of_address {
+        Some(names) => format!("our address {}: {names}", ours.address),
+        None => format!("our address {} is not public; what servers see of us is not known", ours.address),
+    };
+    std::iter::once(address).chain(of_greeting).chain(spf).chain(lists)
+}
+
+/// The result as RFC 7208 writes it.
+pub fn spf_name(spf: Spf) -> &'static str {
+    match spf {
+        Spf::None => "none",
+        Spf::Neutral => "neutral",
+        Spf::Pass => "pass",
+        Spf::Fail => "fail",
+        Spf::SoftFail => "softfail",
+        Spf::TempError => "temperror",
+        Spf::PermError => "permerror",
     }
 }
 

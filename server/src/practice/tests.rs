@@ -20,6 +20,8 @@ fn prober(practice: &Practice) -> Prober {
         identity: config.probe.identity(),
         limits: config.probe.limits(),
         skip: config.probe.skip.clone(),
+        lists: Vec::new(),
+        addresses: Vec::new(),
         control_host: None,
     })
 }

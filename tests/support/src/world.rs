@@ -69,6 +69,8 @@ impl World {
             },
             limits: self.limits,
             skip: self.skip.clone(),
+            lists: Vec::new(),
+            addresses: Vec::new(),
             control_host: None,
         })
     }

@@ -61,6 +61,8 @@ fn environment(args: &ProbeArgs) -> Result<Environment, String> {
             ..Limits::DEFAULT
         },
         skip: args.skip.clone(),
+        lists: probe::lists(),
+        addresses: Vec::new(),
         control_host: None,
     })
 }
