@@ -14,6 +14,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
+use diagnosis::diagnosis::OurSide;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -24,6 +25,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout_at};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::Service as _;
+use transcript::render::our_side;
 
 use crate::config::Http;
 use crate::{App, routes};
@@ -61,6 +63,7 @@ pub async fn serve(app: App, listener: TcpListener, shutdown: impl Future<Output
     let _stop_background = background.clone().drop_guard();
     tokio::spawn(until(background.clone(), sweep(app.clone())));
     tokio::spawn(until(background.clone(), test_port_25(app.clone())));
+    tokio::spawn(until(background.clone(), look_at_us(app.clone())));
     if let Some(listener) = metrics_listener {
         // Not among the visitors, who may have taken all places.
         let connections =
@@ -107,6 +110,25 @@ async fn sweep(app: App) {
     loop {
         ticks.tick().await;
         app.results().expire();
+    }
+}
+
+/// Says in the log, at start and from time to time, what others may have against us.
+async fn look_at_us(app: App) {
+    let mut ticks = interval(app.config().self_test.interval);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        for address in &app.config().guard.own_addresses {
+            let Some(ours) = app.prober().our_side(*address).await else { continue };
+            let is_sound = OurSide::of(&ours, 0).is_sound;
+            for line in our_side(&ours) {
+                match is_sound {
+                    true => tracing::info!("{line}"),
+                    false => tracing::warn!("{line}"),
+                }
+            }
+        }
     }
 }
 

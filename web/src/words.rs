@@ -289,6 +289,9 @@ pub(crate) const WOULD_CHANGE: &str = "What would change it: ";
 pub(crate) const TO_DO: &str = "What to do";
 pub(crate) const NOTICED: &str = "Also noticed";
 pub(crate) const NOTHING_NOTICED: &str = "Nothing else caught the eye.";
+pub(crate) const OUR_SIDE: &str = "Our side";
+pub(crate) const OUR_SIDE_LEAD: &str = "What mail servers can find out about the address we come from. If it is not \
+    in order, they may turn us away, and that says nothing about the server.";
 pub(crate) const NOT_TESTED: &str = "Not tested";
 pub(crate) const PASS_ON: &str = "Pass on";
 pub(crate) const IN: &str = "In ";

@@ -112,6 +112,7 @@ pub(crate) fn verdict(report: &Report) {
         self::remedy(remedy);
     }
     findings(report);
+    our_side(report);
     anstream::println!("\n{BOLD}Not tested{BOLD:#}");
     for sentence in &report.not_tested {
         anstream::println!("{}", wrap(sentence, "  - ", "    "));
@@ -205,6 +206,23 @@ fn findings(report: &Report) {
             let _ = write!(text, " {remedy}");
         }
         anstream::println!("{}", wrap(&text, "  - ", "    "));
+    }
+}
+
+/// Where it may be us, or where something is held against us.
+fn our_side(report: &Report) {
+    let may_be_us = report.tone == Tone::AboutUs;
+    let lines: Vec<&String> = report
+        .our_side
+        .iter()
+        .filter(|ours| may_be_us || !ours.is_sound)
+        .flat_map(|ours| &ours.lines)
+        .collect();
+    if !lines.is_empty() {
+        anstream::println!("\n{BOLD}Our side{BOLD:#}");
+    }
+    for line in lines {
+        anstream::println!("{}", wrap(line, "  - ", "    "));
     }
 }
 

@@ -1,9 +1,12 @@
 //! What is concluded from a transcript, in the form in which page, terminal and API show it.
 
+use std::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 use smtp::address::{Domain, Mailbox};
 use smtp::code::{Code, Enhanced};
-use transcript::{Probe, Target};
+use transcript::event::{OnList, Spf};
+use transcript::{Probe, Target, render};
 
 use crate::remedy::Case;
 use crate::replies::ReplyClass;
@@ -39,8 +42,36 @@ pub struct Diagnosis {
     pub hosts: Vec<HostDiagnosis>,
     /// What else was noticed, the weightiest first.
     pub findings: Vec<Finding>,
+    /// What the world sees of us: one for each address that we connected from.
+    pub our_side: Vec<OurSide>,
     /// What this run cannot see. Never empty.
     pub not_tested: Vec<String>,
+}
+
+/// What the world sees of an address that we connected from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OurSide {
+    /// The address.
+    pub address: IpAddr,
+    /// Whether nothing is held against it, as far as is known.
+    pub is_sound: bool,
+    /// What is known, a line each, safe to show.
+    pub lines: Vec<String>,
+    /// The event that tells.
+    pub seq: u32,
+}
+
+impl OurSide {
+    /// What the operator of this service should know, and whoever was turned away by a server.
+    pub fn of(ours: &transcript::event::OurSide, seq: u32) -> Self {
+        let is_listed = ours.lists.iter().any(|listing| matches!(listing.on_list, OnList::Yes(_)));
+        let is_sound = !ours.is_public
+            || ours.leads_back
+                && (ours.greets_as.is_none() || ours.greeting_leads_here)
+                && matches!(ours.spf, Spf::Pass | Spf::None | Spf::Neutral)
+                && !is_listed;
+        Self { address: ours.address, is_sound, lines: render::our_side(ours).collect(), seq }
+    }
 }
 
 /// A line of the transcript that a conclusion rests on.
@@ -135,6 +166,8 @@ pub enum Stage {
     Expand,
     /// EXPN of postmaster.
     ExpandPostmaster,
+    /// Abuse, the address for complaints.
+    Abuse,
 }
 
 impl Stage {
@@ -151,10 +184,11 @@ impl Stage {
     ];
 
     /// What is asked around the verdict, in the order in which it is asked.
-    pub const AROUND: [Self; 7] = [
+    pub const AROUND: [Self; 8] = [
         Self::PostmasterAgain,
         Self::NullSender,
         Self::Relay,
+        Self::Abuse,
         Self::Verify,
         Self::VerifyPostmaster,
         Self::Expand,
@@ -171,6 +205,7 @@ impl Stage {
             Self::PostmasterAgain => Probe::PostmasterAgain,
             Self::NullSender => Probe::NullSender,
             Self::Relay => Probe::Relay,
+            Self::Abuse => Probe::Abuse,
             Self::Verify => Probe::Verify,
             Self::VerifyPostmaster => Probe::VerifyPostmaster,
             Self::Expand => Probe::Expand,
@@ -192,6 +227,7 @@ impl Stage {
             Self::PostmasterAgain => "postmaster again",
             Self::NullSender => "null sender",
             Self::Relay => "relay check",
+            Self::Abuse => "abuse",
             Self::Verify => "VRFY",
             Self::VerifyPostmaster => "VRFY of postmaster",
             Self::Expand => "EXPN",

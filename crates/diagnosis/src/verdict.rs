@@ -295,11 +295,33 @@ pub enum FindingCode {
     BannerLeaksVersion,
     /// Names can be guessed: the price of rejecting at RCPT.
     Enumerable,
+    /// Abuse, the address for complaints, is refused.
+    AbuseRefused,
+    /// The greeting names another host.
+    BannerName,
+    /// The certificate is not the one that TLSA records promise.
+    CertificateDane,
+    /// An address is on a list in DNS.
+    DnsblListed,
+    /// The policy of MTA-STS cannot be used.
+    MtaStsBroken,
+    /// The policy of MTA-STS does not name an MX host.
+    MtaStsMismatch,
+    /// The address has no name.
+    PtrMissing,
+    /// The name of the address does not lead back to it.
+    PtrUnconfirmed,
+    /// The server does not say how large a message may be.
+    SizeMissing,
+    /// The server takes only small messages.
+    SizeSmall,
+    /// The server takes no mail from addresses outside ASCII.
+    Smtputf8Missing,
 }
 
 impl FindingCode {
     /// All findings, in the order of the specification.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 36] = [
         Self::MxDisagree,
         Self::FamiliesDisagree,
         Self::ImplicitMx,
@@ -325,6 +347,17 @@ impl FindingCode {
         Self::ReplyTooLong,
         Self::BannerLeaksVersion,
         Self::Enumerable,
+        Self::AbuseRefused,
+        Self::BannerName,
+        Self::CertificateDane,
+        Self::DnsblListed,
+        Self::MtaStsBroken,
+        Self::MtaStsMismatch,
+        Self::PtrMissing,
+        Self::PtrUnconfirmed,
+        Self::SizeMissing,
+        Self::SizeSmall,
+        Self::Smtputf8Missing,
     ];
 
     /// The stable code.
@@ -355,13 +388,28 @@ impl FindingCode {
             Self::ReplyTooLong => "reply-too-long",
             Self::BannerLeaksVersion => "banner-leaks-version",
             Self::Enumerable => "enumerable",
+            Self::AbuseRefused => "abuse-refused",
+            Self::BannerName => "banner-name",
+            Self::CertificateDane => "certificate-dane",
+            Self::DnsblListed => "dnsbl-listed",
+            Self::MtaStsBroken => "mta-sts-broken",
+            Self::MtaStsMismatch => "mta-sts-mismatch",
+            Self::PtrMissing => "ptr-missing",
+            Self::PtrUnconfirmed => "ptr-unconfirmed",
+            Self::SizeMissing => "size-missing",
+            Self::SizeSmall => "size-small",
+            Self::Smtputf8Missing => "smtputf8-missing",
         }
     }
 
     /// How much it weighs.
     pub const fn severity(self) -> Severity {
         match self {
-            Self::MxDisagree | Self::FamiliesDisagree | Self::MxIsAddressLiteral => Severity::Error,
+            Self::MxDisagree
+            | Self::FamiliesDisagree
+            | Self::MxIsAddressLiteral
+            | Self::CertificateDane
+            | Self::MtaStsMismatch => Severity::Error,
             Self::MxIsCname
             | Self::MxNotPublic
             | Self::UntestedMx
@@ -372,7 +420,9 @@ impl FindingCode {
             | Self::CertificateExpired
             | Self::UnsolicitedData
             | Self::MalformedReply
-            | Self::ReplyTooLong => Severity::Warning,
+            | Self::ReplyTooLong
+            | Self::DnsblListed
+            | Self::MtaStsBroken => Severity::Warning,
             Self::ImplicitMx
             | Self::Nolisting
             | Self::SlowGreeting
@@ -383,7 +433,14 @@ impl FindingCode {
             | Self::BareLf
             | Self::BannerLeaksVersion
             | Self::VrfyDiscloses
-            | Self::Enumerable => Severity::Notice,
+            | Self::Enumerable
+            | Self::AbuseRefused
+            | Self::BannerName
+            | Self::PtrMissing
+            | Self::PtrUnconfirmed
+            | Self::SizeMissing
+            | Self::SizeSmall
+            | Self::Smtputf8Missing => Severity::Notice,
         }
     }
 }

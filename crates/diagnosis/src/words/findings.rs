@@ -39,6 +39,46 @@ pub(crate) fn finding_text(code: FindingCode, domain: &str, host: Option<&str>, 
             "{host} accepted a recipient in a domain of ours, which it does not serve: it may be an open relay. We sent \
              nothing, so it may also refuse later, or trust our address."
         ),
+        FindingCode::AbuseRefused => {
+            format!(
+                "{host} refuses abuse@{domain}, where strangers complain about what a domain sends (RFC 2142)."
+            )
+        }
+        FindingCode::BannerName => {
+            format!("{host} greets as {detail}, which is neither its MX name nor a name of its address.")
+        }
+        FindingCode::CertificateDane => format!(
+            "The certificate of {host} is not the one that its TLSA records ({detail}) promise. Senders that look at DANE do \
+             not deliver to it."
+        ),
+        FindingCode::DnsblListed => format!(
+            "{host} is on a block list. {detail}. Mail that this address sends is refused by those who use the list."
+        ),
+        FindingCode::MtaStsBroken => format!(
+            "{domain} says that it has a policy of MTA-STS, but there is none that senders can use: {detail}."
+        ),
+        FindingCode::MtaStsMismatch => {
+            format!(
+                "{host} is an MX host of {domain}, but not named in its policy of MTA-STS (mode {detail})."
+            )
+        }
+        FindingCode::PtrMissing => {
+            format!(
+                "The address of {host}, {detail}, has no name. Many servers refuse mail from such an address."
+            )
+        }
+        FindingCode::PtrUnconfirmed => format!(
+            "The address of {host} has the name {detail}, which does not lead back to it. Many servers refuse mail from \
+             such an address."
+        ),
+        FindingCode::SizeMissing => format!(
+            "{host} does not say how large a message may be (SIZE): one that is too large is refused only after it was \
+             sent."
+        ),
+        FindingCode::SizeSmall => format!("{host} takes no message above {detail}."),
+        FindingCode::Smtputf8Missing => {
+            format!("{host} takes no mail from or to addresses outside ASCII (SMTPUTF8, RFC 6531).")
+        }
         FindingCode::SlowGreeting => {
             format!("{host} took {detail} to greet us. Some senders give up earlier.")
         }
@@ -101,6 +141,20 @@ pub(crate) fn finding_remedy(code: FindingCode) -> &'static str {
         FindingCode::OpenRelaySuspected => {
             "See which domains and which clients the server relays for; test from an address outside your networks."
         }
+        FindingCode::AbuseRefused => "Create the address, or an alias for it that somebody reads.",
+        FindingCode::BannerName => "Give greeting, MX and PTR record the same name where they mean one host.",
+        FindingCode::CertificateDane => {
+            "Publish the TLSA record of a new certificate before it is used, or remove the record."
+        }
+        FindingCode::DnsblListed => "Ask the list for the reason, remove the cause, then ask for removal.",
+        FindingCode::MtaStsBroken => "Publish the policy, or remove the TXT record.",
+        FindingCode::MtaStsMismatch => "Name the host in the policy, then raise the id in the TXT record.",
+        FindingCode::PtrMissing | FindingCode::PtrUnconfirmed => {
+            "If the address also sends mail, let whoever assigned it set a PTR record to a name that has the address."
+        }
+        FindingCode::SizeMissing => "Set a limit (in Postfix: message_size_limit).",
+        FindingCode::SizeSmall => "Most senders count on 10 MB and more.",
+        FindingCode::Smtputf8Missing => "",
         FindingCode::SlowGreeting => {
             "Look for slow DNS or block list lookups, or for a delay that is longer than it need be."
         }

@@ -38,6 +38,7 @@ pub(crate) fn not_around(left_out: &[(Stage, Option<WhyNot>)]) -> Vec<String> {
     let name = |stage| match stage {
         Stage::NullSender => "Whether mail with an empty envelope sender is taken, as bounces have it",
         Stage::Relay => "Whether the server relays for strangers",
+        Stage::Abuse => "Whether abuse, the address for complaints, is accepted",
         _ => "Whether VRFY and EXPN tell names apart",
     };
     let sentence = |(stage, reason): &(Stage, Option<WhyNot>)| match reason {
