@@ -65,7 +65,7 @@ impl OurSide {
     /// What the operator of this service should know, and whoever was turned away by a server.
     pub fn of(ours: &transcript::event::OurSide, seq: u32) -> Self {
         let is_listed = ours.lists.iter().any(|listing| matches!(listing.on_list, OnList::Yes(_)));
-        let is_sound = !ours.is_public
+        let is_sound = !ours.is_seen
             || ours.leads_back
                 && (ours.greets_as.is_none() || ours.greeting_leads_here)
                 && matches!(ours.spf, Spf::Pass | Spf::None | Spf::Neutral)

@@ -152,6 +152,12 @@ impl Policy {
         self.blocks.refusal(address).is_none()
     }
 
+    /// Whether our resolver may know names of an address: a public one, or one in a network that the operator permits.
+    pub fn has_names(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
+        self.is_public(address) || self.allowed.iter().any(|network| network.contains(&address))
+    }
+
     /// Whether an address leads to a simulated server.
     pub fn is_practice(&self, address: IpAddr) -> bool {
         self.practice.contains_key(&address)

@@ -260,18 +260,18 @@ fn policy_text(outcome: &PolicyFetch) -> String {
 
 /// What is known about the address that we connect from, a line each.
 pub fn our_side(ours: &OurSide) -> impl Iterator<Item = String> + '_ {
-    let of_address = ours.is_public.then(|| {
+    let of_address = ours.is_seen.then(|| {
         let back = if ours.leads_back { "which leads back" } else { "which does not lead back" };
         match ours.names.as_slice() {
             [] => "no name".to_owned(),
             names => format!("{}, {back}", names.join(", ")),
         }
     });
-    let of_greeting = ours.greets_as.as_ref().filter(|_| ours.is_public).map(|name| {
+    let of_greeting = ours.greets_as.as_ref().filter(|_| ours.is_seen).map(|name| {
         let leads = if ours.greeting_leads_here { "has" } else { "does not have" };
         format!("our EHLO name {name} {leads} this address")
     });
-    let spf = ours.is_public.then(|| format!("SPF of {}: {}", ours.sender_domain, spf_name(ours.spf)));
+    let spf = ours.is_seen.then(|| format!("SPF of {}: {}", ours.sender_domain, spf_name(ours.spf)));
     let lists = ours.lists.iter().map(|listing| match &listing.on_list {
         OnList::No => format!("{}: not listed", listing.zone),
         OnList::Yes(reason) => format!("{}: listed {}", listing.zone, Wire::from(reason.as_str())),

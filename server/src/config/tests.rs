@@ -42,7 +42,7 @@ fn the_example_is_complete() {
             "http",
             "allowed_origins body_timeout_secs header_timeout_secs listen max_connections public_url shutdown_secs trusted_proxies",
         ),
-        ("probe", "addresses helo_name host_secs hosts probe_secs resolver sender skip visits"),
+        ("probe", "addresses helo_name host_secs hosts lists probe_secs resolver sender skip visits"),
         ("guard", "allow_networks nat64_prefixes own_addresses"),
         ("results", "first_listener_secs keep_secs max_result_kib max_results max_total_mib unheard_secs"),
         (

@@ -1,8 +1,8 @@
 //! What DNS and the web say about the hosts under test, and about us: asked beside the sessions, never before them.
 //!
 //! Nothing here touches a verdict: the lookups are recorded, and findings are made of them. All lookups of a probe
-//! together stay within [`dns::Limits`]; what is left undone is not asked. Of addresses that are not public nobody
-//! else is asked anything, and of simulated servers nothing at all.
+//! together stay within [`dns::Limits`]; what is left undone is not asked. Lists are asked about public addresses only,
+//! and about simulated servers nobody is asked anything.
 
 mod lists;
 mod ours;
@@ -84,13 +84,14 @@ impl Inquiry {
                 let name = |host: &&str| format!("_25._tcp.{host}");
                 asking.all(subject.hosts.iter().map(|host| (name(host), RecordType::Tlsa))).await;
             }
-            let public: Vec<IpAddr> =
-                subject.addresses.iter().copied().filter(|address| self.guard.is_public(*address)).collect();
+            let those = |are: fn(&Policy, IpAddr) -> bool| -> Vec<IpAddr> {
+                subject.addresses.iter().copied().filter(|address| are(&self.guard, *address)).collect()
+            };
             if self.asks(Around::Names) {
-                asking.names(&public, &subject.hosts).await;
+                asking.names(&those(Policy::has_names), &subject.hosts).await;
             }
             if self.asks(Around::Lists) {
-                self.lists(&public, &asking).await;
+                self.lists(&those(Policy::is_public), &asking).await;
             }
         };
         tokio::join!(policy, hosts);

@@ -49,7 +49,7 @@ impl Ours {
         {
             return ours.clone();
         }
-        let ours = self.find_out(address, resolver, guard.is_public(address), lists).await;
+        let ours = self.find_out(address, resolver, guard, lists).await;
         known.insert(address, (Instant::now() + FRESH, ours.clone()));
         ours
     }
@@ -58,12 +58,12 @@ impl Ours {
         &self,
         address: IpAddr,
         resolver: &dyn Resolver,
-        is_public: bool,
+        guard: &Policy,
         lists: &Lists,
     ) -> OurSide {
         let mut ours = OurSide {
             address,
-            is_public,
+            is_seen: guard.has_names(address),
             names: Vec::new(),
             leads_back: false,
             greets_as: self.identity.name.as_ref().map(ToString::to_string),
@@ -72,7 +72,7 @@ impl Ours {
             spf: Spf::None,
             lists: Vec::new(),
         };
-        if !is_public {
+        if !ours.is_seen {
             return ours;
         }
         let lookups = Lookups::new(resolver, &Limits::DEFAULT);
@@ -81,7 +81,12 @@ impl Ours {
             asker.names(),
             asker.leads_here(ours.greets_as.as_deref()),
             spf::check(&lookups, address, &self.identity),
-            asker.lists(lists, resolver),
+            async {
+                match guard.is_public(address) {
+                    true => asker.lists(lists, resolver).await,
+                    false => Vec::new(),
+                }
+            },
         );
         (ours.names, ours.leads_back) = names;
         ours.greeting_leads_here = greeting_leads_here;

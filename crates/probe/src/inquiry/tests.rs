@@ -137,7 +137,7 @@ async fn our_own_side() {
     assert_eq!(states, [&OnList::No, &OnList::Yes("see why".to_owned()), &OnList::Unusable]);
 
     let inside = inquiry.about_us(INSIDE).await.expect("asked");
-    assert!(!inside.is_public && inside.names.is_empty() && inside.lists.is_empty());
+    assert!(!inside.is_seen && inside.names.is_empty() && inside.lists.is_empty());
 }
 
 #[tokio::test]

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct OurSide {
     /// The address.
     pub address: IpAddr,
-    /// Whether it is one of the public Internet; another one is replaced on the way, and nothing below is known.
-    pub is_public: bool,
+    /// Whether servers see it as it is; another one is replaced on the way, and nothing below is known.
+    pub is_seen: bool,
     /// Its names (PTR).
     pub names: Vec<String>,
     /// Whether one of these names has the address (FCrDNS, RFC 8601 §3).

@@ -22,7 +22,7 @@ readable! {
     struct Certificate { names, issuer, not_before_ms, not_after_ms, self_issued, chain, fingerprints }
     struct Fingerprints { certificate_sha256, certificate_sha512, key_sha256, key_sha512 }
     struct OurSide {
-        address, is_public, names, leads_back, greets_as, greeting_leads_here, sender_domain, spf, lists,
+        address, is_seen, names, leads_back, greets_as, greeting_leads_here, sender_domain, spf, lists,
     }
     struct Listing { zone, on_list }
     struct Question { name, record }

@@ -76,7 +76,7 @@ fn our_side(spf: Spf) -> Kind {
     let states = [OnList::No, OnList::Yes("in words".to_owned()), OnList::Unusable];
     Kind::OurSide(OurSide {
         address: IpAddr::V4(Ipv4Addr::LOCALHOST),
-        is_public: false,
+        is_seen: false,
         names: vec!["probe.my.com".to_owned()],
         leads_back: true,
         greets_as: Some("probe.my.com".to_owned()),
