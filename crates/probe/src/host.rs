@@ -1,6 +1,7 @@
 //! The run at one address: one connection after the other, until the plan has its answers.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 
 use guard::Dialable;
@@ -17,6 +18,7 @@ use transcript::{Kind, Probe, SessionId, Target};
 use crate::certificate::Authorities;
 use crate::conversation::{Circumstances, hold, millis};
 use crate::dial::dial;
+use crate::inquiry::Inquiry;
 use crate::names;
 use crate::plan::{Around, Manner, Plan};
 use crate::recorder::Recorder;
@@ -37,6 +39,7 @@ pub(crate) struct Shared {
     pub(crate) recorder: Recorder,
     pub(crate) tls: TlsConnector,
     pub(crate) authorities: Authorities,
+    pub(crate) inquiry: Arc<Inquiry>,
     pub(crate) turnstile: Turnstile,
     pub(crate) sessions: AtomicU16,
     /// Takes the addresses that we connect from.
@@ -76,7 +79,12 @@ pub(crate) struct Outcome {
 /// Asks one address everything, over as many visits as it takes, and records that it is done.
 pub(crate) async fn run(shared: &Shared, target: &Target, dialable: Dialable) -> Outcome {
     let limits = &shared.limits;
-    let mut plan = Plan::new(limits.connections, &shared.without);
+    let mut without = shared.without.clone();
+    let asks_relay = without.iter().all(|(around, _)| *around != Around::Relay);
+    if asks_relay && shared.inquiry.serves_us(&target.host).await {
+        without.push((Around::Relay, WhyNot::OurHost));
+    }
+    let mut plan = Plan::new(limits.connections, &without);
     let mut until = shared.until;
     let mut visits = 0;
     let end = loop {

@@ -139,10 +139,12 @@ impl Prober {
         };
         let finding =
             dns::find_route(resolver.as_ref(), &request.domain, server.as_deref(), limits.hosts, &mut record);
+        // Beside it, so that no host waits for what is known by then.
+        let finding = async { tokio::join!(finding, self.inquiry.learn_services()) };
         let route = tokio::select! {
             () = stop.cancelled() => return End::Stopped,
-            route = timeout_at(until, finding) => match route {
-                Ok(route) => route,
+            found = timeout_at(until, finding) => match found {
+                Ok((route, ())) => route,
                 Err(_) => return End::OutOfTime,
             },
         };
@@ -167,6 +169,7 @@ impl Prober {
             recorder: recorder.clone(),
             tls: self.tls.clone(),
             authorities: self.authorities.clone(),
+            inquiry: Arc::clone(&self.inquiry),
             turnstile: self.turnstile.clone(),
             sessions: AtomicU16::new(0),
             locals,

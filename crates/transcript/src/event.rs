@@ -152,6 +152,8 @@ pub enum WhyNot {
     TooSlow,
     /// Our own address is in the domain under test.
     OurDomain,
+    /// The server is of those that take mail for our own domain.
+    OurHost,
     /// The run was stopped before.
     Stopped,
 }

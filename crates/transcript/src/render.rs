@@ -342,6 +342,7 @@ pub fn why_not(reason: WhyNot) -> &'static str {
         WhyNot::ServerGone => "the conversation had ended before",
         WhyNot::TooSlow => "the server is slow, and it was held long enough",
         WhyNot::OurDomain => "our own sender is in this domain",
+        WhyNot::OurHost => "the same mail service takes mail for our own sender",
         WhyNot::Stopped => "the test was stopped",
     }
 }

@@ -105,6 +105,19 @@ impl Inquiry {
         Some(self.ours.of(local, self.resolver.as_ref(), &self.guard, &self.lists).await)
     }
 
+    /// Finds out who takes mail for our own sender, unless that was found out lately or is of no use.
+    pub(crate) async fn learn_services(&self) {
+        if self.asks(Around::Relay) {
+            self.ours.services(self.resolver.as_ref()).await;
+        }
+    }
+
+    /// Whether a host may take mail for our own sender, so that accepting it says nothing about relaying.
+    pub(crate) async fn serves_us(&self, host: &str) -> bool {
+        let Some(service) = ours::service(host) else { return false };
+        self.ours.services(self.resolver.as_ref()).await.contains(&service)
+    }
+
     fn asks(&self, around: Around) -> bool {
         !self.skip.contains(&around)
     }

@@ -26,11 +26,13 @@ pub(super) struct Ours {
     /// Addresses that others see, where they are not those of this machine.
     addresses: Vec<IpAddr>,
     known: Mutex<BTreeMap<IpAddr, (Instant, OurSide)>>,
+    /// Who takes mail for our sender: the registrable domains of its MX hosts.
+    services: Mutex<Option<(Instant, Vec<String>)>>,
 }
 
 impl Ours {
     pub(super) fn new(identity: Identity, addresses: Vec<IpAddr>) -> Self {
-        Self { identity, addresses, known: Mutex::default() }
+        Self { identity, addresses, known: Mutex::default(), services: Mutex::default() }
     }
 
     pub(super) async fn of(
@@ -52,6 +54,26 @@ impl Ours {
         let ours = self.find_out(address, resolver, guard, lists).await;
         known.insert(address, (Instant::now() + FRESH, ours.clone()));
         ours
+    }
+
+    /// The registrable domains of the hosts that take mail for our sender.
+    pub(super) async fn services(&self, resolver: &dyn Resolver) -> Vec<String> {
+        let mut services = self.services.lock().await;
+        if let Some((until, known)) = services.as_ref()
+            && *until > Instant::now()
+        {
+            return known.clone();
+        }
+        let lookups = Lookups::new(resolver, &Limits::DEFAULT);
+        let question = Question { name: self.identity.sender.domain().to_string(), record: RecordType::Mx };
+        let found = match lookups.ask(question).await.map(|looked| looked.response.answer) {
+            Some(Answer::Records(records)) => {
+                records.iter().filter_map(exchange).filter_map(service).collect()
+            }
+            _ => Vec::new(),
+        };
+        *services = Some((Instant::now() + FRESH, Vec::clone(&found)));
+        found
     }
 
     async fn find_out(
@@ -94,6 +116,18 @@ impl Ours {
         ours.lists = lists;
         ours
     }
+}
+
+fn exchange(record: &Record) -> Option<&str> {
+    match record {
+        Record::Mx { exchange, .. } => Some(exchange),
+        _ => None,
+    }
+}
+
+/// Who runs a host, as far as its name tells: large services give each customer another one.
+pub(super) fn service(host: &str) -> Option<String> {
+    psl::domain_str(host).map(str::to_owned)
 }
 
 /// Asks about one address.

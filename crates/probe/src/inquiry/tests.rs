@@ -155,3 +155,22 @@ async fn our_own_side_as_strangers_see_it() {
         assert!(!ours.leads_back && !ours.greeting_leads_here);
     }
 }
+
+#[tokio::test]
+async fn who_takes_our_mail() {
+    let table = Fixed::new().mx("sender.test", 10, "sender-test.mail.provider.test").mx(
+        "sender.test",
+        20,
+        "mx.sender.test",
+    );
+    let inquiry = inquiry(table, &[], &[]);
+    for (host, expected) in [
+        ("my-test.mail.provider.test", true),
+        ("other.sender.test", true),
+        ("mx.my.test", false),
+        ("192.0.2.1", false),
+        ("test", false),
+    ] {
+        assert_eq!(inquiry.serves_us(host).await, expected, "{host}");
+    }
+}

@@ -216,6 +216,7 @@ fn kinds() -> Vec<Kind> {
         WhyNot::ServerGone,
         WhyNot::TooSlow,
         WhyNot::OurDomain,
+        WhyNot::OurHost,
         WhyNot::Stopped,
     ];
     kinds.extend(reasons.map(|reason| Kind::NotAsked { target: TargetId(7), probe: Probe::Relay, reason }));
