@@ -271,6 +271,8 @@ pub enum FindingCode {
     OpenRelaySuspected,
     /// The greeting took more than 10 s.
     SlowGreeting,
+    /// The greeting is held back to catch senders that talk too early.
+    EarlyTalkerPunished,
     /// STARTTLS is not offered.
     StarttlsMissing,
     /// STARTTLS is offered and does not work.
@@ -321,7 +323,7 @@ pub enum FindingCode {
 
 impl FindingCode {
     /// All findings, in the order of the specification.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::MxDisagree,
         Self::FamiliesDisagree,
         Self::ImplicitMx,
@@ -335,6 +337,7 @@ impl FindingCode {
         Self::VrfyDiscloses,
         Self::OpenRelaySuspected,
         Self::SlowGreeting,
+        Self::EarlyTalkerPunished,
         Self::StarttlsMissing,
         Self::StarttlsBroken,
         Self::CertificateExpired,
@@ -376,6 +379,7 @@ impl FindingCode {
             Self::VrfyDiscloses => "vrfy-discloses",
             Self::OpenRelaySuspected => "open-relay-suspected",
             Self::SlowGreeting => "slow-greeting",
+            Self::EarlyTalkerPunished => "early-talker-punished",
             Self::StarttlsMissing => "starttls-missing",
             Self::StarttlsBroken => "starttls-broken",
             Self::CertificateExpired => "certificate-expired",
@@ -426,6 +430,7 @@ impl FindingCode {
             Self::ImplicitMx
             | Self::Nolisting
             | Self::SlowGreeting
+            | Self::EarlyTalkerPunished
             | Self::StarttlsMissing
             | Self::CertificateName
             | Self::CertificateSelfSigned

@@ -82,6 +82,9 @@ pub(crate) fn finding_text(code: FindingCode, domain: &str, host: Option<&str>, 
         FindingCode::SlowGreeting => {
             format!("{host} took {detail} to greet us. Some senders give up earlier.")
         }
+        FindingCode::EarlyTalkerPunished => format!(
+            "{host} greets in two steps, {detail} in all, as servers do that turn senders away who talk before their turn."
+        ),
         FindingCode::StarttlsMissing => {
             format!("{host} does not offer STARTTLS: mail to it travels in the clear.")
         }
@@ -158,6 +161,7 @@ pub(crate) fn finding_remedy(code: FindingCode) -> &'static str {
         FindingCode::SlowGreeting => {
             "Look for slow DNS or block list lookups, or for a delay that is longer than it need be."
         }
+        FindingCode::EarlyTalkerPunished => "",
         FindingCode::StarttlsMissing => "Give the server a certificate and offer STARTTLS.",
         FindingCode::StarttlsBroken => {
             "Look into the server’s log at the time of this test; test with openssl s_client -starttls smtp."

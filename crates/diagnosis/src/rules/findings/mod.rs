@@ -16,6 +16,7 @@ mod certificate_name;
 mod certificate_self_signed;
 mod certificate_untrusted;
 mod dnsbl_listed;
+mod early_talker_punished;
 mod enumerable;
 mod families_disagree;
 mod implicit_mx;
@@ -91,6 +92,7 @@ const TABLE: &[Finder] = &[
     certificate_untrusted::find,
     certificate_self_signed::find,
     slow_greeting::find,
+    early_talker_punished::find,
     bare_lf::find,
     banner_leaks_version::find,
     vrfy_discloses::find,

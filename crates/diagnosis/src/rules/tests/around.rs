@@ -105,3 +105,16 @@ fn certificates_that_dane_promises() {
         check(&script, format!("rejects-at-rcpt good high {findings}").trim_end());
     }
 }
+
+#[test]
+fn greetings_in_two_steps() {
+    for (banner, findings) in [
+        ("pause 6000\nbanner 220-mx.my.com wait\\220 mx.my.com ESMTP", " early-talker-punished"),
+        ("pause 6000\nbanner 220 mx.my.com ESMTP", ""),
+        ("banner 220-mx.my.com\\220 mx.my.com ESMTP", ""),
+    ] {
+        let script =
+            format!("mx 10 192.0.2.1\n{banner}\nehlo 250 mx.my.com\nP {OK}\nT {UNKNOWN}\nR {UNKNOWN}");
+        check(&script, &format!("rejects-at-rcpt good high{findings}"));
+    }
+}
