@@ -22,6 +22,7 @@ use socket2::SockRef;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout_at};
+use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::Service as _;
@@ -153,6 +154,7 @@ async fn test_port_25(app: App) {
 #[derive(Clone)]
 struct Connections {
     builder: http1::Builder,
+    write_timeout: Duration,
     places: Arc<Semaphore>,
     tasks: TaskTracker,
     closing: CancellationToken,
@@ -169,7 +171,13 @@ impl Connections {
             .max_buf_size(MAX_HEAD)
             .half_close(false);
         let places = Arc::new(Semaphore::new(config.max_connections as usize));
-        Self { builder, places, tasks: TaskTracker::new(), closing: CancellationToken::new() }
+        Self {
+            builder,
+            write_timeout: config.write_timeout,
+            places,
+            tasks: TaskTracker::new(),
+            closing: CancellationToken::new(),
+        }
     }
 
     /// Accepts connections for ever, each when there is room for it.
@@ -202,13 +210,16 @@ impl Connections {
         // Without them the connection works as well.
         let _ = stream.set_nodelay(true);
         let _ = SockRef::from(&stream).set_send_buffer_size(SEND_BUFFER);
+        // Each octet that is taken gives it new time: what a reader holds on to is bounded, not how slow it may be.
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(self.write_timeout));
         let service = hyper::service::service_fn(move |request: Request<Incoming>| {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
             router.clone().call(request)
         });
         let mut connection =
-            pin!(self.builder.serve_connection(TokioIo::new(stream), service).with_upgrades());
+            pin!(self.builder.serve_connection(TokioIo::new(Box::pin(stream)), service).with_upgrades());
         // How a connection of a stranger ends is of no interest.
         let _ = tokio::select! {
             ended = connection.as_mut() => ended,
