@@ -9,7 +9,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
 
 #[derive(Parser)]
@@ -100,9 +100,41 @@ pub(crate) struct ProbeArgs {
 pub(crate) struct DiagnoseArgs {
     /// The file, or - for standard input
     pub(crate) file: PathBuf,
-    /// Print the report as JSON
-    #[arg(long)]
+    /// Print the report as JSON (= --format json)
+    #[arg(long, conflicts_with = "format")]
     pub(crate) json: bool,
+    /// Print the report in this form instead of in words for a terminal
+    #[arg(long, value_name = "FORM")]
+    pub(crate) format: Option<Format>,
+    /// For whom the text is, where the form is one of text
+    #[arg(long = "for", value_name = "READER", default_value = "administrator", requires = "format")]
+    pub(crate) reader: Reader,
+}
+
+/// The forms in which a report can be passed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// The whole report
+    Json,
+    /// Markdown
+    Md,
+    /// Plain text
+    Txt,
+    /// A page to keep or to print
+    Html,
+    /// The mail servers as a table
+    Csv,
+}
+
+/// For whom a text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Reader {
+    /// Whoever reported the trouble
+    Caller,
+    /// The agent at the help desk
+    Agent,
+    /// Who runs the mail server
+    Administrator,
 }
 
 /// Options of `classify`.

@@ -3,9 +3,12 @@
 use std::io::Read;
 use std::process::ExitCode;
 
+use export::voices::{self, Origin};
+use export::{Voice, csv, html, markdown, text};
 use transcript::{Event, Transcript, paste};
+use wire::report::Report;
 
-use crate::{DiagnoseArgs, exit, judged};
+use crate::{DiagnoseArgs, Format, Reader, exit, judged};
 
 /// Reads the file, judges it, prints the verdict.
 pub(crate) fn run(args: &DiagnoseArgs) -> ExitCode {
@@ -19,9 +22,31 @@ pub(crate) fn run(args: &DiagnoseArgs) -> ExitCode {
         return exit::usage(format_args!("{}: {error}", args.file.display()));
     }
     match parse(&String::from_utf8_lossy(&bytes)).map(|transcript| judged::report(&transcript)) {
-        Ok(Some(report)) => judged::print(&report, args.json),
+        Ok(Some(report)) => match args.format {
+            None | Some(Format::Json) => judged::print(&report, args.json || args.format.is_some()),
+            Some(format) => {
+                anstream::print!("{}", written(&report, format, args.reader));
+                exit::of_tone(report.tone)
+            }
+        },
         Ok(None) => exit::usage("the transcript holds no probe"),
         Err(message) => exit::usage(message),
+    }
+}
+
+fn written(report: &Report, format: Format, reader: Reader) -> String {
+    let voice = match reader {
+        Reader::Caller => Voice::Caller,
+        Reader::Agent => Voice::Agent,
+        Reader::Administrator => Voice::Administrator,
+    };
+    let document = voices::document(report, voice, Origin::default());
+    match format {
+        Format::Md => markdown::write(&document),
+        Format::Txt => text::write(&document),
+        Format::Html => html::page(&document, "en"),
+        Format::Csv => csv::write(report),
+        Format::Json => String::new(),
     }
 }
 
