@@ -90,6 +90,9 @@ pub(crate) struct ProbeArgs {
     /// lists, dane, mta-sts, our-side
     #[arg(long, value_name = "QUESTION", value_delimiter = ',', conflicts_with = "relay")]
     pub(crate) skip: Vec<probe::Around>,
+    /// Ask each question on a connection of its own, to see whether a server treats later questions differently
+    #[arg(long, conflicts_with = "relay")]
+    pub(crate) apart: bool,
     /// Our name in EHLO; it should resolve to this machine
     #[arg(long, value_name = "NAME")]
     pub(crate) helo: Option<String>,

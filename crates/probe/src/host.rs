@@ -85,6 +85,9 @@ pub(crate) async fn run(shared: &Shared, target: &Target, dialable: Dialable) ->
         without.push((Around::Relay, WhyNot::OurHost));
     }
     let mut plan = Plan::new(limits.connections, &without);
+    if limits.apart {
+        plan.keep_apart();
+    }
     let mut until = shared.until;
     let mut visits = 0;
     let end = loop {

@@ -81,6 +81,8 @@ pub struct Limits {
     pub addresses: usize,
     /// Connections to one address.
     pub connections: u16,
+    /// Whether each question gets a connection of its own, instead of RSET between them.
+    pub apart: bool,
     /// The phases of a session.
     pub timeouts: Timeouts,
     /// Octets read in one session.
@@ -101,6 +103,7 @@ impl Limits {
         hosts: 5,
         addresses: 8,
         connections: 4,
+        apart: false,
         timeouts: Timeouts::DEFAULT,
         session_octets: MAX_SESSION,
         courtesy: Duration::from_secs(20),

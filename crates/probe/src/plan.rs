@@ -62,6 +62,8 @@ pub(crate) struct Plan {
     spent: bool,
     /// One transaction per connection: the server has put off a second one.
     singly: bool,
+    /// One transaction per connection, from the beginning and on every visit.
+    apart: bool,
     /// Some connection could be opened.
     connected: bool,
     /// Put off by a deciding answer, or before anything could be asked; for how long, where that is said.
@@ -99,9 +101,16 @@ impl Plan {
             again: true,
             spent: false,
             singly: false,
+            apart: false,
             connected: false,
             put_off: None,
         }
+    }
+
+    /// Asks each question on a connection of its own, so that no answer can be owed to an earlier question.
+    pub(crate) fn keep_apart(&mut self) {
+        self.apart = true;
+        self.singly = true;
     }
 
     /// How to hold the next connection; `None` when there is to be none.
@@ -181,7 +190,7 @@ impl Plan {
             }
         }
         self.connections_left = connections;
-        self.singly = false;
+        self.singly = self.apart;
         self.over = false;
         self.again = true;
         self.put_off = None;

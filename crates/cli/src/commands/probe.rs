@@ -47,6 +47,9 @@ async fn begin(args: &ProbeArgs, stop: &CancellationToken) -> Result<Receiver<Ev
     Ok(receiver)
 }
 
+/// One for each question there is.
+const CONNECTIONS_APART: u16 = 12;
+
 fn environment(args: &ProbeArgs) -> Result<Environment, String> {
     let resolver: Arc<dyn dns::Resolver> = match args.resolver {
         Some(address) => Arc::new(dns::Hickory::at(address)),
@@ -58,6 +61,8 @@ fn environment(args: &ProbeArgs) -> Result<Environment, String> {
         identity: identity(args)?,
         limits: Limits {
             comeback: if args.wait { Comeback::DEFAULT } else { Comeback::NEVER },
+            apart: args.apart,
+            connections: if args.apart { CONNECTIONS_APART } else { Limits::DEFAULT.connections },
             ..Limits::DEFAULT
         },
         skip: args.skip.clone(),

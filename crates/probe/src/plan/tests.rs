@@ -231,6 +231,15 @@ fn what_was_not_asked_has_a_reason() {
 }
 
 #[test]
+fn questions_kept_apart() {
+    let mut plan = only_what_decides();
+    plan.keep_apart();
+    let script = "next; round; 0:rcpt 250; round; next; round; 0:rcpt 550; round; next; round; 0:rcpt 550; round; next";
+    let expected = "connect [Postmaster] [] connect [Test] [] connect [Second] [] over";
+    assert_eq!(play(plan, script), expected);
+}
+
+#[test]
 fn the_number_of_connections_is_limited() {
     let mut plan = Plan::new(2, &[]);
     assert!(plan.next_connection().is_some());
