@@ -14,6 +14,8 @@ enum Form {
     Exim,
     /// `table`, `action` and `match`
     OpenSmtpd,
+    /// Calls of macros, told apart by their first argument
+    M4,
 }
 
 impl Form {
@@ -21,6 +23,7 @@ impl Form {
         match path {
             "/etc/smtpd.conf" => Self::OpenSmtpd,
             _ if path.ends_with("/exim4.conf") => Self::Exim,
+            _ if path.ends_with(".mc") => Self::M4,
             _ if path.ends_with(".cf") || path.ends_with(".conf.conf") => Self::Settings,
             _ if path.ends_with("/aliases") || path.ends_with("/virtuals") => Self::Aliases,
             _ => Self::List,
@@ -38,6 +41,7 @@ impl Form {
         match self {
             Self::Settings | Self::Exim => before('='),
             Self::Aliases => before(':'),
+            Self::M4 => before('\''),
             Self::List => words.first().map(|&key| key.to_owned()),
             Self::OpenSmtpd => match words.as_slice() {
                 ["match", ..] => {
@@ -108,6 +112,12 @@ mod tests {
             ("/etc/postfix/new", "", "b@x  2", "b@x  2\n"),
             ("/etc/aliases", "root: a\nb: c\n", "root: d", "root: d\nb: c\n"),
             ("/etc/exim4/update-exim4.conf.conf", "a='1'\n\nb='2'\n", "b=''", "a='1'\n\nb=''\n"),
+            (
+                "/etc/mail/sendmail.mc",
+                "A(`a')dnl\nFEATURE(`b', , `c')dnl\nFEATURE(`d')dnl\n",
+                "FEATURE(`b', `e')dnl",
+                "A(`a')dnl\nFEATURE(`b', `e')dnl\nFEATURE(`d')dnl\n",
+            ),
             (
                 "/etc/exim4/exim4.conf",
                 "domainlist a = x\nb = y\nacl_check_rcpt:\n  accept\n.include z\n",
