@@ -25,7 +25,7 @@ impl Form {
             _ if path.ends_with("/exim4.conf") => Self::Exim,
             _ if path.ends_with(".mc") => Self::M4,
             _ if path.ends_with(".cf") || path.ends_with(".conf.conf") => Self::Settings,
-            _ if path.ends_with("/aliases") || path.ends_with("/virtuals") => Self::Aliases,
+            _ if path.contains("/aliases") || path.ends_with("/virtuals") => Self::Aliases,
             _ => Self::List,
         }
     }
