@@ -49,7 +49,9 @@ acl_check_rcpt:
                  default (lsearch* or a key *).",
             )
             .test("exim -bP router_list"),
-            step("With cPanel: set Default Address to discard with an error to the sender at SMTP time (:fail:)."),
+            step("With cPanel: choose \"Discard the email while your server processes it by SMTP time with an error \
+                  message\" (:fail:) for each domain.")
+            .file("cPanel, Email, Default Address"),
             RELOAD,
             REFUSED,
         ],
