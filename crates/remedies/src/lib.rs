@@ -63,21 +63,23 @@ pub fn remedy(Case { verdict, software }: Case) -> Option<Remedy> {
     {
         let mut remedy = recipe.remedy(Some(software));
         if software.is_front_end() && matches!(verdict, Verdict::AcceptsUnknown | Verdict::AcceptsSome) {
-            let behind = why_not_alone(software);
-            remedy.note = Some(remedy.note.map_or(behind.clone(), |note| format!("{behind} {note}")));
+            remedy.note = Some(joined(why_not_alone(software), remedy.note));
         }
         return Some(remedy);
     }
     let recipe = find(general::RECIPES, verdict)?;
     let mut remedy = recipe.remedy(None);
     if recipe.depends_on_software {
-        let missing = why_general(software);
-        remedy.note = Some(match remedy.note {
-            Some(note) => format!("{missing} {note}"),
-            None => missing,
-        });
+        remedy.note = Some(joined(why_general(software), remedy.note));
     }
     Some(remedy)
+}
+
+fn joined(first: String, note: Option<String>) -> String {
+    match note {
+        Some(note) => format!("{first} {note}"),
+        None => first,
+    }
 }
 
 /// Why the steps may not be all.

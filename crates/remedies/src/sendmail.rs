@@ -11,8 +11,13 @@ const README: (&str, &str) = (
     "https://github.com/freebsd/freebsd-src/blob/main/contrib/sendmail/cf/README",
 );
 
-const COMPILE: Line =
-    step("Compile the tables and restart.").setting("cd /etc/mail && make && service sendmail restart");
+const COMPILE: Line = step(
+    "Compile the tables and restart. On Debian the first make learns of tables that are new, and the second compiles them.",
+)
+.setting("\
+cd /etc/mail
+make && make
+service sendmail restart");
 
 pub(super) const RECIPES: &[Recipe] = &[
     Recipe {
@@ -53,7 +58,8 @@ To:example.com             ERROR:5.1.1:550 User unknown"),
         ],
         link: README,
         note: "The line for the domain in the access table holds for its subdomains too; list their addresses above \
-               it. While DNS does not answer, Sendmail accepts recipients with \"will queue\" without checking them.",
+               it. While DNS does not answer, or a table cannot be read, Sendmail accepts recipients with \"will queue\" \
+               without checking them.",
         depends_on_software: false,
     },
     Recipe {
@@ -113,9 +119,9 @@ To:example.com             ERROR:5.1.1:550 User unknown"),
             step("Postmaster must exist (RFC 5321 section 4.5.1).")
                 .file("/etc/mail/aliases")
                 .setting("postmaster: root"),
-            step("Compile the tables again; one that is newer as text than as database is a usual reason.").setting("\
-newaliases
-cd /etc/mail && make && service sendmail restart"),
+            step("Compile all; a table that is newer as text than as database is a usual reason.")
+                .setting("newaliases"),
+            COMPILE,
             ACCEPTED,
         ],
         link: README,
