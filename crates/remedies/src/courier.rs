@@ -78,10 +78,14 @@ user@example.com: user@inside.example.com"),
             step("Take mail for the domain.")
                 .file("/etc/courier/esmtpacceptmailfor.dir/example")
                 .setting("example.com"),
-            step("The mailboxes are here: make it a hosted domain.")
+            step("The mailboxes are those of system users: make it a local domain. The name of this host must stand there \
+                  too.")
+                .file("/etc/courier/locals")
+                .setting("example.com"),
+            step("The mailboxes are in a database or a directory: make it a hosted domain.")
                 .file("/etc/courier/hosteddomains/example")
                 .setting("example.com"),
-            step("The mailboxes are here: postmaster must exist (RFC 5321 section 4.5.1).")
+            step("The mailboxes are in a database or a directory: postmaster must exist (RFC 5321 section 4.5.1).")
                 .file("/etc/courier/aliases/example")
                 .setting("postmaster@example.com: user"),
             COMPILE,

@@ -16,10 +16,12 @@ use crate::failure::{Failure, during};
 /// Who has the mail that other servers pass on, and refuses unknown names.
 const NEXT_HOP: &str = "mx.any-domain-rejects.postfix.test";
 /// The only user of all servers.
-const USER: &str = "alice";
+pub(crate) const USER: &str = "alice";
 
 /// What a remedy must lead to.
 pub(crate) const AFTERWARDS: &str = "rejects-at-rcpt";
+/// What must be said when the test address is that of [`USER`].
+pub(crate) const EXISTS: &str = "test-address-exists";
 
 /// As much of a remedy as is needed to carry it out.
 #[derive(Deserialize)]

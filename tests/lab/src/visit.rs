@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use crate::catalog::{Case, Server};
 use crate::cell::Cell;
 use crate::network::RESOLVER;
-use crate::remedy::carry_out;
+use crate::remedy::{EXISTS, USER, carry_out};
 
 /// A probe ends by itself after 180 s.
 const LIMIT: Duration = Duration::from_secs(200);
@@ -53,10 +53,21 @@ pub(crate) async fn visit_server(server: Server, cell: Arc<Cell>, nosuch: PathBu
     let before = visit(case, &nosuch).await;
     let Some(situations) = &case.remedy else { return vec![before] };
     let after = match carry_out(&before.report, situations, &server, &cell).await {
-        Ok(()) => once(case, &nosuch).await,
+        Ok(()) => once_remedied(case, &nosuch).await,
         Err(failure) => Visit::none(case.domain.clone(), failure.to_string()),
     };
     vec![before, Visit { is_remedied: true, ..after }]
+}
+
+/// Probes as anybody would, and then with a user who must still be there.
+async fn once_remedied(case: &Case, nosuch: &Path) -> Visit {
+    let mut after = once(case, nosuch).await;
+    let existing = Case { to: Some(USER.to_owned()), ..case.clone() };
+    let verdict = once(&existing, nosuch).await.report["verdict"].take();
+    if verdict != EXISTS {
+        after.trouble.push_str(&format!("with {USER} as recipient the verdict is {verdict}"));
+    }
+    after
 }
 
 async fn once(case: &Case, nosuch: &Path) -> Visit {
