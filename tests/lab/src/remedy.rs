@@ -116,6 +116,9 @@ mod tests {
     use super::*;
     use crate::catalog::Catalog;
 
+    /// What cannot be tried: qmail is not in Debian any more.
+    const NOT_TRIED: [&str; 1] = ["qpsmtpd: With qmail behind"];
+
     /// Every step that a machine can carry out, of the remedy for any verdict that a server has, is carried out on one
     /// server at least.
     #[test]
@@ -138,8 +141,10 @@ mod tests {
                 }
             }
         }
-        let missing: Vec<&String> = given.difference(&tried).collect();
+        let known = |step: &&String| NOT_TRIED.iter().any(|known| step.starts_with(known));
+        let (known, missing): (Vec<&String>, Vec<&String>) = given.difference(&tried).partition(known);
         assert_eq!(missing, [""; 0]);
+        assert_eq!(known.len(), NOT_TRIED.len());
     }
 
     #[test]
