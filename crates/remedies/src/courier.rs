@@ -51,7 +51,8 @@ user@example.com: user@inside.example.com"),
         link: ("Courier: makealiases", "https://www.courier-mta.org/makealiases.html"),
         note: "Keep ESMTP_BLOCKBACKSCATTER=smtp/dsn in courierd, as it comes: it withholds bounces for mail from \
                unauthenticated senders. The other side is that such mail then disappears without a word, so the \
-               refusal at RCPT TO is still worth having.",
+               refusal at RCPT TO is still worth having. Where hosteddomains is a file and not a folder, the domain \
+               stands in it.",
         depends_on_software: false,
     },
     Recipe {
@@ -94,7 +95,8 @@ user@example.com: user@inside.example.com"),
             ACCEPTED,
         ],
         link: ("Courier: makeacceptmailfor", "https://www.courier-mta.org/makeacceptmailfor.html"),
-        note: "A domain in esmtpacceptmailfor alone is accepted with every name.",
+        note: "A domain in esmtpacceptmailfor alone is accepted with every name. Where hosteddomains is a file and not a \
+               folder, the domain stands in it.",
         depends_on_software: false,
     },
     Recipe {
