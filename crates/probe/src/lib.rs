@@ -8,8 +8,9 @@
 //! 3. A task asks what `plan` tells it to ask, over as many connections as it takes, each of them one
 //!    [`smtp::session::Session`] driven by `conversation`.
 //! 4. Beside the sessions `inquiry` asks DNS and the web what they say about the hosts, and about us.
-//! 5. An address that puts us off is visited again, with the same sender and recipients, after the time it names or
-//!    some minutes (`comeback`).
+//! 5. An address that puts us off is promised another visit, with the same sender and recipients, after the time it
+//!    names or some minutes (`comeback`). The run ends there; whoever pays the visit ([`Prober::come_back`]) needs
+//!    nothing but the transcript (`pending`).
 //! 6. The run ends when all tasks have ended, when it is stopped, when nobody listens any more, or when its time
 //!    is over; sessions that still stand are closed with QUIT.
 //!
@@ -22,6 +23,7 @@ mod dial;
 mod host;
 mod inquiry;
 mod names;
+mod pending;
 mod plan;
 mod recorder;
 pub mod request;
@@ -39,7 +41,7 @@ use smtp::session::{MAX_SESSION, Timeouts};
 
 pub use comeback::Comeback;
 pub use plan::Around;
-pub use run::Prober;
+pub use run::{Prober, Standing};
 
 /// Everything a probe needs of the world around it.
 #[derive(Clone)]

@@ -62,8 +62,6 @@ pub(crate) struct Plan {
     spent: bool,
     /// One transaction per connection: the server has put off a second one.
     singly: bool,
-    /// One transaction per connection, from the beginning and on every visit.
-    apart: bool,
     /// Some connection could be opened.
     connected: bool,
     /// Put off by a deciding answer, or before anything could be asked; for how long, where that is said.
@@ -101,7 +99,6 @@ impl Plan {
             again: true,
             spent: false,
             singly: false,
-            apart: false,
             connected: false,
             put_off: None,
         }
@@ -109,7 +106,6 @@ impl Plan {
 
     /// Asks each question on a connection of its own, so that no answer can be owed to an earlier question.
     pub(crate) fn keep_apart(&mut self) {
-        self.apart = true;
         self.singly = true;
     }
 
@@ -176,24 +172,9 @@ impl Plan {
         self.put_off.filter(|_| !DECIDING.iter().all(is_final))
     }
 
-    /// The plan of a further visit: what decides is asked again, and what was not reached the last time.
-    pub(crate) fn visit_again(&mut self, connections: u16) {
-        for (probe, state) in &mut self.states {
-            let is_open = Around::of(*probe).is_none()
-                || matches!(
-                    state,
-                    State::Not(WhyNot::PostmasterNotAccepted | WhyNot::ServerGone | WhyNot::TooSlow)
-                )
-                || *probe == Probe::PostmasterAgain && !matches!(state, State::Not(_));
-            if is_open {
-                *state = State::Open { in_vain: 0 };
-            }
-        }
-        self.connections_left = connections;
-        self.singly = self.apart;
-        self.over = false;
-        self.again = true;
-        self.put_off = None;
+    /// Leaves out what was answered on an earlier visit.
+    pub(crate) fn spare(&mut self, settled: &[Probe]) {
+        settled.iter().for_each(|probe| self.set(*probe, State::GivenUp));
     }
 
     /// A connection stands.

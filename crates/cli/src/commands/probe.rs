@@ -43,7 +43,7 @@ async fn begin(args: &ProbeArgs, stop: &CancellationToken) -> Result<Receiver<Ev
     let started_at = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let started_at_ms = u64::try_from(started_at.as_millis()).unwrap_or_default();
     let stop = stop.clone();
-    tokio::spawn(async move { prober.run(request, started_at_ms, sender, stop).await });
+    tokio::spawn(async move { prober.run_to_the_end(request, started_at_ms, sender, stop).await });
     Ok(receiver)
 }
 

@@ -65,7 +65,7 @@ impl Around {
     }
 
     /// What a probe belongs to; none for those that the verdict rests on.
-    pub(super) const fn of(probe: Probe) -> Option<Self> {
+    pub(crate) const fn of(probe: Probe) -> Option<Self> {
         match probe {
             Probe::Postmaster | Probe::Test | Probe::Second => None,
             Probe::NullSender => Some(Self::NullSender),

@@ -20,7 +20,7 @@ fn play(mut plan: Plan, script: &str) -> String {
             "tls failed" => plan.tls_failed(),
             "connect failed" => plan.connect_failed(),
             "slow" => plan.hurry(),
-            "visit" => plan.visit_again(4),
+            "visit" => plan = only_what_decides(),
             "put off" => said.push(format!("{:?}", plan.put_off())),
             event => plan.take(&read(event)),
         }
