@@ -15,9 +15,9 @@ use super::words::{Piece, pieces};
 /// Pieces of a reply that are looked at; what a reply is about stands within them. One bit each in a mask.
 pub(crate) const MAX_PIECES: usize = 64;
 /// Patterns there may be: the bits of the set of candidates.
-pub(crate) const MAX_PATTERNS: usize = 1280;
+pub(crate) const MAX_PATTERNS: usize = 1536;
 /// Atoms there may be; an atom shares its 16 bits with the gap before it and with [`OR`].
-pub(crate) const MAX_ATOMS: usize = 1280;
+pub(crate) const MAX_ATOMS: usize = 1408;
 pub(crate) const GAP_SHIFT: u32 = 11;
 /// A gap of any width.
 pub(crate) const ANY_GAP: u16 = 15;
