@@ -89,6 +89,16 @@ impl Feed {
         self.change(|state| state.sealed = state.sealed.or(Some(status)));
     }
 
+    /// There are stored events up to this number, or the result was sealed.
+    pub(crate) fn tell(&self, next_seq: u32, sealed: bool) {
+        let state = self.state();
+        let known = state.transcript.next_seq() >= next_seq && (state.sealed.is_some() || !sealed);
+        drop(state);
+        if !known {
+            self.change(|state| state.told += 1);
+        }
+    }
+
     /// Forgets all.
     pub(crate) fn close(&self) {
         self.change(|state| {

@@ -1,6 +1,6 @@
 //! Where results are kept, promised visits wait, and limits are counted.
 //!
-//! [`Store`] is the verbs; [`Memory`] and [`Sqlite`] have them, and one suite of tests judges them all.
+//! [`Store`] is the verbs; [`Memory`], [`Sqlite`] and [`Postgres`] have them, and one suite of tests judges all three.
 //!
 //! * A result is found by its [`Key`], the digest of a secret. Neither the secret nor who asked is stored.
 //! * Whoever runs a probe holds a [`Lease`] of it. Runs whose holder was lost, and promised visits whose time has
@@ -15,6 +15,7 @@ mod key;
 mod limit;
 mod memory;
 mod node;
+mod postgres;
 mod row;
 mod sqlite;
 mod store;
@@ -25,6 +26,7 @@ pub use error::Error;
 pub use key::Key;
 pub use limit::{Bucket, Count, Counted, Limit};
 pub use memory::Memory;
+pub use postgres::{Postgres, PostgresServer, Skew};
 pub use sqlite::{Sqlite, SqliteFile};
 pub use store::{
     Answer, Due, Heard, Kept, Lease, New, Order, Run, Settings, Standing, Status, Store, Usage, Why, Work,

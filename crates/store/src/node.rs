@@ -159,6 +159,31 @@ impl Node {
         self.state().heard.retain(|_, heard| *heard > oldest);
     }
 
+    /// Those who listen here, and how long ago they did: to be told to the nodes that hold the runs.
+    pub(crate) fn listeners(&self) -> Vec<(Key, i64)> {
+        let now = self.clock.micros();
+        let state = self.state();
+        let mut listeners: BTreeMap<Key, i64> =
+            state.heard.iter().map(|(key, heard)| (*key, now.saturating_sub(*heard))).collect();
+        let watched = state.watched.iter().filter(|(_, watched)| !watched.feed.is_over());
+        listeners.extend(watched.map(|(key, _)| (*key, 0)));
+        listeners.into_iter().collect()
+    }
+
+    /// They were told there.
+    pub(crate) fn told(&self, keys: &[Key]) {
+        let mut state = self.state();
+        let held: Vec<Key> = state.runs.keys().copied().collect();
+        state.heard.retain(|key, _| held.binary_search(key).is_ok() || keys.binary_search(key).is_err());
+    }
+
+    /// Everybody who watches has to look again.
+    pub(crate) fn all_behind(&self) {
+        let feeds: Vec<Arc<Feed>> =
+            self.state().watched.values().map(|watched| watched.feed.clone()).collect();
+        feeds.iter().for_each(|feed| feed.tell(u32::MAX, false));
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

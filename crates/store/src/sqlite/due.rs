@@ -30,7 +30,7 @@ impl Inner {
         }
 
         let keys: Vec<(Vec<u8>, i64)> = sqlx::query_as(
-            "SELECT key, status FROM probes WHERE due_at <= $1 AND (status = $2 OR reruns > 0) \
+            "SELECT key, status FROM probes WHERE due_at <= $1 AND (status = $2 OR (reruns > 0 AND NOT stop)) \
              ORDER BY due_at, key LIMIT $3",
         )
         .bind(now)

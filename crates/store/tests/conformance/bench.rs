@@ -6,7 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use store::{Clock, Key, Lease, Memory, New, Order, Run, Settings, Sqlite, SqliteFile, Store};
+use store::{
+    Clock, Key, Lease, Memory, New, Order, Postgres, PostgresServer, Run, Settings, Skew, Sqlite, SqliteFile,
+    Store,
+};
 use transcript::event::End;
 use transcript::{Event, Kind, TargetId};
 
@@ -15,13 +18,20 @@ use transcript::{Event, Kind, TargetId};
 pub(crate) enum Backend {
     Memory,
     Sqlite,
+    Postgres,
 }
 
 /// A store and a hand on its clock.
 pub(crate) struct Bench {
     pub(crate) store: Arc<dyn Store>,
-    ahead: Arc<AtomicU64>,
+    time: Time,
     _folder: Option<Folder>,
+}
+
+/// What moves a store's time.
+enum Time {
+    Clock(Arc<AtomicU64>),
+    Skew(Skew),
 }
 
 /// Gone with its end.
@@ -37,16 +47,19 @@ impl Backend {
     /// An empty store.
     pub(crate) async fn open(self, settings: Settings) -> Bench {
         let ahead = Arc::new(AtomicU64::new(0));
-        let (store, folder): (Arc<dyn Store>, _) = match self {
-            Self::Memory => (Arc::new(Memory::new(settings, clock(&ahead))), None),
+        match self {
+            Self::Memory => {
+                let store = Arc::new(Memory::new(settings, clock(&ahead)));
+                Bench { store, time: Time::Clock(ahead), _folder: None }
+            }
             Self::Sqlite => {
                 let folder = Folder::new();
                 let file = SqliteFile::new(folder.0.join("results.sqlite"));
                 let sqlite = Sqlite::open(file, settings, clock(&ahead)).await.expect("opens");
-                (Arc::new(sqlite), Some(folder))
+                Bench { store: Arc::new(sqlite), time: Time::Clock(ahead), _folder: Some(folder) }
             }
-        };
-        Bench { store, ahead, _folder: folder }
+            Self::Postgres => Bench::node(&support::Postgres::shared().database(), settings).await,
+        }
     }
 }
 
@@ -71,9 +84,20 @@ impl Folder {
 }
 
 impl Bench {
+    /// A node on this database.
+    pub(crate) async fn node(url: &str, settings: Settings) -> Self {
+        let server = PostgresServer { tick: Duration::from_millis(50), ..PostgresServer::new(url) };
+        let skew = server.skew.clone();
+        let store = Postgres::connect(server, settings).await.expect("connects");
+        Self { store: Arc::new(store), time: Time::Skew(skew), _folder: None }
+    }
+
     /// Time passes.
     pub(crate) fn pass(&self, seconds: u64) {
-        self.ahead.fetch_add(seconds, Ordering::SeqCst);
+        match &self.time {
+            Time::Clock(ahead) => drop(ahead.fetch_add(seconds, Ordering::SeqCst)),
+            Time::Skew(skew) => skew.pass(Duration::from_secs(seconds)),
+        }
     }
 
     /// Begins a probe that may be run again once.

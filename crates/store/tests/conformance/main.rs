@@ -2,6 +2,7 @@
 
 mod bench;
 mod cases;
+mod nodes;
 
 use bench::Backend;
 
@@ -10,6 +11,7 @@ macro_rules! judge {
     ($($group:ident: $($case:ident)*;)*) => {
         judge!(@store memory Memory $($($group $case)*)*);
         judge!(@store sqlite Sqlite $($($group $case)*)*);
+        judge!(@store postgres Postgres $($($group $case)*)*);
     };
     (@store $store:ident $backend:ident $($group:ident $case:ident)*) => {
         mod $store {

@@ -9,7 +9,7 @@ use crate::bench::{Backend, key, ticket};
 pub(crate) async fn a_ticket_is_good_once_and_for_a_minute(backend: Backend) {
     let bench = backend.open(Settings::default()).await;
     let (first, second) = (bench.begin().await.lease.key, bench.begin().await.lease.key);
-    bench.pass(58);
+    bench.pass(50);
     for (probe, presented, expected) in [
         (first, ticket(second), false),
         // A wrong ticket does not use up the right one.
@@ -19,7 +19,7 @@ pub(crate) async fn a_ticket_is_good_once_and_for_a_minute(backend: Backend) {
     ] {
         assert_eq!(bench.store.redeem(probe, presented).await, Ok(expected));
     }
-    bench.pass(2);
+    bench.pass(11);
     assert_eq!(bench.store.redeem(second, ticket(second)).await, Ok(false));
 }
 
@@ -51,7 +51,7 @@ pub(crate) async fn a_start_counts_in_all_buckets_or_in_none(backend: Backend) {
         match (counted, refused) {
             (Counted::Allowed, None) => {}
             (Counted::Refused { bucket, wait }, Some((count, most))) if bucket == count.bucket => {
-                let least = Duration::from_secs(most.saturating_sub(5));
+                let least = Duration::from_secs(most.saturating_sub(30));
                 assert!(least < wait && wait <= Duration::from_secs(most), "{number}: {wait:?}");
             }
             _ => panic!("{number}: {counted:?}"),

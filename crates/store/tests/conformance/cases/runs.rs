@@ -87,11 +87,11 @@ pub(crate) async fn an_earlier_holder_is_fenced(backend: Backend) {
 pub(crate) async fn a_late_holder_goes_on_if_nobody_took_the_run(backend: Backend) {
     let bench = backend.open(Settings::default()).await;
     let lease = bench.begin().await.lease;
-    bench.pass(25);
+    bench.pass(20);
     bench.store.renew(lease).await.expect("is held");
-    bench.pass(25);
+    bench.pass(20);
     take_nothing(&bench).await;
-    bench.pass(10);
+    bench.pass(11);
     bench.append(lease, 0..1).await;
     bench.store.renew(lease).await.expect("nobody took it");
     take_nothing(&bench).await;
@@ -127,9 +127,9 @@ pub(crate) async fn a_lost_run_that_may_not_be_run_again_is_interrupted(backend:
     // Nor is one that somebody wanted to end.
     let stopped = bench.begin().await;
     bench.store.stop(stopped.lease.key).await.expect("available");
-    bench.pass(29);
+    bench.pass(20);
     take_nothing(&bench).await;
-    bench.pass(2);
+    bench.pass(11);
     let due = take(&bench).await;
     assert_eq!((due.work.len(), due.interrupted), (0, vec![once.lease.key, stopped.lease.key]));
 }
@@ -144,9 +144,9 @@ pub(crate) async fn a_promised_visit_is_taken_once_when_it_is_due(backend: Backe
     assert_eq!(store.append(first.lease, &[event(2)]).await, Err(Error::NotRunning));
     assert_eq!(store.renew(first.lease).await, Err(Error::NotRunning));
     assert_eq!(store.finish(first.lease, End::Complete).await, Err(Error::NotRunning));
-    bench.pass(299);
+    bench.pass(290);
     take_nothing(&bench).await;
-    bench.pass(2);
+    bench.pass(11);
     let second = take_one(&bench).await;
     assert_eq!((second.why, second.visits, second.run.lease.attempt), (Why::Promised, 1, 2));
     assert_eq!(seqs(second.transcript.events()), [0, 1]);

@@ -85,24 +85,28 @@ pub(crate) async fn what_is_deleted_ends_for_those_who_watch(backend: Backend) {
 
 pub(crate) async fn silence_is_noticed(backend: Backend) {
     let bench = backend.open(Settings::default()).await;
-    let heard = async |lease| match bench.store.renew(lease).await.expect("is held").heard {
-        Heard::Never(since) => (false, since.as_secs()),
-        Heard::Last(ago) => (true, ago.as_secs()),
+    // Whether anybody was, and how long ago; a machine that is busy may take some seconds more.
+    let heard = async |lease, expected: (bool, u64)| {
+        let heard = match bench.store.renew(lease).await.expect("is held").heard {
+            Heard::Never(since) => (false, since.as_secs()),
+            Heard::Last(ago) => (true, ago.as_secs()),
+        };
+        assert!(heard.0 == expected.0 && heard.1.abs_diff(expected.1) < 10, "{heard:?} {expected:?}");
     };
     let lease = bench.begin().await.lease;
-    bench.pass(20);
-    assert_eq!(heard(lease).await, (false, 20), "nobody ever came");
+    bench.pass(100);
+    heard(lease, (false, 100)).await;
     bench.store.by_id(lease.key).await.expect("available");
-    bench.pass(7);
-    assert_eq!(heard(lease).await, (true, 7), "somebody asked");
+    bench.pass(40);
+    heard(lease, (true, 40)).await;
     let watches = [watch(&bench, lease.key, 0).await, watch(&bench, lease.key, 5).await];
-    bench.pass(7);
+    bench.pass(40);
     assert_eq!(bench.store.renew(lease).await.expect("is held").heard, Heard::Last(Duration::ZERO));
     let [first, second] = watches;
     drop(first);
-    bench.pass(7);
-    assert_eq!(heard(lease).await, (true, 0), "one is still there");
+    bench.pass(40);
+    heard(lease, (true, 0)).await;
     drop(second);
-    bench.pass(11);
-    assert_eq!(heard(lease).await, (true, 11));
+    bench.pass(60);
+    heard(lease, (true, 60)).await;
 }
