@@ -28,8 +28,6 @@ CREATE TABLE probes (
     ticket_until bigint,
     delete_token bytea NOT NULL,
     begun_at bigint NOT NULL,
-    -- when somebody listened on a node that does not run the probe
-    heard_at bigint,
     keep bigint NOT NULL,
     -- end of the lease or time of the visit; none once sealed
     due_at bigint,
@@ -47,6 +45,13 @@ CREATE TABLE batches (
     -- a JSON array
     events text NOT NULL,
     PRIMARY KEY (probe, seq)
+);
+
+-- When somebody listened, on whichever node. Apart from the probes, and without a reference to them, so that telling it
+-- locks no probe; lost when the database crashes, and told again at the next tick.
+CREATE UNLOGGED TABLE heard (
+    probe bytea PRIMARY KEY,
+    heard_at bigint NOT NULL
 );
 
 -- So that nobody has to count; in several rows, so that those who begin and finish do not wait for each other.

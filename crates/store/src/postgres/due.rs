@@ -21,13 +21,14 @@ impl Inner {
         }
         let mut transaction = self.pool.begin().await?;
         let taken: Vec<(Vec<u8>, i64, i64, i64, String)> = sqlx::query_as(
-            "UPDATE probes SET status = 0, attempt = attempt + 1, due_at = store_now($1) + $2, \
+            "WITH clock AS MATERIALIZED (SELECT store_now($1) AS at), \
+             due AS (SELECT key, status, at FROM probes, clock \
+                 WHERE due_at <= at AND (status = $3 OR (reruns > 0 AND NOT stop)) \
+                 ORDER BY due_at, key LIMIT $4 FOR UPDATE OF probes SKIP LOCKED) \
+             UPDATE probes SET status = 0, attempt = attempt + 1, due_at = due.at + $2, \
                  reruns = reruns - CASE WHEN due.status = $3 THEN 0 ELSE 1 END, \
                  visits = visits + CASE WHEN due.status = $3 THEN 1 ELSE 0 END \
-             FROM (SELECT key, status FROM probes \
-                 WHERE due_at <= store_now($1) AND (status = $3 OR (reruns > 0 AND NOT stop)) \
-                 ORDER BY due_at, key LIMIT $4 FOR UPDATE SKIP LOCKED) AS due \
-             WHERE probes.key = due.key RETURNING probes.key, due.status, attempt, visits, request",
+             FROM due WHERE probes.key = due.key RETURNING probes.key, due.status, attempt, visits, request",
         )
         .bind(self.skew.micros())
         .bind(clock::micros(self.settings.lease))

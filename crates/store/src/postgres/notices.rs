@@ -203,9 +203,14 @@ impl Inner {
         let (keys, ago): (Vec<Key>, Vec<i64>) = listeners.into_iter().unzip();
         let bytes: Vec<&[u8]> = keys.iter().map(|key| key.as_bytes().as_slice()).collect();
         let alive: Vec<(Vec<u8>, i64)> = sqlx::query_as(
-            "UPDATE probes SET heard_at = greatest(heard_at, store_now($3) - listens.ago) \
-             FROM unnest($1::bytea[], $2::bigint[]) AS listens (key, ago) \
-             WHERE probes.key = listens.key AND status < 2 RETURNING probes.key, next_seq",
+            "WITH alive AS ( \
+                 SELECT probes.key, next_seq, ago \
+                 FROM unnest($1::bytea[], $2::bigint[]) AS listens (key, ago) \
+                 JOIN probes ON probes.key = listens.key WHERE status < 2), \
+             told AS ( \
+                 INSERT INTO heard (probe, heard_at) SELECT key, store_now($3) - ago FROM alive ORDER BY key \
+                 ON CONFLICT (probe) DO UPDATE SET heard_at = greatest(heard.heard_at, excluded.heard_at)) \
+             SELECT key, next_seq FROM alive",
         )
         .bind(bytes)
         .bind(ago)

@@ -108,7 +108,8 @@ impl Inner {
     pub(super) async fn renew(&self, lease: Lease) -> Result<Standing, Error> {
         let renewed: Option<(bool, i64, Option<i64>)> = sqlx::query_as(
             "UPDATE probes SET due_at = store_now($3) + $4 WHERE key = $1 AND attempt = $2 AND status = 0 \
-             RETURNING stop, store_now($3) - begun_at, store_now($3) - heard_at",
+             RETURNING stop, store_now($3) - begun_at, \
+                 store_now($3) - (SELECT heard_at FROM heard WHERE heard.probe = probes.key)",
         )
         .bind(lease.key.as_bytes())
         .bind(i64::from(lease.attempt))
@@ -207,8 +208,11 @@ impl Inner {
                 break;
             }
         }
-        let query = sqlx::query("DELETE FROM limits WHERE full_at <= store_now($1)").bind(self.skew.micros());
-        query.execute(&self.pool).await?;
+        let full = sqlx::query("DELETE FROM limits WHERE full_at <= store_now($1)").bind(self.skew.micros());
+        full.execute(&self.pool).await?;
+        let silent = "DELETE FROM heard WHERE NOT EXISTS ( \
+             SELECT 1 FROM probes WHERE probes.key = heard.probe AND status < 2)";
+        sqlx::query(silent).execute(&self.pool).await?;
         Ok(count)
     }
 

@@ -158,7 +158,8 @@ pub(super) async fn remove<'c>(
     let removed = sqlx::query(
         "WITH gone AS ( \
              DELETE FROM probes WHERE key = $1 AND ($2 IS NULL OR delete_token = $2) \
-             RETURNING key, CASE WHEN sealed_at IS NULL THEN 0 ELSE bytes END AS bytes) \
+             RETURNING key, CASE WHEN sealed_at IS NULL THEN 0 ELSE bytes END AS bytes), \
+         silent AS (DELETE FROM heard USING gone WHERE heard.probe = gone.key) \
          UPDATE totals SET results = results - 1, finished_bytes = finished_bytes - gone.bytes \
          FROM gone WHERE shard = store_shard(gone.key)",
     )

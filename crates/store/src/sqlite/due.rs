@@ -4,6 +4,7 @@ use transcript::event::End;
 
 use super::{Inner, tables};
 use crate::Error;
+use crate::clock;
 use crate::row::{self, Columns, RUNNING, Row, WAITING};
 use crate::store::{Due, Lease, Status, Why, Work};
 
@@ -49,7 +50,7 @@ impl Inner {
             .bind(key.as_bytes().as_slice())
             .bind(i64::from(why == Why::Lost))
             .bind(i64::from(why == Why::Promised))
-            .bind(self.lease_end())
+            .bind(now.saturating_add(clock::micros(self.settings.lease)))
             .fetch_one(&mut *connection)
             .await?;
             let lease = Lease { key, attempt: row::seq(attempt)? };

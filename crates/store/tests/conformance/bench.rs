@@ -2,8 +2,8 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use store::{
@@ -63,12 +63,15 @@ impl Backend {
     }
 }
 
-/// The system's clock, and as much ahead of it.
+/// The system's clock, and as much ahead of it. Never the same time twice, so that all stores see the same order.
 fn clock(ahead: &Arc<AtomicU64>) -> Clock {
-    let ahead = ahead.clone();
+    let (ahead, last) = (ahead.clone(), Mutex::new(Duration::ZERO));
     Clock::new(move || {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
-        now + Duration::from_secs(ahead.load(Ordering::SeqCst))
+        let now = now + Duration::from_secs(ahead.load(Ordering::SeqCst));
+        let mut last = last.lock().expect("nobody panics here");
+        *last = now.max(*last + Duration::from_micros(1));
+        *last
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod bench;
 mod cases;
+mod model;
 mod nodes;
 
 use bench::Backend;
