@@ -15,14 +15,15 @@ use std::sync::{Mutex, OnceLock};
 /// `$1` the programs, `$2` the port, `$3` whether it writes to the disk. In the folder that is the server's own.
 const GUARD: &str = r#"
 trap '' HUP INT TERM
-fail() { cat log >&2; rm -rf "$PWD"; exit 1; }
-"$1/initdb" -D data -U nosuch -A trust -E UTF8 --locale=C -N >log 2>&1 || fail
+stop() { "$1/pg_ctl" -D data -m immediate -w -t 10 stop >/dev/null || kill -KILL "$(head -n 1 data/postmaster.pid)"; }
+fail() { cat log >&2; stop "$1" 2>/dev/null; rm -rf "$PWD"; exit 1; }
+"$1/initdb" -D data -U nosuch -A trust -E UTF8 --locale=C -N >log 2>&1 || fail "$1"
 options="-p $2 -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200"
 options="$options -c shared_buffers=64MB -c fsync=$3 -c full_page_writes=$3"
-"$1/pg_ctl" -D data -l log -o "$options" -w -t 60 start >/dev/null || fail
+"$1/pg_ctl" -D data -l log -o "$options" -w -t 30 start >/dev/null || fail "$1"
 echo ready
 cat >/dev/null
-"$1/pg_ctl" -D data -m immediate -w -t 10 stop >/dev/null || kill -KILL "$(head -n 1 data/postmaster.pid)"
+stop "$1"
 rm -rf "$PWD"
 "#;
 
@@ -226,7 +227,8 @@ fn remove_leftovers(programs: &Path, user: Option<&str>, parent: &Path) {
             continue;
         }
         let mut stop = as_user(user, &programs.join("pg_ctl").to_string_lossy());
-        stop.args(["-D", "data", "-m", "immediate", "-w", "stop"]).current_dir(entry.path());
+        stop.args(["-D", "data", "-m", "immediate", "-w", "-t", "10", "stop"]);
+        stop.current_dir(entry.path());
         let _ = stop.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
         let _ = fs::remove_dir_all(entry.path());
     }

@@ -8,11 +8,11 @@ use transcript::event::End;
 
 use super::Inner;
 use super::notices::Note;
-use super::tables::{JOINED, add, find, remove};
+use super::tables::{JOINED, add, remove};
 use crate::batch::{self, Batch};
 use crate::clock;
 use crate::feed::{Page, Source};
-use crate::row::{self, Joined, RUNNING, signed};
+use crate::row::{self, Joined, RUNNING, Row, signed};
 use crate::store::{Answer, Heard, Kept, Lease, New, Run, Standing, Status};
 use crate::{Error, Key};
 
@@ -61,9 +61,7 @@ impl Inner {
         {
             return Ok(());
         }
-        let mut transaction = self.pool.begin().await?;
-        let row = find(&mut transaction, lease.key).await?.ok_or(Error::NotRunning)?.running(lease)?;
-        transaction.commit().await?;
+        let row = self.find(lease.key).await?.running(lease)?;
         let new = batch::fresh(events, row.next_seq)?;
         if new.is_empty() {
             return Ok(());
@@ -91,12 +89,10 @@ impl Inner {
     }
 
     pub(super) async fn finish(&self, lease: Lease, otherwise: End) -> Result<(), Error> {
-        let mut transaction = self.pool.begin().await?;
-        let row = find(&mut transaction, lease.key).await?.ok_or(Error::NotRunning)?.held(lease)?;
-        match row.status {
-            Status::Running => {}
-            Status::Waiting => return Err(Error::NotRunning),
-            Status::Finished | Status::Interrupted => return Ok(()),
+        let (mut transaction, row) = self.lock(lease.key, |row| row.held(lease)).await?;
+        if row.status != Status::Running {
+            transaction.rollback().await?;
+            return if row.status.is_sealed() { Ok(()) } else { Err(Error::NotRunning) };
         }
         let end = self.seal(&mut transaction, lease.key, row, otherwise, Status::Finished).await?;
         transaction.commit().await?;
@@ -118,8 +114,7 @@ impl Inner {
         .fetch_optional(&self.pool)
         .await?;
         let Some((stop, began, elsewhere)) = renewed else {
-            let mut transaction = self.pool.begin().await?;
-            find(&mut transaction, lease.key).await?.ok_or(Error::NotRunning)?.running(lease)?;
+            self.find(lease.key).await?.running(lease)?;
             return Err(Error::NotRunning);
         };
         if stop {
@@ -131,11 +126,11 @@ impl Inner {
     }
 
     pub(super) async fn schedule(&self, lease: Lease, after: Duration) -> Result<(), Error> {
-        let mut transaction = self.pool.begin().await?;
-        let row = find(&mut transaction, lease.key).await?.ok_or(Error::NotRunning)?.held(lease)?;
-        if row.status.is_sealed() {
-            return Err(Error::NotRunning);
-        }
+        let is_meant = |row: Row| {
+            let row = row.held(lease)?;
+            if row.status.is_sealed() { Err(Error::NotRunning) } else { Ok(row) }
+        };
+        let (mut transaction, row) = self.lock(lease.key, is_meant).await?;
         if row.stop {
             let end = self.seal(&mut transaction, lease.key, row, End::Stopped, Status::Finished).await?;
             transaction.commit().await?;
@@ -154,8 +149,10 @@ impl Inner {
     }
 
     pub(super) async fn stop(&self, key: Key) -> Result<(), Error> {
-        let mut transaction = self.pool.begin().await?;
-        let Some(row) = find(&mut transaction, key).await? else { return Ok(()) };
+        let (mut transaction, row) = match self.lock(key, Ok).await {
+            Err(Error::NotRunning) => return Ok(()),
+            locked => locked?,
+        };
         match row.status {
             Status::Running => {
                 sqlx::query("UPDATE probes SET stop = true WHERE key = $1")
@@ -171,7 +168,7 @@ impl Inner {
                 transaction.commit().await?;
                 self.announce(key, end.as_ref(), Status::Finished).await;
             }
-            Status::Finished | Status::Interrupted => {}
+            Status::Finished | Status::Interrupted => transaction.rollback().await?,
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! What the verbs do in the tables.
 
-use sqlx::{PgConnection, Postgres};
+use sqlx::{PgConnection, Postgres, Transaction};
 use transcript::event::End;
 use transcript::{Event, Kind};
 
@@ -16,17 +16,6 @@ pub(super) const JOINED: &str = "SELECT p.status, p.begun_at, p.expires_at, b.ev
 
 /// Whoever removes many results locks many rows of the totals: one at a time.
 const HOUSEKEEPING: i64 = 0x6e6f_7375_6369;
-
-/// A probe, which nobody else may change until the transaction is over.
-pub(super) async fn find(connection: &mut PgConnection, key: Key) -> Result<Option<Row>, Error> {
-    let columns: Option<Columns> = sqlx::query_as(
-        "SELECT status, attempt, stop, next_seq, bytes, at_ms, told_end FROM probes WHERE key = $1 FOR UPDATE",
-    )
-    .bind(key.as_bytes())
-    .fetch_optional(connection)
-    .await?;
-    columns.map(Row::read).transpose()
-}
 
 /// Adds a batch if the probe is where the caller takes it to be, and in this attempt; one that only waits must be meant.
 pub(super) async fn add<'c>(
@@ -60,6 +49,43 @@ pub(super) async fn add<'c>(
 }
 
 impl Inner {
+    /// A probe as it is just now.
+    pub(super) async fn find(&self, key: Key) -> Result<Row, Error> {
+        let columns: Option<Columns> = sqlx::query_as(
+            "SELECT status, attempt, stop, next_seq, bytes, at_ms, told_end FROM probes WHERE key = $1",
+        )
+        .bind(key.as_bytes())
+        .fetch_optional(&self.pool)
+        .await?;
+        Row::read(columns.ok_or(Error::NotRunning)?)
+    }
+
+    /// A probe that nobody else may change until the transaction is over, if it is one that `is_meant`.
+    ///
+    /// A transaction that is only dropped ends some time later, and whoever takes what is due passes over what is locked:
+    /// so what is not meant is let go of at once.
+    pub(super) async fn lock(
+        &self,
+        key: Key,
+        is_meant: impl FnOnce(Row) -> Result<Row, Error>,
+    ) -> Result<(Transaction<'static, Postgres>, Row), Error> {
+        let mut transaction = self.pool.begin().await?;
+        let columns: Option<Columns> = sqlx::query_as(
+            "SELECT status, attempt, stop, next_seq, bytes, at_ms, told_end FROM probes WHERE key = $1 FOR UPDATE",
+        )
+        .bind(key.as_bytes())
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let row = columns.ok_or(Error::NotRunning).and_then(Row::read).and_then(is_meant);
+        match row {
+            Ok(row) => Ok((transaction, row)),
+            Err(error) => {
+                transaction.rollback().await?;
+                Err(error)
+            }
+        }
+    }
+
     /// Seals a result that was found; the event that had to be added, if its own did not tell the end.
     pub(super) async fn seal(
         &self,

@@ -37,6 +37,8 @@ use crate::store::{Answer, Due, Kept, Lease, New, Run, Settings, Standing, Store
 use crate::{Error, Key, Watch};
 use writing::Writer;
 
+/// How long a connection to the file may take, or one that is in use.
+const OPEN: Duration = Duration::from_secs(5);
 /// Connections for reading.
 const READERS: u32 = 4;
 /// Octets of a page. `batches.filler` in the tables goes with it.
@@ -96,14 +98,14 @@ impl Sqlite {
         let writer = |synchronous| {
             SqlitePoolOptions::new()
                 .max_connections(1)
-                .acquire_timeout(file.busy)
+                .acquire_timeout(OPEN)
                 .idle_timeout(None)
                 .max_lifetime(None)
                 .connect_lazy_with(writing.clone().synchronous(synchronous))
         };
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
-            .acquire_timeout(file.busy)
+            .acquire_timeout(OPEN)
             .connect_lazy_with(options.read_only(true));
         let inner = Inner {
             settings,

@@ -24,7 +24,7 @@ impl Folder {
     }
 
     fn file(&self) -> SqliteFile {
-        SqliteFile { busy: Duration::from_millis(50), ..SqliteFile::new(self.0.join("results.sqlite")) }
+        SqliteFile::new(self.0.join("results.sqlite"))
     }
 
     async fn open(&self) -> Sqlite {
@@ -149,14 +149,15 @@ async fn what_was_deleted_is_in_no_file() {
 #[tokio::test]
 async fn a_locked_file() {
     let folder = Folder::new();
-    let store = folder.open().await;
+    let file = SqliteFile { busy: Duration::from_millis(300), ..folder.file() };
+    let store = open(file.clone()).await.expect("opens");
     let lease = store.begin(new("it")).await.expect("begins").lease;
     store.append(lease, &[done(0)]).await.expect("is added");
     let options = SqliteConnectOptions::new().filename(folder.0.join("results.sqlite"));
     let mut somebody = options.connect().await.expect("opens");
     sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut somebody).await.expect("locks");
     refuses_to_write(&store, lease, 1).await;
-    assert!(unavailable(open(folder.file()).await));
+    assert!(unavailable(open(file).await));
     sqlx::raw_sql("COMMIT").execute(&mut somebody).await.expect("unlocks");
     store.append(lease, &[done(1)]).await.expect("goes on");
     store.finish(lease, End::Complete).await.expect("goes on");
@@ -175,7 +176,7 @@ async fn a_file_that_may_not_be_written() {
     let read_only = Inner {
         settings: Settings::default(),
         node: Node::new(Clock::system()),
-        writer: Writer::new(pool(), pool(), Duration::from_millis(50)),
+        writer: Writer::new(pool(), pool(), OPEN),
         readers: pool(),
     };
     refuses_to_write(&Sqlite { inner: Arc::new(read_only) }, lease, 1).await;
