@@ -10,8 +10,6 @@ use probe::request::InputError;
 use transcript::paste::PasteError;
 use wire::http::Problem;
 
-use crate::results::Full;
-
 /// Why a request is not answered as asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Error {
@@ -31,6 +29,8 @@ pub(crate) enum Error {
     Method(&'static str),
     /// Nobody can be served for the moment: the node is full or is going down.
     NodeBusy(Duration),
+    /// Results can neither be kept nor read at the moment.
+    NoStorage,
     /// The body does not say that it is JSON.
     NotJson,
     /// The probe has not begun yet.
@@ -117,6 +117,14 @@ impl Error {
                 "busy",
                 "There is no room at the moment",
                 "This service is as busy as it can be, or it is being restarted. Please try again in a moment.".into(),
+            ),
+            Self::NoStorage => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "storage",
+                "Results cannot be reached at the moment",
+                "The place where this service keeps its results does not answer. Nothing that was saved is lost; please try \
+                 again in half a minute."
+                    .into(),
             ),
             Self::NotJson => (
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -216,8 +224,14 @@ impl Error {
             | Self::TooManyTranscripts(wait)
             | Self::TooOften(wait) => Some((wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1)),
             Self::NotBegun => Some(1),
+            Self::NoStorage => Some(30),
             _ => None,
         }
+    }
+
+    /// There is no room at the moment.
+    pub(crate) const fn busy() -> Self {
+        Self::NodeBusy(Duration::from_secs(15))
     }
 
     fn field(&self) -> Option<&'static str> {
@@ -283,9 +297,19 @@ impl From<PasteError> for Error {
     }
 }
 
-impl From<Full> for Error {
-    fn from(Full: Full) -> Self {
-        Self::NodeBusy(Duration::from_secs(15))
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Full => Self::busy(),
+            store::Error::Unavailable(problem) => {
+                tracing::warn!(%problem, "the store does not answer");
+                Self::NoStorage
+            }
+            error => {
+                tracing::error!(%error, "the store cannot be used");
+                Self::Internal
+            }
+        }
     }
 }
 

@@ -22,7 +22,6 @@ mod metrics;
 mod origin;
 mod port_25;
 pub mod practice;
-mod results;
 mod routes;
 mod runs;
 mod secret;
