@@ -13,7 +13,7 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use crate::config::{self, Config, ConfigError, Place};
 use crate::headers::Headers;
-use crate::limits::Limits;
+use crate::limits::{Limits, Servers};
 use crate::metrics::Metrics;
 use crate::port_25::PortState;
 use crate::practice::{self, Practice};
@@ -92,16 +92,6 @@ pub async fn start(config: Config, options: Options) -> Result<App, StartError> 
         None => (resolver, policy),
     };
     announce(&config, &policy);
-    let prober = Prober::new(Environment {
-        resolver,
-        guard: Arc::new(policy),
-        identity: config.probe.identity(),
-        limits: config.probe.limits(),
-        skip: config.probe.skip.clone(),
-        lists: config.probe.lists.clone(),
-        addresses: config.guard.own_addresses.clone(),
-        control_host: config.self_test.control_host.clone(),
-    });
     let place = match (&config.results.store, options.demo) {
         (Some(place), _) => place.clone(),
         (None, true) => Place::Memory,
@@ -113,6 +103,19 @@ pub async fn start(config: Config, options: Options) -> Result<App, StartError> 
         Err(error) => return Err(StartError::Store { place, error }),
     };
     tracing::info!(%place, "results are kept");
+    let exempt = practice.iter().flat_map(|practice| practice.addresses.keys().copied()).collect();
+    let quota = Servers::new(Arc::clone(&store), &config.limits, exempt);
+    let prober = Prober::new(Environment {
+        resolver,
+        guard: Arc::new(policy),
+        identity: config.probe.identity(),
+        limits: config.probe.limits(),
+        skip: config.probe.skip.clone(),
+        lists: config.probe.lists.clone(),
+        addresses: config.guard.own_addresses.clone(),
+        quota: Some(Arc::new(quota)),
+        control_host: config.self_test.control_host.clone(),
+    });
     let renewal = settings.renewal();
     Ok(App::new(config, practice, prober.clone(), prober.into(), store, renewal))
 }

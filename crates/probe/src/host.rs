@@ -23,6 +23,7 @@ use crate::inquiry::Inquiry;
 use crate::names;
 use crate::pending::Earlier;
 use crate::plan::{Around, Manner, Plan};
+use crate::quota::Quota;
 use crate::recorder::Recorder;
 use crate::tls;
 use crate::turnstile::Turnstile;
@@ -43,6 +44,7 @@ pub(crate) struct Shared {
     pub(crate) authorities: Authorities,
     pub(crate) inquiry: Arc<Inquiry>,
     pub(crate) turnstile: Turnstile,
+    pub(crate) quota: Option<Arc<dyn Quota>>,
     pub(crate) sessions: AtomicU16,
     /// Takes the addresses that we connect from.
     pub(crate) locals: Sender<IpAddr>,
@@ -162,6 +164,12 @@ async fn converse(
         }
         if Instant::now() >= until {
             return End::OutOfTime;
+        }
+        if let Some(quota) = &shared.quota
+            && let Err(wait) = quota.take(&target.host, dialable.address()).await
+        {
+            shared.recorder.record(Kind::HeldBack { target: target.id, for_ms: millis(wait) });
+            break;
         }
         let times = Times { until, courtesy };
         connect(shared, target, dialable, manner, plan, times).await;

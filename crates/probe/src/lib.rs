@@ -25,6 +25,7 @@ mod inquiry;
 mod names;
 mod pending;
 mod plan;
+mod quota;
 mod recorder;
 pub mod request;
 mod run;
@@ -41,6 +42,7 @@ use smtp::session::{MAX_SESSION, Timeouts};
 
 pub use comeback::Comeback;
 pub use plan::Around;
+pub use quota::Quota;
 pub use run::{Prober, Standing};
 
 /// Everything a probe needs of the world around it.
@@ -60,6 +62,8 @@ pub struct Environment {
     pub lists: Vec<Domain>,
     /// The addresses under which others see us, where they are not those of this machine.
     pub addresses: Vec<IpAddr>,
+    /// How often strangers' servers are asked; nobody counts where there is none.
+    pub quota: Option<Arc<dyn Quota>>,
     /// A host known to greet on port 25, by name: asked when no server of a probe can be reached, so that nobody
     /// is blamed for our own closed port.
     pub control_host: Option<Domain>,

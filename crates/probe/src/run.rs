@@ -308,6 +308,7 @@ impl Prober {
             authorities: self.authorities.clone(),
             inquiry: Arc::clone(&self.inquiry),
             turnstile: self.turnstile.clone(),
+            quota: self.environment.quota.clone(),
             sessions: AtomicU16::new(sessions),
             locals,
             stop: stop.clone(),

@@ -347,6 +347,13 @@ pub enum Kind {
         /// Whether this run pays that visit.
         planned: bool,
     },
+    /// The server was asked so often lately that we ask it no more for a while.
+    HeldBack {
+        /// The address.
+        target: TargetId,
+        /// For how long, milliseconds.
+        for_ms: u64,
+    },
     /// A question around the verdict that was not asked.
     NotAsked {
         /// The address.
@@ -396,6 +403,7 @@ impl Kind {
             | Self::SelfTest { .. }
             | Self::PolicyFetched { .. }
             | Self::OurSide(_)
+            | Self::HeldBack { .. }
             | Self::NotAsked { .. }
             | Self::Revisit { .. }
             | Self::Done { .. }

@@ -49,9 +49,10 @@ pub fn lines(transcript: &Transcript) -> Vec<Line> {
         let session = event.kind.session();
         let target = match &event.kind {
             Kind::Planned(target) | Kind::Withheld { target, .. } => Some(target.id),
-            Kind::NotAsked { target, .. } | Kind::Revisit { target, .. } | Kind::Done { target, .. } => {
-                Some(*target)
-            }
+            Kind::HeldBack { target, .. }
+            | Kind::NotAsked { target, .. }
+            | Kind::Revisit { target, .. }
+            | Kind::Done { target, .. } => Some(*target),
             _ => session
                 .and_then(|session| targets.iter().find(|(id, _)| *id == session))
                 .map(|(_, target)| *target),
@@ -189,6 +190,9 @@ fn say(kind: &Kind) -> Vec<(Voice, String)> {
             let whose = if *hinted { ", as the server asks" } else { "" };
             let what = if *planned { "coming back in" } else { "worth another visit in" };
             note(format!("put off: {what} {}{whose}", duration(*in_ms)))
+        }
+        Kind::HeldBack { for_ms, .. } => {
+            note(format!("this server was asked often lately: we leave it alone for {}", duration(*for_ms)))
         }
         Kind::NotAsked { probe, reason, .. } => {
             note(format!("{} was not asked: {}", probe_name(*probe), why_not(*reason)))

@@ -50,7 +50,7 @@ fn the_example_is_complete() {
         ),
         (
             "limits",
-            "exempt_loopback misses_per_minute neighbourhood_starts_burst neighbourhood_starts_per_hour running running_per_client sockets sockets_per_client starts_burst starts_per_hour transcripts_per_minute",
+            "connections_per_network_and_day connections_per_network_and_hour connections_per_provider_and_day connections_per_provider_and_hour connections_per_server_and_day connections_per_server_and_hour exempt_loopback misses_per_minute neighbourhood_starts_burst neighbourhood_starts_per_hour providers running running_per_client sockets sockets_per_client starts_burst starts_per_hour transcripts_per_minute",
         ),
         ("metrics", "listen"),
         ("self_test", "control_host interval_secs"),

@@ -7,6 +7,7 @@
 //! node.
 
 mod gcra;
+mod servers;
 mod shares;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ use crate::client::Network;
 use crate::config;
 use crate::error::Error;
 use gcra::{Decision, Limit};
+pub(crate) use servers::Servers;
 use shares::NoneLeft;
 pub(crate) use shares::{Share, Shares};
 
@@ -216,6 +218,7 @@ mod tests {
             exempt_loopback: true,
             sockets: 3,
             sockets_per_client: 2,
+            ..config::Limits::default()
         })
     }
 

@@ -22,6 +22,7 @@ fn prober(practice: &Practice) -> Prober {
         skip: config.probe.skip.clone(),
         lists: Vec::new(),
         addresses: Vec::new(),
+        quota: None,
         control_host: None,
     })
 }

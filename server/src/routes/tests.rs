@@ -41,6 +41,7 @@ fn app(config: Config) -> App {
         skip: config.probe.skip.clone(),
         lists: Vec::new(),
         addresses: Vec::new(),
+        quota: None,
         control_host: None,
     });
     let store = Arc::new(Memory::new(Settings::default(), Clock::system()));

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use diagnosis::diagnose;
+use diagnosis::verdict::Verdict;
 use probe::{Limits, MAX_EVENTS};
 use support::{ScriptedMta, World};
 use tokio::sync::mpsc::channel;
@@ -115,6 +116,39 @@ async fn a_reader_that_is_too_slow_stops_the_run_instead_of_losing_events() {
     }
     assert_eq!(transcript.events().len(), 5);
     const { assert!(MAX_EVENTS > 1000) };
+}
+
+/// Allows so many connections to each host.
+#[derive(Debug)]
+struct Allow(std::sync::Mutex<std::collections::BTreeMap<String, u32>>, u32);
+
+impl probe::Quota for Allow {
+    fn take<'a>(
+        &'a self,
+        host: &'a str,
+        _address: std::net::IpAddr,
+    ) -> futures_util::future::BoxFuture<'a, Result<(), Duration>> {
+        let mut taken = self.0.lock().expect("no panic");
+        let taken = taken.entry(host.to_owned()).or_default();
+        *taken += 1;
+        let answer = if *taken <= self.1 { Ok(()) } else { Err(Duration::from_secs(90)) };
+        Box::pin(std::future::ready(answer))
+    }
+}
+
+/// A server that was asked too often is not dialled, and nothing is said about it.
+#[tokio::test]
+async fn servers_that_are_left_alone() {
+    for (allowed, verdict, connections) in [(0, "not-tested", 0), (1, "rejects-at-rcpt", 1)] {
+        let server = ScriptedMta::start("REJECTS").await;
+        let quota = std::sync::Arc::new(Allow(std::sync::Mutex::default(), allowed));
+        let transcript = World::new(&[server.address()]).with_quota(quota).probe().await;
+        let diagnosis = diagnose(&transcript).expect("began");
+        assert_eq!(diagnosis.verdict.map(Verdict::code), Some(verdict));
+        assert_eq!((server.heard().len(), transcript.end()), (connections, Some(End::Complete)));
+        let held_back = transcript.events().iter().any(|event| matches!(event.kind, Kind::HeldBack { .. }));
+        assert_eq!(held_back, allowed == 0);
+    }
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use probe::{Around, Environment, Identity, Limits, MAX_EVENTS, Prober, request};
+use probe::{Around, Environment, Identity, Limits, MAX_EVENTS, Prober, Quota, request};
 use smtp::address::{Domain, Mailbox};
 use tokio::sync::mpsc::{Receiver, channel};
 use tokio_util::sync::CancellationToken;
@@ -16,18 +16,25 @@ pub struct World {
     servers: Vec<SocketAddr>,
     limits: Limits,
     skip: Vec<Around>,
+    quota: Option<Arc<dyn Quota>>,
 }
 
 impl World {
     /// MX 10, 20, … lead to these servers, in this order.
     pub fn new(servers: &[SocketAddr]) -> Self {
-        Self { servers: servers.to_vec(), limits: Limits::DEFAULT, skip: Vec::new() }
+        Self { servers: servers.to_vec(), limits: Limits::DEFAULT, skip: Vec::new(), quota: None }
     }
 
     /// The same with other limits.
     #[must_use]
     pub fn with_limits(self, limits: Limits) -> Self {
         Self { limits, ..self }
+    }
+
+    /// The same, where somebody counts connections.
+    #[must_use]
+    pub fn with_quota(self, quota: Arc<dyn Quota>) -> Self {
+        Self { quota: Some(quota), ..self }
     }
 
     /// The same, asking only what decides.
@@ -71,6 +78,7 @@ impl World {
             skip: self.skip.clone(),
             lists: Vec::new(),
             addresses: Vec::new(),
+            quota: self.quota.clone(),
             control_host: None,
         })
     }

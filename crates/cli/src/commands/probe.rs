@@ -68,6 +68,7 @@ fn environment(args: &ProbeArgs) -> Result<Environment, String> {
         skip: args.skip.clone(),
         lists: probe::lists(),
         addresses: Vec::new(),
+        quota: None,
         control_host: None,
     })
 }

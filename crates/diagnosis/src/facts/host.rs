@@ -31,6 +31,8 @@ pub(crate) struct HostFacts<'t> {
     pub(crate) answers: Few<Probe, Step<'t>>,
     /// Those of a further visit, until there are enough of them to replace the earlier ones.
     answers_again: Few<Probe, Step<'t>>,
+    /// The event that says that we leave the server alone.
+    pub(crate) held_back: Option<u32>,
     /// The questions around the verdict that were not asked.
     pub(crate) not_asked: Few<Probe, WhyNot>,
     /// How often the address was visited and answered about the test address.
@@ -91,6 +93,7 @@ impl<'t> HostFacts<'t> {
             quit: None,
             answers: Few::default(),
             answers_again: Few::default(),
+            held_back: None,
             not_asked: Few::default(),
             visits: 1,
             is_further: false,

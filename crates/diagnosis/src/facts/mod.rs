@@ -63,6 +63,11 @@ impl<'t> Facts<'t> {
                         host.revisit = Some(Revisit { due_ms, hinted: *hinted, planned: *planned });
                     }
                 }
+                Kind::HeldBack { target, .. } => {
+                    if let Some(host) = facts.host(*target) {
+                        host.held_back = Some(event.seq);
+                    }
+                }
                 Kind::NotAsked { target, probe, reason } => {
                     if let Some(host) = facts.host(*target) {
                         host.not_asked.insert(*probe, *reason);

@@ -25,7 +25,7 @@ pub(super) fn judge(host: &HostFacts<'_>, _facts: &Facts<'_>) -> Option<Judgemen
         Some(step) if ours && host.banner.is_none() => {
             Some(Judgement::new(Verdict::NotTested, Confidence::High, [step.seq]))
         }
-        None => Some(Judgement::new(Verdict::NotTested, Confidence::High, [])),
+        None => Some(Judgement::new(Verdict::NotTested, Confidence::High, host.held_back)),
         Some(_) => None,
     }
 }

@@ -41,6 +41,7 @@ fn inquiry(table: Fixed, lists: &[&str], skip: &[Around]) -> Inquiry {
         skip: skip.to_vec(),
         lists: lists.iter().map(|zone| domain(zone)).collect(),
         addresses: Vec::new(),
+        quota: None,
         control_host: None,
     })
 }

@@ -55,6 +55,7 @@ readable! {
         "tls-failed" => TlsFailed { session, reason },
         "hung-up" => HungUp { session },
         "revisit" => Revisit { target, in_ms, hinted, planned },
+        "held-back" => HeldBack { target, for_ms },
         "not-asked" => NotAsked { target, probe, reason },
         "done" => Done { target, end },
         "finished" => Finished { end },

@@ -231,6 +231,7 @@ fn kinds() -> Vec<Kind> {
     let results =
         [Spf::None, Spf::Neutral, Spf::Pass, Spf::Fail, Spf::SoftFail, Spf::TempError, Spf::PermError];
     kinds.extend(results.map(our_side));
+    kinds.push(Kind::HeldBack { target: TargetId(7), for_ms: 60_000 });
     kinds.push(Kind::Revisit { target: TargetId(7), in_ms: 300_000, hinted: true, planned: false });
     for end in [End::Complete, End::Stopped, End::OutOfTime, End::Fault] {
         kinds.extend([Kind::Done { target: TargetId(7), end }, Kind::Finished { end }]);
@@ -248,7 +249,7 @@ fn every_event_is_read_back() {
         assert_eq!(serde_json::from_value::<Event>(json.clone()).ok().as_ref(), Some(&event), "{json}");
         assert_eq!(serde_json::from_str::<Event>(&json.to_string()).ok(), Some(event), "{json}");
     }
-    assert_eq!(names.len(), 26, "a kind is missing in the list above: {names:?}");
+    assert_eq!(names.len(), 27, "a kind is missing in the list above: {names:?}");
 }
 
 #[test]
