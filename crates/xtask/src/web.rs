@@ -94,6 +94,10 @@ fn make(workspace: &Workspace, profile: Profile) -> Result<(), Failure> {
     let mut parts = Parts::read(&sources, glue.js, wasm)?;
     if profile == Profile::Web {
         parts.css = lean::without_comments(&parts.css);
+        for script in parts.fixed.iter_mut().filter(|file| file.name.ends_with(".js")) {
+            let source = String::from_utf8_lossy(&script.content);
+            script.content = lean::without_comments(&source).into_bytes();
+        }
     }
     let mut files = assets::assemble(parts)?;
     if profile == Profile::Web {

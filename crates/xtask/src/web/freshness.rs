@@ -8,6 +8,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use words::{Language, Words};
+
 use super::{Profile, assets::read_tree};
 use crate::failure::Failure;
 
@@ -40,6 +42,9 @@ impl Freshness {
     ) -> Result<Self, Failure> {
         let mut digest = Digest::default();
         digest.add(profile.name().as_bytes());
+        for language in Language::ALL {
+            digest.add(Words::of(language).file().as_bytes());
+        }
         digest.add(optimiser.map(Path::as_os_str).unwrap_or_default().as_encoded_bytes());
         PACKER.iter().for_each(|source| digest.add(source.as_bytes()));
         for file in [wasm.to_owned(), web.join("index.html")] {

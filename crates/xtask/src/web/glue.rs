@@ -7,6 +7,9 @@ use wasm_bindgen_cli_support::Bindgen;
 use super::{Profile, lean};
 use crate::failure::Failure;
 
+/// Where the part of the script begins that loads a module, whatever it is given. Ours is in `assets`.
+const LOADER: &str = "async function __wbg_load(";
+
 /// What wasm-bindgen makes of a compiled page.
 pub(crate) struct Glue {
     pub(crate) js: String,
@@ -54,8 +57,14 @@ pub(crate) fn generate(wasm: &Path, folder: &Path, profile: Profile) -> Result<G
     }
     let (js, module) = (folder.join("web.js"), folder.join("web_bg.wasm"));
     let script = fs::read_to_string(&js).map_err(|error| Failure::file(&js, error))?;
+    let (script, _) = script.split_once(LOADER).ok_or_else(|| {
+        Failure::new(format!("the script of wasm-bindgen is another one than it was: no {LOADER}"))
+    })?;
     Ok(Glue {
-        js: if release { lean::without_comments(&lean::renamed(&script, &names)) } else { script },
+        js: match release {
+            true => lean::terse(&lean::without_comments(&lean::renamed(script, &names))),
+            false => script.to_owned(),
+        },
         wasm: fs::read(&module).map_err(|error| Failure::file(&module, error))?,
     })
 }
