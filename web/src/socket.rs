@@ -11,6 +11,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{CloseEvent, MessageEvent, RequestInit, Response, WebSocket};
 use wire::http::{Created, MAX_TRANSCRIPT, NewProbe, NewTranscript, Problem, Site};
 use wire::socket::{ClientMessage, ServerMessage};
+use words::Language;
 
 use crate::browser;
 
@@ -42,8 +43,8 @@ impl FromTree for Kept {
 /// Called with the answer to a request.
 type Then = Box<dyn FnOnce(Result<String, Failure>)>;
 
-pub(crate) fn site(then: impl FnOnce(Result<Site, Failure>) + 'static) {
-    request("/api/site".to_owned(), None, Box::new(|answer| then(understood(answer))));
+pub(crate) fn site(language: Language, then: impl FnOnce(Result<Site, Failure>) + 'static) {
+    request(format!("/api/site?lang={}", language.code()), None, Box::new(|answer| then(understood(answer))));
 }
 
 /// What can be done about a case. Its two codes are all that the server is told, whatever was judged.
@@ -83,6 +84,11 @@ fn read<T: FromTree>(text: &str) -> Option<T> {
 
 fn tree(text: &str) -> Option<Tree> {
     serde_json::from_str(text).ok()
+}
+
+/// A file of sentences.
+pub(crate) fn words(path: String, then: impl FnOnce(Option<String>) + 'static) {
+    request(path, None, Box::new(|answer| then(answer.ok())));
 }
 
 /// Where the report of a probe is.

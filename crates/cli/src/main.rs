@@ -11,6 +11,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
+use words::Language;
 
 #[derive(Parser)]
 #[command(name = "nosuch", version, about, max_term_width = 100)]
@@ -92,6 +93,9 @@ pub(crate) struct ProbeArgs {
     /// Our name in EHLO; it should resolve to this machine
     #[arg(long, value_name = "NAME")]
     pub(crate) helo: Option<String>,
+    /// The language of what nosuch says: en, de, fr, es
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", hide_default_value = true, value_parser = parse_language)]
+    pub(crate) lang: Language,
 }
 
 /// Options of `diagnose`.
@@ -102,6 +106,9 @@ pub(crate) struct DiagnoseArgs {
     /// Print the report as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    /// The language of what nosuch says: en, de, fr, es
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", hide_default_value = true, value_parser = parse_language)]
+    pub(crate) lang: Language,
 }
 
 /// Options of `classify`.
@@ -116,6 +123,10 @@ fn parse_resolver(text: &str) -> Result<SocketAddr, String> {
     text.parse::<SocketAddr>()
         .or_else(|_| text.parse::<IpAddr>().map(|address| SocketAddr::new(address, 53)))
         .map_err(|_| "expected an address and a port, like 127.0.0.1:53".to_owned())
+}
+
+fn parse_language(text: &str) -> Result<Language, String> {
+    Language::of_tag(text).ok_or_else(|| "expected one of en, de, fr, es".to_owned())
 }
 
 fn main() -> ExitCode {

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use smtp::address::{Domain, Mailbox};
 use smtp::code::{Code, Enhanced};
-use transcript::{Probe, Target};
+use transcript::{Probe, Target, render};
+use words::{Name, Words};
 
 use crate::remedy::Case;
 use crate::replies::ReplyClass;
@@ -179,24 +180,15 @@ impl Stage {
     }
 
     /// The heading of the column.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Connect => "connect",
-            Self::Banner => "banner",
-            Self::Ehlo => "EHLO",
-            Self::Starttls => "STARTTLS",
-            Self::Postmaster => "postmaster",
-            Self::Test => "test address",
-            Self::Second => "second address",
-            Self::Quit => "quit",
-            Self::PostmasterAgain => "postmaster again",
-            Self::NullSender => "null sender",
-            Self::Relay => "relay check",
-            Self::Verify => "VRFY",
-            Self::VerifyPostmaster => "VRFY of postmaster",
-            Self::Expand => "EXPN",
-            Self::ExpandPostmaster => "EXPN of postmaster",
-        }
+    pub fn label(self, words: Words) -> &'static str {
+        words.get(match self {
+            Self::Connect => Name::Connect,
+            Self::Banner => Name::Banner,
+            Self::Ehlo => return "EHLO",
+            Self::Starttls => return "STARTTLS",
+            Self::Quit => Name::Quit,
+            question => return question.probe().map_or("", |probe| render::probe_name(probe, words)),
+        })
     }
 }
 

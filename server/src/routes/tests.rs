@@ -287,7 +287,7 @@ async fn a_pasted_transcript_is_judged_and_not_kept() {
     let body = axum::body::to_bytes(response.into_body(), 65_536).await.expect("a body");
     let report: Report = serde_json::from_slice(&body).expect("a report");
     let transcript = transcript::paste::parse(SESSION).expect("a session");
-    let diagnosis = diagnosis::diagnose(&transcript).expect("judged");
+    let diagnosis = diagnosis::diagnose(&transcript, words::Words::ENGLISH).expect("judged");
     assert_eq!(report, Report::new(&transcript, diagnosis, remedies::remedy));
     assert_eq!(report.remedy.map(|remedy| remedy.software), Some(Some(Software::Postfix)));
     assert_eq!((report.started_at, report.complete), (None, true));

@@ -4,7 +4,7 @@ use diagnosis::remedy::{Remedy, Step};
 use yew::{Html, html};
 
 use super::copy::Copy;
-use crate::words;
+use crate::words::{Page, tell};
 
 /// The steps of a remedy.
 pub(crate) fn steps(remedy: &Remedy) -> Html {
@@ -32,24 +32,24 @@ fn step(step: &Step) -> Html {
                 <p class="quiet">{ in_file(file) }</p>
             }
             if let Some(test) = &step.test {
-                { to_copy(words::TO_CHECK.into(), test) }
+                { to_copy(tell(Page::ToCheck), test) }
             }
         </li>
     }
 }
 
 fn in_file(file: &str) -> Html {
-    html! { <>{ words::IN }<code>{ file }</code></> }
+    html! { <>{ tell(Page::InFile) }<code>{ file }</code></> }
 }
 
-fn to_copy(label: Html, text: &str) -> Html {
+fn to_copy(label: Html, lines: &str) -> Html {
     html! {
         <div class="setting">
             <p class="quiet">
                 <span>{ label }</span>
-                <Copy text={text.to_owned()} what={text.lines().next().unwrap_or_default().to_owned()} />
+                <Copy text={lines.to_owned()} what={lines.lines().next().unwrap_or_default().to_owned()} />
             </p>
-            <pre tabindex="0"><code>{ text }</code></pre>
+            <pre tabindex="0"><code>{ lines }</code></pre>
         </div>
     }
 }

@@ -4,11 +4,13 @@ use std::io::Read;
 use std::process::ExitCode;
 
 use transcript::{Event, Transcript, paste};
+use words::Words;
 
 use crate::{DiagnoseArgs, exit, judged};
 
 /// Reads the file, judges it, prints the verdict.
 pub(crate) fn run(args: &DiagnoseArgs) -> ExitCode {
+    let words = Words::of(args.lang);
     let mut bytes = Vec::new();
     let read = if args.file.as_os_str() == "-" {
         std::io::stdin().lock().read_to_end(&mut bytes)
@@ -18,8 +20,8 @@ pub(crate) fn run(args: &DiagnoseArgs) -> ExitCode {
     if let Err(error) = read {
         return exit::usage(format_args!("{}: {error}", args.file.display()));
     }
-    match parse(&String::from_utf8_lossy(&bytes)).map(|transcript| judged::report(&transcript)) {
-        Ok(Some(report)) => judged::print(&report, args.json),
+    match parse(&String::from_utf8_lossy(&bytes)).map(|transcript| judged::report(&transcript, words)) {
+        Ok(Some(report)) => judged::print(&report, args.json, words),
         Ok(None) => exit::usage("the transcript holds no probe"),
         Err(message) => exit::usage(message),
     }

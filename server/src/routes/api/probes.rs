@@ -10,6 +10,7 @@ use wire::report::Report;
 
 use crate::client::Client;
 use crate::error::Error;
+use crate::language::Spoken;
 use crate::runs::Order;
 use crate::secret::Key;
 use crate::{App, json, origin};
@@ -44,10 +45,11 @@ pub(super) async fn create(
     Ok((StatusCode::CREATED, location, Json(created)).into_response())
 }
 
-/// The report so far.
+/// The report so far, in the language of the client.
 pub(super) async fn report(
     State(app): State<App>,
     client: Client,
+    Spoken(words): Spoken,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Json<Report>, Error> {
     let key = key(&app, client, id)?;
@@ -59,7 +61,7 @@ pub(super) async fn report(
         let _ = tokio::time::timeout(FIRST_EVENT, watch.next(1)).await;
         transcript = app.results().by_id(key).ok_or_else(unknown)?;
     }
-    match diagnosis::diagnose(&transcript) {
+    match diagnosis::diagnose(&transcript, words) {
         Some(diagnosis) => Ok(Json(Report::new(&transcript, diagnosis, remedies::remedy))),
         None if transcript.end().is_some() => Err(Error::Internal),
         None => Err(Error::NotBegun),
