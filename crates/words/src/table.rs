@@ -214,12 +214,21 @@ fn write(languages: &[(&str, Language)], shared: &BTreeMap<String, Vec<String>>)
         for (section, entries) in &sections {
             for (key, pattern) in *entries {
                 let given = shared.get(*section).cloned().unwrap_or_else(|| places(pattern));
-                let _ = writeln!(out, "{:?},", numbered(&language[*section][key], &given));
+                let _ = writeln!(out, "{:?},", numbered(&unbroken(code, &language[*section][key]), &given));
             }
         }
         let _ = writeln!(out, "];");
     }
     out
+}
+
+/// French sets blanks before some signs and inside of quotation marks; no line breaks there.
+fn unbroken(code: &str, sentence: &str) -> String {
+    if code != "fr" {
+        return sentence.to_owned();
+    }
+    let blanks = [" :", " ;", " ?", "« ", " »"];
+    blanks.iter().fold(sentence.to_owned(), |text, sign| text.replace(sign, &sign.replace(' ', "\u{a0}")))
 }
 
 /// The sentence with the numbers of its placeholders instead of their names.
@@ -285,5 +294,6 @@ mod tests {
         let given = ["n".to_owned(), "limit".to_owned()];
         assert_eq!(numbered("von {limit} s sind {n} um", &given), "von {1} s sind {0} um");
         assert_eq!(camel("rejects_at_rcpt"), "RejectsAtRcpt");
+        assert_eq!(unbroken("fr", "dit « non » : quoi ?"), "dit «\u{a0}non\u{a0}»\u{a0}: quoi\u{a0}?");
     }
 }
