@@ -5,6 +5,7 @@ use std::{fs, path::Path};
 use sha2::{Digest, Sha256};
 use words::{Language, Words};
 
+use super::first_paint;
 use super::html::{self, Names};
 use crate::failure::Failure;
 
@@ -70,11 +71,17 @@ pub(super) fn assemble(parts: Parts) -> Result<Vec<Asset>, Failure> {
         words: &words.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(),
     };
     let page = html::rewrite(&parts.html, names)?;
-    let index = Asset { name: "index.html".to_owned(), content: page.into_bytes() };
-
     let mut files = parts.fixed;
     files.extend(words);
-    files.extend([wasm, js, css, index]);
+    files.extend([wasm, js, css]);
+    // English last, as it was; each of them is linked by nobody.
+    for language in Language::ALL.into_iter().rev() {
+        let content = match language {
+            Language::English => page.clone(),
+            other => first_paint::translated(&page, other)?,
+        };
+        files.push(Asset { name: first_paint::file_name(language), content: content.into_bytes() });
+    }
     Ok(files)
 }
 
@@ -131,8 +138,7 @@ mod tests {
 
     fn parts(js: &str) -> Parts {
         Parts {
-            html: "<!doctype html>\n<html lang=\"en\"><link data-trunk rel=\"rust\"><link data-trunk rel=\"css\">"
-                .to_owned(),
+            html: include_str!("../../../../web/index.html").to_owned(),
             css: "a {}".to_owned(),
             js: js.to_owned(),
             wasm: b"\0asm".to_vec(),
@@ -144,12 +150,14 @@ mod tests {
     fn every_file_is_linked_by_the_name_of_its_content() {
         let files = assemble(parts("glue();")).expect("complete");
         let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
-        let [fixed, en, de, fr, es, wasm, js, css, index] = names.as_slice() else { panic!("{names:?}") };
+        let [fixed, en, de, fr, es, wasm, js, css, .., index] = names.as_slice() else { panic!("{names:?}") };
         assert_eq!((*fixed, *index), ("robots.txt", "index.html"));
         let text = |index: usize| String::from_utf8(files[index].content.clone()).expect("text");
         assert!(text(6).starts_with(&format!("glue();\nconst load = () => fetch(\"/{wasm}\");\n")));
         for name in [en, de, fr, es, wasm, js, css] {
-            assert!(text(8).contains(&format!("\"/{name}\"")), "{name} in {}", text(8));
+            for (page, of) in names.iter().enumerate().skip(8) {
+                assert!(text(page).contains(&format!("\"/{name}\"")), "{name} in {of}");
+            }
         }
     }
 

@@ -14,10 +14,11 @@ use super::{Profile, assets::read_tree};
 use crate::failure::Failure;
 
 /// The steps after the compiler; another version of them makes another page.
-const PACKER: [&str; 6] = [
+const PACKER: [&str; 7] = [
     include_str!("../web.rs"),
     include_str!("assets.rs"),
     include_str!("compress.rs"),
+    include_str!("first_paint.rs"),
     include_str!("glue.rs"),
     include_str!("html.rs"),
     include_str!("lean.rs"),

@@ -14,9 +14,10 @@ pub(super) fn short_names<'a>(names: impl Iterator<Item = &'a str>) -> BTreeMap<
 
 fn is_made(name: &str) -> bool {
     let hash = name.rsplit(['_', 'h']).next().unwrap_or_default();
-    // The names of closures are whole types, and end in something else.
-    let is_closure = name.starts_with("wasm_bindgen_") && name.contains("_closures_");
-    is_closure || (hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    // What is exported for the script alone; the names of closures are whole types.
+    let is_exported =
+        ["wasm_bindgen_", "__wbindgen_", "__externref_"].iter().any(|start| name.starts_with(start));
+    is_exported || (hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// The script with other names.
@@ -104,10 +105,10 @@ mod tests {
             "wasm_bindgen_8176dab41b0___convert__closures_____invoke___JsValue______true_",
         ];
         let short = short_names(names.into_iter().chain(names));
-        assert_eq!(short.len(), 3, "{short:?}");
+        assert_eq!(short.len(), 4, "{short:?}");
         let js =
             "x.__wbg_add_8176dab41b09531c(wasm.wasm_bindgen__invoke__h8176dab41b09531d, __wbindgen_malloc)";
-        assert_eq!(renamed(js, &short), "x.$_0(wasm.$_2, __wbindgen_malloc)");
+        assert_eq!(renamed(js, &short), "x.$_0(wasm.$_3, $_1)");
         assert_eq!(renamed("a_8176 ", &short), "a_8176 ");
     }
 
