@@ -11,9 +11,8 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{CloseEvent, MessageEvent, RequestInit, Response, WebSocket};
 use wire::http::{Created, MAX_TRANSCRIPT, NewProbe, NewTranscript, Problem, Site};
 use wire::socket::{ClientMessage, ServerMessage};
-use words::Language;
 
-use crate::browser;
+use crate::{browser, words};
 
 /// Why a request has no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,8 +42,8 @@ impl FromTree for Kept {
 /// Called with the answer to a request.
 type Then = Box<dyn FnOnce(Result<String, Failure>)>;
 
-pub(crate) fn site(language: Language, then: impl FnOnce(Result<Site, Failure>) + 'static) {
-    request(format!("/api/site?lang={}", language.code()), None, Box::new(|answer| then(understood(answer))));
+pub(crate) fn site(then: impl FnOnce(Result<Site, Failure>) + 'static) {
+    request("/api/site".to_owned(), None, Box::new(|answer| then(understood(answer))));
 }
 
 /// What can be done about a case. Its two codes are all that the server is told, whatever was judged.
@@ -87,7 +86,7 @@ fn tree(text: &str) -> Option<Tree> {
 }
 
 /// A file of sentences.
-pub(crate) fn words(path: String, then: impl FnOnce(Option<String>) + 'static) {
+pub(crate) fn sentences(path: String, then: impl FnOnce(Option<String>) + 'static) {
     request(path, None, Box::new(|answer| then(answer.ok())));
 }
 
@@ -104,13 +103,18 @@ fn request(path: String, body: Option<String>, then: Then) {
 
 async fn fetch(path: &str, body: Option<String>) -> Result<String, Failure> {
     let init = RequestInit::new();
+    let headers = web_sys::Headers::new().map_err(|_| Failure::Unexpected(0))?;
+    let set = |name, value| headers.set(name, value).map_err(|_| Failure::Unexpected(0));
+    // Not for the words themselves: with a header of its own the request is another one than that which was preloaded.
+    if path.starts_with("/api") {
+        set("accept-language", words::current().language().code())?;
+    }
     if let Some(body) = body {
         init.set_method("POST");
         init.set_body(&JsValue::from_str(&body));
-        let headers = web_sys::Headers::new().map_err(|_| Failure::Unexpected(0))?;
-        headers.set("content-type", "application/json").map_err(|_| Failure::Unexpected(0))?;
-        init.set_headers(&headers);
+        set("content-type", "application/json")?;
     }
+    init.set_headers(&headers);
     let response = JsFuture::from(browser::window().fetch_with_str_and_init(path, &init)).await;
     let response: Response = response.map_err(|_| Failure::Unreachable)?.unchecked_into();
     let status = response.status();

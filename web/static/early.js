@@ -7,14 +7,14 @@
     // A link may ask for a language; that is a choice like any other, and does not come back after the next one.
     var url = new URL(location);
     var asked = url.searchParams.get("lang");
-    if (asked) {
+    if (root.dataset[asked]) {
       localStorage.setItem("language", asked);
       url.searchParams.delete("lang");
       history.replaceState(history.state, "", url);
     }
     var theme = localStorage.getItem("theme");
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
-    wanted = [asked, localStorage.getItem("language")].concat(wanted);
+    wanted = [localStorage.getItem("language")].concat(wanted);
   } catch (refused) {
     // Without storage colours and language are those of the system.
   }

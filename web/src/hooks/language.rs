@@ -19,7 +19,7 @@ pub(crate) fn load(language: Language, then: Box<dyn FnOnce(bool)>) {
     };
     // Named after its content by `cargo xtask web`; trunk leaves the name as it is.
     let named = browser::root_attribute(&format!("data-{}", language.code()));
-    socket::words(named.unwrap_or_else(|| format!("/words-{}.txt", language.code())), read);
+    socket::sentences(named.unwrap_or_else(|| format!("/words-{}.txt", language.code())), read);
 }
 
 /// The language, and how to change it.

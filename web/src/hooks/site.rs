@@ -14,8 +14,8 @@ pub(crate) fn use_site(language: Language) -> Option<Result<Rc<Site>, Failure>> 
     let site = use_state(|| None);
     use_effect_with(language, {
         let site = site.setter();
-        move |language| {
-            socket::site(*language, move |answer| site.set(Some(answer.map(Rc::new))));
+        move |_| {
+            socket::site(move |answer| site.set(Some(answer.map(Rc::new))));
         }
     });
     (*site).clone()
