@@ -39,7 +39,8 @@ use replies::compile::{Compiled, compile};
 const FILES: &[(&str, &str)] = &[
     ("provider.toml", "Provider"),
     ("plain.toml", "Text"),
-    ("sender-and-relay.toml", "Text"),
+    ("trouble-and-relay.toml", "Text"),
+    ("sender.toml", "Text"),
     ("about-us.toml", "Text"),
     ("session.toml", "Text"),
     ("later.toml", "Text"),

@@ -236,7 +236,7 @@ impl From<Prober> for Engine {
     fn from(prober: Prober) -> Self {
         Self::new(move |request, events, stop| {
             let prober = prober.clone();
-            async move { prober.run(request, now_ms(), events, stop).await }
+            async move { prober.run_to_the_end(request, now_ms(), events, stop).await }
         })
     }
 }

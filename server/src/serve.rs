@@ -14,6 +14,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
+use diagnosis::diagnosis::OurSide;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -21,9 +22,12 @@ use socket2::SockRef;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout_at};
+use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::Service as _;
+use transcript::render::our_side;
+use words::Words;
 
 use crate::config::Http;
 use crate::{App, routes};
@@ -61,6 +65,7 @@ pub async fn serve(app: App, listener: TcpListener, shutdown: impl Future<Output
     let _stop_background = background.clone().drop_guard();
     tokio::spawn(until(background.clone(), sweep(app.clone())));
     tokio::spawn(until(background.clone(), test_port_25(app.clone())));
+    tokio::spawn(until(background.clone(), look_at_us(app.clone())));
     if let Some(listener) = metrics_listener {
         // Not among the visitors, who may have taken all places.
         let connections =
@@ -110,6 +115,25 @@ async fn sweep(app: App) {
     }
 }
 
+/// Says in the log, at start and from time to time, what others may have against us.
+async fn look_at_us(app: App) {
+    let mut ticks = interval(app.config().self_test.interval);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        for address in &app.config().guard.own_addresses {
+            let Some(ours) = app.prober().our_side(*address).await else { continue };
+            let is_sound = OurSide::of(&ours, 0, Words::ENGLISH).is_sound;
+            for line in our_side(&ours, Words::ENGLISH) {
+                match is_sound {
+                    true => tracing::info!("{line}"),
+                    false => tracing::warn!("{line}"),
+                }
+            }
+        }
+    }
+}
+
 /// Asks the control host at start and from time to time.
 async fn test_port_25(app: App) {
     let mut ticks = interval(app.config().self_test.interval);
@@ -131,6 +155,7 @@ async fn test_port_25(app: App) {
 #[derive(Clone)]
 struct Connections {
     builder: http1::Builder,
+    write_timeout: Duration,
     places: Arc<Semaphore>,
     tasks: TaskTracker,
     closing: CancellationToken,
@@ -147,7 +172,13 @@ impl Connections {
             .max_buf_size(MAX_HEAD)
             .half_close(false);
         let places = Arc::new(Semaphore::new(config.max_connections as usize));
-        Self { builder, places, tasks: TaskTracker::new(), closing: CancellationToken::new() }
+        Self {
+            builder,
+            write_timeout: config.write_timeout,
+            places,
+            tasks: TaskTracker::new(),
+            closing: CancellationToken::new(),
+        }
     }
 
     /// Accepts connections for ever, each when there is room for it.
@@ -180,13 +211,16 @@ impl Connections {
         // Without them the connection works as well.
         let _ = stream.set_nodelay(true);
         let _ = SockRef::from(&stream).set_send_buffer_size(SEND_BUFFER);
+        // Each octet that is taken gives it new time: what a reader holds on to is bounded, not how slow it may be.
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(self.write_timeout));
         let service = hyper::service::service_fn(move |request: Request<Incoming>| {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
             router.clone().call(request)
         });
         let mut connection =
-            pin!(self.builder.serve_connection(TokioIo::new(stream), service).with_upgrades());
+            pin!(self.builder.serve_connection(TokioIo::new(Box::pin(stream)), service).with_upgrades());
         // How a connection of a stranger ends is of no interest.
         let _ = tokio::select! {
             ended = connection.as_mut() => ended,

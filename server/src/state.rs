@@ -89,6 +89,8 @@ pub async fn start(config: Config, options: Options) -> Result<App, StartError> 
         identity: config.probe.identity(),
         limits: config.probe.limits(),
         skip: config.probe.skip.clone(),
+        lists: config.probe.lists.clone(),
+        addresses: config.guard.own_addresses.clone(),
         control_host: config.self_test.control_host.clone(),
     });
     Ok(App::new(config, practice, prober.clone(), prober.into()))

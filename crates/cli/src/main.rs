@@ -9,7 +9,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
 use words::Language;
 
@@ -87,9 +87,13 @@ pub(crate) struct ProbeArgs {
     /// Come back to servers that put us off, which takes up to half an hour
     #[arg(long)]
     pub(crate) wait: bool,
-    /// Leave questions around the verdict out: null-sender, postmaster-again, relay, verify
+    /// Leave questions around the verdict out: null-sender, postmaster-again, relay, abuse, verify, and of DNS names,
+    /// lists, dane, mta-sts, our-side
     #[arg(long, value_name = "QUESTION", value_delimiter = ',', conflicts_with = "relay")]
     pub(crate) skip: Vec<probe::Around>,
+    /// Ask each question on a connection of its own, to see whether a server treats later questions differently
+    #[arg(long, conflicts_with = "relay")]
+    pub(crate) apart: bool,
     /// Our name in EHLO; it should resolve to this machine
     #[arg(long, value_name = "NAME")]
     pub(crate) helo: Option<String>,
@@ -103,12 +107,44 @@ pub(crate) struct ProbeArgs {
 pub(crate) struct DiagnoseArgs {
     /// The file, or - for standard input
     pub(crate) file: PathBuf,
-    /// Print the report as JSON
-    #[arg(long)]
+    /// Print the report as JSON (= --format json)
+    #[arg(long, conflicts_with = "format")]
     pub(crate) json: bool,
+    /// Print the report in this form instead of in words for a terminal
+    #[arg(long, value_name = "FORM")]
+    pub(crate) format: Option<Format>,
+    /// For whom the text is, where the form is one of text
+    #[arg(long = "for", value_name = "READER", default_value = "administrator", requires = "format")]
+    pub(crate) reader: Reader,
     /// The language of what nosuch says: en, de, fr, es
     #[arg(long, value_name = "LANGUAGE", default_value = "en", hide_default_value = true, value_parser = parse_language)]
     pub(crate) lang: Language,
+}
+
+/// The forms in which a report can be passed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// The whole report
+    Json,
+    /// Markdown
+    Md,
+    /// Plain text
+    Txt,
+    /// A page to keep or to print
+    Html,
+    /// The mail servers as a table
+    Csv,
+}
+
+/// For whom a text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Reader {
+    /// Whoever reported the trouble
+    Caller,
+    /// The agent at the help desk
+    Agent,
+    /// Who runs the mail server
+    Administrator,
 }
 
 /// Options of `classify`.

@@ -122,6 +122,7 @@ pub(crate) fn verdict(report: &Report, words: Words) {
         self::remedy(remedy, words);
     }
     findings(report, words);
+    our_side(report, words);
     anstream::println!("\n{BOLD}{}{BOLD:#}", words.get(Page::NotTested));
     for sentence in &report.not_tested {
         anstream::println!("{}", wrap(sentence, "  - ", "    "));
@@ -215,6 +216,23 @@ fn findings(report: &Report, words: Words) {
             let _ = write!(text, " {remedy}");
         }
         anstream::println!("{}", wrap(&text, "  - ", "    "));
+    }
+}
+
+/// Where it may be us, or where something is held against us.
+fn our_side(report: &Report, words: Words) {
+    let may_be_us = report.tone == Tone::AboutUs;
+    let lines: Vec<&String> = report
+        .our_side
+        .iter()
+        .filter(|ours| may_be_us || !ours.is_sound)
+        .flat_map(|ours| &ours.lines)
+        .collect();
+    if !lines.is_empty() {
+        anstream::println!("\n{BOLD}{}{BOLD:#}", words.get(Page::OurSide));
+    }
+    for line in lines {
+        anstream::println!("{}", wrap(line, "  - ", "    "));
     }
 }
 

@@ -1,8 +1,11 @@
 //! What is concluded from a transcript, in the form in which page, terminal and API show it.
 
+use std::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 use smtp::address::{Domain, Mailbox};
 use smtp::code::{Code, Enhanced};
+use transcript::event::{OnList, Spf};
 use transcript::{Probe, Target, render};
 use words::{Name, Words};
 
@@ -40,8 +43,36 @@ pub struct Diagnosis {
     pub hosts: Vec<HostDiagnosis>,
     /// What else was noticed, the weightiest first.
     pub findings: Vec<Finding>,
+    /// What the world sees of us: one for each address that we connected from.
+    pub our_side: Vec<OurSide>,
     /// What this run cannot see. Never empty.
     pub not_tested: Vec<String>,
+}
+
+/// What the world sees of an address that we connected from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OurSide {
+    /// The address.
+    pub address: IpAddr,
+    /// Whether nothing is held against it, as far as is known.
+    pub is_sound: bool,
+    /// What is known, a line each, safe to show.
+    pub lines: Vec<String>,
+    /// The event that tells.
+    pub seq: u32,
+}
+
+impl OurSide {
+    /// What the operator of this service should know, and whoever was turned away by a server.
+    pub fn of(ours: &transcript::event::OurSide, seq: u32, words: Words) -> Self {
+        let is_listed = ours.lists.iter().any(|listing| matches!(listing.on_list, OnList::Yes(_)));
+        let is_sound = !ours.is_seen
+            || ours.leads_back
+                && (ours.greets_as.is_none() || ours.greeting_leads_here)
+                && matches!(ours.spf, Spf::Pass | Spf::None | Spf::Neutral)
+                && !is_listed;
+        Self { address: ours.address, is_sound, lines: render::our_side(ours, words).collect(), seq }
+    }
 }
 
 /// A line of the transcript that a conclusion rests on.
@@ -136,6 +167,8 @@ pub enum Stage {
     Expand,
     /// EXPN of postmaster.
     ExpandPostmaster,
+    /// Abuse, the address for complaints.
+    Abuse,
 }
 
 impl Stage {
@@ -152,10 +185,11 @@ impl Stage {
     ];
 
     /// What is asked around the verdict, in the order in which it is asked.
-    pub const AROUND: [Self; 7] = [
+    pub const AROUND: [Self; 8] = [
         Self::PostmasterAgain,
         Self::NullSender,
         Self::Relay,
+        Self::Abuse,
         Self::Verify,
         Self::VerifyPostmaster,
         Self::Expand,
@@ -172,6 +206,7 @@ impl Stage {
             Self::PostmasterAgain => Probe::PostmasterAgain,
             Self::NullSender => Probe::NullSender,
             Self::Relay => Probe::Relay,
+            Self::Abuse => Probe::Abuse,
             Self::Verify => Probe::Verify,
             Self::VerifyPostmaster => Probe::VerifyPostmaster,
             Self::Expand => Probe::Expand,

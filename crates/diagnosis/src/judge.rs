@@ -6,7 +6,7 @@ use transcript::event::{End, Origin, WhyNot};
 use transcript::{Probe, Transcript, render};
 use words::{Beside, Name, Untested, Words, say};
 
-use crate::diagnosis::{Diagnosis, Evidence, Finding, HostDiagnosis, Outcome, Stage, StageResult};
+use crate::diagnosis::{Diagnosis, Evidence, Finding, HostDiagnosis, OurSide, Outcome, Stage, StageResult};
 use crate::facts::{Facts, HostFacts, Said, Step};
 use crate::remedy::Case;
 use crate::rules::rollup::Rollup;
@@ -69,6 +69,7 @@ pub fn diagnose(transcript: &Transcript, words: Words) -> Option<Diagnosis> {
                 evidence: found.evidence,
             })
             .collect(),
+        our_side: facts.our_side.iter().map(|(ours, seq)| OurSide::of(ours, *seq, words)).collect(),
         not_tested: not_tested(&facts, rolled.as_ref()),
         hosts,
     })
@@ -309,7 +310,7 @@ fn not_tested(facts: &Facts<'_>, rolled: Option<&Rollup>) -> Vec<String> {
 /// What no host was asked around the verdict, each with a reason where one is known.
 fn not_asked_around(facts: &Facts<'_>) -> Vec<(Stage, Option<WhyNot>)> {
     let reason = |probe| facts.hosts.iter().find_map(|host| host.not_asked.get(&probe).copied());
-    [Stage::NullSender, Stage::Relay, Stage::Verify]
+    [Stage::NullSender, Stage::Relay, Stage::Abuse, Stage::Verify]
         .into_iter()
         .filter_map(|stage| Some((stage, stage.probe()?)))
         .filter(|(_, probe)| facts.hosts.iter().all(|host| host.said(*probe) == Said::Nothing))

@@ -14,6 +14,7 @@ pub mod diagnosis;
 mod facts;
 mod few;
 mod judge;
+mod mta_sts;
 pub mod remedy;
 pub mod replies;
 mod rules;

@@ -271,6 +271,8 @@ pub enum FindingCode {
     OpenRelaySuspected,
     /// The greeting took more than 10 s.
     SlowGreeting,
+    /// The greeting is held back to catch senders that talk too early.
+    EarlyTalkerPunished,
     /// STARTTLS is not offered.
     StarttlsMissing,
     /// STARTTLS is offered and does not work.
@@ -295,11 +297,33 @@ pub enum FindingCode {
     BannerLeaksVersion,
     /// Names can be guessed: the price of rejecting at RCPT.
     Enumerable,
+    /// Abuse, the address for complaints, is refused.
+    AbuseRefused,
+    /// The greeting names another host.
+    BannerName,
+    /// The certificate is not the one that TLSA records promise.
+    CertificateDane,
+    /// An address is on a list in DNS.
+    DnsblListed,
+    /// The policy of MTA-STS cannot be used.
+    MtaStsBroken,
+    /// The policy of MTA-STS does not name an MX host.
+    MtaStsMismatch,
+    /// The address has no name.
+    PtrMissing,
+    /// The name of the address does not lead back to it.
+    PtrUnconfirmed,
+    /// The server does not say how large a message may be.
+    SizeMissing,
+    /// The server takes only small messages.
+    SizeSmall,
+    /// The server takes no mail from addresses outside ASCII.
+    Smtputf8Missing,
 }
 
 impl FindingCode {
     /// All findings, in the order of the specification.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 37] = [
         Self::MxDisagree,
         Self::FamiliesDisagree,
         Self::ImplicitMx,
@@ -313,6 +337,7 @@ impl FindingCode {
         Self::VrfyDiscloses,
         Self::OpenRelaySuspected,
         Self::SlowGreeting,
+        Self::EarlyTalkerPunished,
         Self::StarttlsMissing,
         Self::StarttlsBroken,
         Self::CertificateExpired,
@@ -325,6 +350,17 @@ impl FindingCode {
         Self::ReplyTooLong,
         Self::BannerLeaksVersion,
         Self::Enumerable,
+        Self::AbuseRefused,
+        Self::BannerName,
+        Self::CertificateDane,
+        Self::DnsblListed,
+        Self::MtaStsBroken,
+        Self::MtaStsMismatch,
+        Self::PtrMissing,
+        Self::PtrUnconfirmed,
+        Self::SizeMissing,
+        Self::SizeSmall,
+        Self::Smtputf8Missing,
     ];
 
     /// The stable code.
@@ -343,6 +379,7 @@ impl FindingCode {
             Self::VrfyDiscloses => "vrfy-discloses",
             Self::OpenRelaySuspected => "open-relay-suspected",
             Self::SlowGreeting => "slow-greeting",
+            Self::EarlyTalkerPunished => "early-talker-punished",
             Self::StarttlsMissing => "starttls-missing",
             Self::StarttlsBroken => "starttls-broken",
             Self::CertificateExpired => "certificate-expired",
@@ -355,13 +392,28 @@ impl FindingCode {
             Self::ReplyTooLong => "reply-too-long",
             Self::BannerLeaksVersion => "banner-leaks-version",
             Self::Enumerable => "enumerable",
+            Self::AbuseRefused => "abuse-refused",
+            Self::BannerName => "banner-name",
+            Self::CertificateDane => "certificate-dane",
+            Self::DnsblListed => "dnsbl-listed",
+            Self::MtaStsBroken => "mta-sts-broken",
+            Self::MtaStsMismatch => "mta-sts-mismatch",
+            Self::PtrMissing => "ptr-missing",
+            Self::PtrUnconfirmed => "ptr-unconfirmed",
+            Self::SizeMissing => "size-missing",
+            Self::SizeSmall => "size-small",
+            Self::Smtputf8Missing => "smtputf8-missing",
         }
     }
 
     /// How much it weighs.
     pub const fn severity(self) -> Severity {
         match self {
-            Self::MxDisagree | Self::FamiliesDisagree | Self::MxIsAddressLiteral => Severity::Error,
+            Self::MxDisagree
+            | Self::FamiliesDisagree
+            | Self::MxIsAddressLiteral
+            | Self::CertificateDane
+            | Self::MtaStsMismatch => Severity::Error,
             Self::MxIsCname
             | Self::MxNotPublic
             | Self::UntestedMx
@@ -372,10 +424,13 @@ impl FindingCode {
             | Self::CertificateExpired
             | Self::UnsolicitedData
             | Self::MalformedReply
-            | Self::ReplyTooLong => Severity::Warning,
+            | Self::ReplyTooLong
+            | Self::DnsblListed
+            | Self::MtaStsBroken => Severity::Warning,
             Self::ImplicitMx
             | Self::Nolisting
             | Self::SlowGreeting
+            | Self::EarlyTalkerPunished
             | Self::StarttlsMissing
             | Self::CertificateName
             | Self::CertificateSelfSigned
@@ -383,7 +438,14 @@ impl FindingCode {
             | Self::BareLf
             | Self::BannerLeaksVersion
             | Self::VrfyDiscloses
-            | Self::Enumerable => Severity::Notice,
+            | Self::Enumerable
+            | Self::AbuseRefused
+            | Self::BannerName
+            | Self::PtrMissing
+            | Self::PtrUnconfirmed
+            | Self::SizeMissing
+            | Self::SizeSmall
+            | Self::Smtputf8Missing => Severity::Notice,
         }
     }
 }

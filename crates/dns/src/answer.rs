@@ -2,13 +2,16 @@
 //!
 //! What differs between record types stands in the three functions at the top.
 
+use std::fmt::Write as _;
+
 use hickory_resolver::net::{DnsError, NetError, NoRecords};
 use hickory_resolver::proto::op::{Message, ResponseCode};
+use hickory_resolver::proto::rr::rdata::TXT;
 use hickory_resolver::proto::rr::{self, Name, RData};
-use smtp::bytes::is_treacherous;
-use transcript::event::{Answer, Record, RecordType};
+use smtp::bytes::{Wire, is_treacherous};
+use transcript::event::{Answer, Record, RecordType, Tlsa};
 
-use crate::limits::{MAX_ALIASES, MAX_FAILURE_TEXT, MAX_RECORDS};
+use crate::limits::{MAX_ALIASES, MAX_FAILURE_TEXT, MAX_RECORDS, MAX_TEXT};
 use crate::name;
 
 /// The type as hickory has it.
@@ -17,6 +20,9 @@ pub(crate) fn wire_type(kind: RecordType) -> rr::RecordType {
         RecordType::Mx => rr::RecordType::MX,
         RecordType::A => rr::RecordType::A,
         RecordType::Aaaa => rr::RecordType::AAAA,
+        RecordType::Ptr => rr::RecordType::PTR,
+        RecordType::Txt => rr::RecordType::TXT,
+        RecordType::Tlsa => rr::RecordType::TLSA,
     }
 }
 
@@ -28,8 +34,30 @@ fn record(kind: RecordType, data: &RData) -> Option<Record> {
         }
         (RecordType::A, RData::A(address)) => Some(Record::Address(address.0.into())),
         (RecordType::Aaaa, RData::AAAA(address)) => Some(Record::Address(address.0.into())),
+        (RecordType::Ptr, RData::PTR(host)) => Some(Record::Ptr(name::shown(host))),
+        (RecordType::Txt, RData::TXT(text)) => Some(Record::Txt(text_of(text))),
+        (RecordType::Tlsa, RData::TLSA(tlsa)) => Some(Record::Tlsa(Tlsa {
+            usage: u8::from(tlsa.cert_usage).into(),
+            selector: u8::from(tlsa.selector).into(),
+            matching: u8::from(tlsa.matching).into(),
+            data: hex(&tlsa.cert_data),
+        })),
         _ => None,
     }
+}
+
+/// The strings of a record belong together (RFC 7208 §3.3, RFC 8461 §3.1).
+fn text_of(text: &TXT) -> Wire {
+    let mut octets = text.txt_data.concat();
+    octets.truncate(MAX_TEXT);
+    Wire::from(octets)
+}
+
+fn hex(octets: &[u8]) -> String {
+    octets.iter().take(MAX_TEXT).fold(String::new(), |mut text, octet| {
+        let _ = write!(text, "{octet:02x}");
+        text
+    })
 }
 
 /// Lower is wanted first.

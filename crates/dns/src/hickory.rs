@@ -13,7 +13,7 @@ use futures_util::future::BoxFuture;
 use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolverOpts};
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::xfer::{DnsHandle as _, FirstAnswer as _};
-use hickory_resolver::proto::op::{DnsRequestOptions, Query};
+use hickory_resolver::proto::op::{DnsRequest, DnsRequestOptions, Query};
 use hickory_resolver::{NameServerPool, PoolContext, TlsConfig};
 use tokio::time::timeout;
 use transcript::event::{Answer, Question};
@@ -22,7 +22,7 @@ use crate::answer::{from_error, read, wire_type};
 use crate::limits::Limits;
 use crate::name;
 use crate::resolv_conf::system_servers;
-use crate::resolver::Resolver;
+use crate::resolver::{Resolver, Response};
 
 /// Asks recursive resolvers: UDP first, TCP when the answer does not fit.
 ///
@@ -33,7 +33,11 @@ pub struct Hickory {
 }
 
 /// One pool for each server, because a pool of several spends its whole time on the first silent one.
-type Server = NameServerPool<TokioRuntimeProvider>;
+struct Server {
+    pool: NameServerPool<TokioRuntimeProvider>,
+    /// Whether its word on DNSSEC counts: nobody but this machine can write to the path (RFC 4035 §4.9.3).
+    is_trusted: bool,
+}
 
 impl Hickory {
     /// The servers of the system's configuration, read once.
@@ -55,31 +59,36 @@ impl Hickory {
         Self { servers: servers.iter().map(|&server| connect(server, share)).collect(), share }
     }
 
-    async fn ask(&self, question: &Question) -> Answer {
+    async fn answer(&self, question: &Question) -> Response {
         let Some(name) = name::parse(&question.name) else {
-            return Answer::Failed("DNS cannot carry this name".to_owned());
+            return Answer::Failed("DNS cannot carry this name".to_owned()).into();
         };
         let mut failure = Answer::TimedOut;
         for server in &self.servers {
             let query = Query::query(name.clone(), wire_type(question.record));
-            let response = server.lookup(query, DnsRequestOptions::default()).first_answer();
-            let answer = match timeout(self.share, response).await {
-                Ok(Ok(response)) => read(&name, question.record, &response),
-                Ok(Err(error)) => from_error(&error),
-                Err(_) => Answer::TimedOut,
+            let mut request = DnsRequest::from_query(query, DnsRequestOptions::default());
+            // Asks for the bit in the answer, without the signatures (RFC 6840 §5.7).
+            request.metadata.authentic_data = true;
+            let response = server.pool.send(request).first_answer();
+            let (answer, authenticated) = match timeout(self.share, response).await {
+                Ok(Ok(response)) => {
+                    (read(&name, question.record, &response), response.metadata.authentic_data)
+                }
+                Ok(Err(error)) => (from_error(&error), false),
+                Err(_) => (Answer::TimedOut, false),
             };
             if !answer.is_failure() {
-                return answer;
+                return Response { answer, authenticated: authenticated && server.is_trusted };
             }
             failure = worse(failure, answer);
         }
-        failure
+        failure.into()
     }
 }
 
 impl Resolver for Hickory {
-    fn lookup(&self, question: Question) -> BoxFuture<'_, Answer> {
-        async move { self.ask(&question).await }.boxed()
+    fn ask(&self, question: Question) -> BoxFuture<'_, Response> {
+        async move { self.answer(&question).await }.boxed()
     }
 }
 
@@ -99,7 +108,8 @@ fn connect(server: SocketAddr, share: Duration) -> Server {
     let config = NameServerConfig::new(server.ip(), true, connections.into());
     // Without the TLS features of the library, which nothing here wants, there is nothing to configure.
     let context = Arc::new(PoolContext::new(options, TlsConfig {}));
-    NameServerPool::from_config([config], context, TokioRuntimeProvider::default())
+    let pool = NameServerPool::from_config([config], context, TokioRuntimeProvider::default());
+    Server { pool, is_trusted: server.ip().is_loopback() }
 }
 
 #[cfg(test)]

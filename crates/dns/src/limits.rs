@@ -12,6 +12,10 @@ pub(crate) const MAX_RECORDS: usize = 128;
 /// Most aliases between a name and its records. One or two are usual; resolvers give up after about ten.
 pub(crate) const MAX_ALIASES: usize = 8;
 
+/// Most octets kept of a text record or of the data of a TLSA record: a whole RSA key of 4,096 bits as certificate
+/// takes half of it.
+pub(crate) const MAX_TEXT: usize = 2048;
+
 /// Most octets kept of an error in the words of the resolver library, which may quote what a server sent.
 pub(crate) const MAX_FAILURE_TEXT: usize = 200;
 

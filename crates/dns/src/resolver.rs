@@ -6,12 +6,33 @@ use std::sync::Arc;
 
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, ready};
-use transcript::event::{Answer, Question, Record, RecordType};
+use transcript::event::{Answer, Question, Record, RecordType, reverse_name};
 
 /// Answers questions to DNS. Names have no trailing dot and are always absolute.
 pub trait Resolver: Send + Sync {
     /// Answers one question; a failure is an answer.
-    fn lookup(&self, question: Question) -> BoxFuture<'_, Answer>;
+    fn ask(&self, question: Question) -> BoxFuture<'_, Response>;
+
+    /// The answer alone.
+    fn lookup(&self, question: Question) -> BoxFuture<'_, Answer> {
+        self.ask(question).map(|response| response.answer).boxed()
+    }
+}
+
+/// What came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Response {
+    /// The answer.
+    pub answer: Answer,
+    /// Whether a resolver that we trust vouches for it by DNSSEC: the AD bit (RFC 4035 §3.2.3) over a path that nobody
+    /// else can write to.
+    pub authenticated: bool,
+}
+
+impl From<Answer> for Response {
+    fn from(answer: Answer) -> Self {
+        Self { answer, authenticated: false }
+    }
 }
 
 /// A table of answers: for tests, and for the practice domains of the demonstration.
@@ -20,12 +41,19 @@ pub trait Resolver: Send + Sync {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fixed {
     names: BTreeMap<String, BTreeMap<RecordType, Answer>>,
+    authenticated: bool,
 }
 
 impl Fixed {
     /// An empty table: no name exists.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A table whose answers are vouched for by DNSSEC.
+    #[must_use]
+    pub fn authenticated(self) -> Self {
+        Self { authenticated: true, ..self }
     }
 
     /// Adds an MX record.
@@ -39,6 +67,18 @@ impl Fixed {
     pub fn address(self, name: &str, address: IpAddr) -> Self {
         let record = if address.is_ipv4() { RecordType::A } else { RecordType::Aaaa };
         self.with(name, record, Record::Address(address))
+    }
+
+    /// Adds the name of an address.
+    #[must_use]
+    pub fn ptr(self, address: IpAddr, name: &str) -> Self {
+        self.with(&reverse_name(address), RecordType::Ptr, Record::Ptr(key(name)))
+    }
+
+    /// Adds a text record.
+    #[must_use]
+    pub fn txt(self, name: &str, text: &str) -> Self {
+        self.with(name, RecordType::Txt, Record::Txt(text.into()))
     }
 
     /// Sets the whole answer to a question, for instance a failure or an alias.
@@ -73,8 +113,8 @@ impl Fixed {
 }
 
 impl Resolver for Fixed {
-    fn lookup(&self, question: Question) -> BoxFuture<'_, Answer> {
-        ready(self.get(&question)).boxed()
+    fn ask(&self, question: Question) -> BoxFuture<'_, Response> {
+        ready(Response { answer: self.get(&question), authenticated: self.authenticated }).boxed()
     }
 }
 
@@ -87,10 +127,10 @@ pub struct Overlay {
 }
 
 impl Resolver for Overlay {
-    fn lookup(&self, question: Question) -> BoxFuture<'_, Answer> {
+    fn ask(&self, question: Question) -> BoxFuture<'_, Response> {
         match self.fixed.knows(&question.name) {
-            true => self.fixed.lookup(question),
-            false => self.then.lookup(question),
+            true => self.fixed.ask(question),
+            false => self.then.ask(question),
         }
     }
 }

@@ -39,7 +39,7 @@ pub fn from_mx(answer: &Answer) -> Step {
                 let lowest = preferences.entry(exchange).or_insert(*preference);
                 *lowest = (*lowest).min(*preference);
             }
-            Record::Address(_) | Record::Cname(_) => {}
+            _ => {}
         }
     }
     match (preferences.is_empty(), is_null) {
@@ -60,7 +60,7 @@ pub fn give_addresses(host: &mut MailHost, a: &Answer, aaaa: &Answer) {
         match record {
             Record::Address(address) if !host.addresses.contains(address) => host.addresses.push(*address),
             Record::Cname(target) if host.alias_of.is_none() => host.alias_of = Some(target.clone()),
-            Record::Address(_) | Record::Cname(_) | Record::Mx { .. } => {}
+            _ => {}
         }
     }
     host.addresses.sort_by_key(IpAddr::is_ipv4);

@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 
 use dns::{Hickory, Resolver as _, find_route};
 use hickory_resolver::proto::op::{Message, OpCode, ResponseCode};
-use hickory_resolver::proto::rr::rdata::{A, AAAA, CNAME, MX, NS, SOA};
+use hickory_resolver::proto::rr::rdata::{self as rr, A, AAAA, CNAME, MX, NS, SOA};
 use hickory_resolver::proto::rr::{Name, RData, RecordType as Wire};
 use scripted::{Over, Reply, Server, code, record, records, truncated};
 use smtp::address::Domain;
-use transcript::event::{Answer, Question, Record, RecordType, Route};
+use transcript::event::{Answer, Question, Record, RecordType, Route, Tlsa};
 
 /// Far more than an answer from this machine takes, so that no test fails on a busy one.
 const AMPLE: Duration = Duration::from_secs(30);
@@ -201,6 +201,45 @@ async fn names_are_absolute_and_no_name_is_special() {
     }
     let asked: Vec<String> = server.asked().into_iter().map(|(asked, _)| asked).collect();
     assert_eq!(asked, ["mx. A", "localhost. A", "a.invalid. A", "my.test. A"]);
+}
+
+/// The server is on this machine, so its word on DNSSEC counts.
+#[tokio::test]
+async fn what_dnssec_vouches_for() {
+    for authentic in [true, false] {
+        let server = Server::start(move |_, _| {
+            let Reply::Message(mut message) = records(vec![record("my.test.", mx(10, "mx.my.test."))]) else {
+                return Reply::Silence;
+            };
+            message.metadata.authentic_data = authentic;
+            Reply::Message(message)
+        })
+        .await;
+        let response = Hickory::at(server.address).ask(question("my.test", RecordType::Mx)).await;
+        assert_eq!(response.authenticated, authentic);
+    }
+}
+
+#[tokio::test]
+async fn names_texts_and_certificates() {
+    let certificate = rr::TLSA::new(3.into(), 1.into(), 1.into(), vec![0xab, 1]);
+    for (kind, data, expected) in [
+        (RecordType::Ptr, RData::PTR(rr::PTR(name("Mail.my.test."))), Record::Ptr("mail.my.test".to_owned())),
+        (
+            RecordType::Txt,
+            RData::TXT(rr::TXT::new(vec!["v=spf1 ".to_owned(), "-all\u{1b}".to_owned()])),
+            Record::Txt("v=spf1 -all\u{1b}".into()),
+        ),
+        (
+            RecordType::Tlsa,
+            RData::TLSA(certificate),
+            Record::Tlsa(Tlsa { usage: 3, selector: 1, matching: 1, data: "ab01".to_owned() }),
+        ),
+    ] {
+        let server = Server::start(move |_, _| records(vec![record("my.test.", data.clone())])).await;
+        let answer = Hickory::at(server.address).lookup(question("my.test", kind)).await;
+        assert_eq!(answer, Answer::Records(vec![expected]), "{kind}");
+    }
 }
 
 #[tokio::test]

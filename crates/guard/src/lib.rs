@@ -26,6 +26,6 @@ mod refusal;
 mod registry;
 
 pub use embedding::Embedding;
-pub use policy::{Dialable, Nat64Error, Policy, PracticeError, SMTP_PORT};
+pub use policy::{Dialable, HTTPS_PORT, Nat64Error, Policy, PracticeError, SMTP_PORT};
 pub use refusal::{Block, Reason, Refusal};
 pub use registry::registry_date;

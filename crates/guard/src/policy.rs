@@ -11,9 +11,12 @@ use crate::embedding::{Embedding, is_translation_length};
 use crate::refusal::{Reason, Refusal};
 use crate::registry::registry_date;
 
-/// The port of mail exchangers: RFC 5321 §4.5.4.2, IANA service name `smtp`. There is no way to have another one
-/// dialled on a public address.
+/// The port of mail exchangers: RFC 5321 §4.5.4.2, IANA service name `smtp`.
 pub const SMTP_PORT: u16 = 25;
+
+/// The port of the policies of MTA-STS (RFC 8461 §3.3). There is no way to have any other than these two dialled on a
+/// public address.
+pub const HTTPS_PORT: u16 = 443;
 
 /// An address that may be dialled.
 ///
@@ -31,7 +34,7 @@ impl Dialable {
         self.address
     }
 
-    /// The socket to connect to: the address with port 25, or the simulated server behind a practice address.
+    /// The socket to connect to: the address with its port, or the simulated server behind a practice address.
     pub const fn socket(self) -> SocketAddr {
         self.socket
     }
@@ -126,6 +129,38 @@ impl Policy {
         self.judge(address)?;
         let address = address.to_canonical();
         Ok(Dialable { address, socket: SocketAddr::new(address, SMTP_PORT) })
+    }
+
+    /// Decides about the address of a host that publishes a policy of MTA-STS: public ones only, whatever the operator
+    /// permits for mail servers, since the visitor's domain names it and HTTPS leads to more than mail.
+    ///
+    /// # Errors
+    /// Says why the address is not dialled.
+    pub fn vet_policy_host(&self, address: IpAddr) -> Result<Dialable, Refusal> {
+        self.refuse_ourselves(address)?;
+        match self.blocks.refusal(address) {
+            Some(refusal) => Err(refusal),
+            None => {
+                let address = address.to_canonical();
+                Ok(Dialable { address, socket: SocketAddr::new(address, HTTPS_PORT) })
+            }
+        }
+    }
+
+    /// Whether an address is one of the public Internet, about which others can be asked.
+    pub fn is_public(&self, address: IpAddr) -> bool {
+        self.blocks.refusal(address).is_none()
+    }
+
+    /// Whether our resolver may know names of an address: a public one, or one in a network that the operator permits.
+    pub fn has_names(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
+        self.is_public(address) || self.allowed.iter().any(|network| network.contains(&address))
+    }
+
+    /// Whether an address leads to a simulated server.
+    pub fn is_practice(&self, address: IpAddr) -> bool {
+        self.practice.contains_key(&address)
     }
 
     /// The networks that the operator permits.

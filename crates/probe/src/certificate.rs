@@ -8,7 +8,8 @@ use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, Error, RootCertStore};
-use transcript::event::{Certificate, Chain, names_host};
+use sha2::{Digest as _, Sha256, Sha512};
+use transcript::event::{Certificate, Chain, Fingerprints, names_host};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::FromDer;
@@ -20,6 +21,9 @@ const MAX_NAMES: usize = 40;
 const MAX_TEXT: usize = 255;
 /// Certificates of a chain that are looked at; more only cost time.
 const MAX_CHAIN: usize = 10;
+/// Certificates of a chain whose fingerprints are kept: that of the server, one or two authorities between, and the
+/// last.
+const MAX_FINGERPRINTS: usize = 4;
 
 /// Checks chains against the certification authorities that browsers trust.
 #[derive(Clone, Debug)]
@@ -45,6 +49,7 @@ impl Authorities {
             not_after_ms: millis(parsed.validity().not_after),
             self_issued: parsed.issuer() == parsed.subject(),
             chain: self.chain(&names, &parsed, own, others),
+            fingerprints: presented.iter().take(MAX_FINGERPRINTS).filter_map(fingerprints).collect(),
             names: kept(names, host),
         })
     }
@@ -72,6 +77,22 @@ impl Authorities {
             Err(error) => Chain::Broken(text(&error.to_string())),
         }
     }
+}
+
+/// What TLSA records are compared with.
+fn fingerprints(certificate: &CertificateDer<'_>) -> Option<Fingerprints> {
+    let (_, parsed) = X509Certificate::from_der(certificate).ok()?;
+    let key = parsed.public_key().raw;
+    Some(Fingerprints {
+        certificate_sha256: hex(&Sha256::digest(certificate)),
+        certificate_sha512: hex(&Sha512::digest(certificate)),
+        key_sha256: hex(&Sha256::digest(key)),
+        key_sha512: hex(&Sha512::digest(key)),
+    })
+}
+
+fn hex(octets: &[u8]) -> String {
+    octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }
 
 /// The names that are kept.

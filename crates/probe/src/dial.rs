@@ -1,4 +1,4 @@
-//! The only place in the workspace that opens an outbound connection for SMTP.
+//! The only place in the workspace that opens an outbound connection, for SMTP or for a policy of MTA-STS.
 
 use std::io;
 use std::time::Duration;

@@ -1,11 +1,15 @@
 //! The run at one address: one connection after the other, until the plan has its answers.
 
+use std::net::IpAddr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
+use std::time::Duration;
 
 use guard::Dialable;
 use smtp::address::{Mailbox, ReversePath};
 use smtp::command::ClientName;
 use smtp::session::{Question, Session, Settings, Transaction};
+use tokio::sync::mpsc::Sender;
 use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsConnector;
 use tokio_util::sync::CancellationToken;
@@ -15,7 +19,9 @@ use transcript::{Kind, Probe, SessionId, Target};
 use crate::certificate::Authorities;
 use crate::conversation::{Circumstances, hold, millis};
 use crate::dial::dial;
+use crate::inquiry::Inquiry;
 use crate::names;
+use crate::pending::Earlier;
 use crate::plan::{Around, Manner, Plan};
 use crate::recorder::Recorder;
 use crate::tls;
@@ -27,6 +33,7 @@ pub(crate) struct Shared {
     pub(crate) identity: Identity,
     pub(crate) limits: Limits,
     pub(crate) postmaster: Mailbox,
+    pub(crate) abuse: Mailbox,
     pub(crate) test: Mailbox,
     pub(crate) second: Mailbox,
     /// What is not asked, and why.
@@ -34,11 +41,12 @@ pub(crate) struct Shared {
     pub(crate) recorder: Recorder,
     pub(crate) tls: TlsConnector,
     pub(crate) authorities: Authorities,
+    pub(crate) inquiry: Arc<Inquiry>,
     pub(crate) turnstile: Turnstile,
     pub(crate) sessions: AtomicU16,
+    /// Takes the addresses that we connect from.
+    pub(crate) locals: Sender<IpAddr>,
     pub(crate) stop: CancellationToken,
-    /// When the time of the first visits is over.
-    pub(crate) until: Instant,
 }
 
 impl Shared {
@@ -52,6 +60,7 @@ impl Shared {
             Probe::Postmaster | Probe::PostmasterAgain => (ours(), &self.postmaster),
             Probe::Test => (ours(), &self.test),
             Probe::Second => (ours(), &self.second),
+            Probe::Abuse => (ours(), &self.abuse),
             Probe::NullSender => (ReversePath::Null, &self.postmaster),
             // An address of our own: nobody else's is named to a server that might relay.
             Probe::Relay => (ours(), &self.identity.sender),
@@ -60,46 +69,64 @@ impl Shared {
     }
 }
 
-/// How the run at one address went.
+/// How one visit to an address went.
 pub(crate) struct Outcome {
     /// Whether any connection could be opened.
     pub(crate) was_reached: bool,
-    pub(crate) end: End,
+    pub(crate) then: Then,
 }
 
-/// Asks one address everything, over as many visits as it takes, and records that it is done.
-pub(crate) async fn run(shared: &Shared, target: &Target, dialable: Dialable) -> Outcome {
+/// What comes after a visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Then {
+    /// Nothing: the run at this address has ended.
+    Done(End),
+    /// Another visit, which is promised for this moment since the start of the probe.
+    Away(Duration),
+}
+
+/// Asks one address what is open, on one visit, and records that it is done or when it is visited again.
+pub(crate) async fn run(
+    shared: &Shared,
+    target: &Target,
+    dialable: Dialable,
+    earlier: &Earlier,
+    until: Instant,
+) -> Outcome {
     let limits = &shared.limits;
-    let mut plan = Plan::new(limits.connections, &shared.without);
-    let mut until = shared.until;
-    let mut visits = 0;
-    let end = loop {
-        let end = visit(shared, target, dialable, &mut plan, until).await;
-        visits += 1;
-        let Some(hint) = plan.put_off().filter(|_| end == End::Complete) else { break end };
+    let mut plan = plan(shared, target, earlier).await;
+    let end = visit(shared, target, dialable, &mut plan, until).await;
+    let visits = earlier.visits.saturating_add(1);
+    if let Some(hint) = plan.put_off().filter(|_| end == End::Complete) {
         let pause = limits.comeback.pause(hint, names::random());
         let planned = visits < limits.comeback.visits && pause <= limits.comeback.most;
-        shared.recorder.record(Kind::Revisit {
-            target: target.id,
-            in_ms: millis(pause),
-            hinted: hint.is_some(),
-            planned,
-        });
-        if !planned {
-            break end;
+        let (in_ms, hinted) = (millis(pause), hint.is_some());
+        shared.recorder.record(Kind::Revisit { target: target.id, in_ms, hinted, planned });
+        if planned && !shared.stop.is_cancelled() {
+            let due = shared.recorder.elapsed() + pause;
+            return Outcome { was_reached: plan.was_connected(), then: Then::Away(due) };
         }
-        tokio::select! {
-            () = shared.stop.cancelled() => break End::Stopped,
-            () = tokio::time::sleep(pause) => {}
-        }
-        plan.visit_again(limits.connections);
-        until = Instant::now() + limits.host;
-    };
+    }
     for (probe, reason) in plan.not_asked(end == End::Stopped) {
         shared.recorder.record(Kind::NotAsked { target: target.id, probe, reason });
     }
     shared.recorder.record(Kind::Done { target: target.id, end });
-    Outcome { was_reached: plan.was_connected(), end }
+    Outcome { was_reached: plan.was_connected(), then: Then::Done(end) }
+}
+
+async fn plan(shared: &Shared, target: &Target, earlier: &Earlier) -> Plan {
+    let limits = &shared.limits;
+    let mut without = shared.without.clone();
+    let asks_relay = without.iter().all(|(around, _)| *around != Around::Relay);
+    if asks_relay && shared.inquiry.serves_us(&target.host).await {
+        without.push((Around::Relay, WhyNot::OurHost));
+    }
+    let mut plan = Plan::new(limits.connections, &without);
+    plan.spare(&earlier.settled);
+    if limits.apart {
+        plan.keep_apart();
+    }
+    plan
 }
 
 /// One visit: when it is our turn at this address, the questions that are open.
@@ -179,6 +206,10 @@ async fn connect(
     };
     plan.connected();
     let local = stream.local_addr().ok();
+    if let Some(local) = local {
+        // There is room for all, and what does not fit was told before by an earlier connection.
+        let _ = shared.locals.try_send(local.ip());
+    }
     recorder.record(Kind::Connected { session, local, limit_ms: millis(timeouts.banner) });
     let name = match (&shared.identity.name, local) {
         (Some(name), _) => ClientName::Domain(name.clone()),

@@ -7,9 +7,11 @@
 //!    one connection at a time, over all probes of this process (`turnstile`).
 //! 3. A task asks what `plan` tells it to ask, over as many connections as it takes, each of them one
 //!    [`smtp::session::Session`] driven by `conversation`.
-//! 4. An address that puts us off is visited again, with the same sender and recipients, after the time it names or
-//!    some minutes (`comeback`).
-//! 5. The run ends when all tasks have ended, when it is stopped, when nobody listens any more, or when its time
+//! 4. Beside the sessions `inquiry` asks DNS and the web what they say about the hosts, and about us.
+//! 5. An address that puts us off is promised another visit, with the same sender and recipients, after the time it
+//!    names or some minutes (`comeback`). The run ends there; whoever pays the visit ([`Prober::come_back`]) needs
+//!    nothing but the transcript (`pending`).
+//! 6. The run ends when all tasks have ended, when it is stopped, when nobody listens any more, or when its time
 //!    is over; sessions that still stand are closed with QUIT.
 //!
 //! **Only `dial` opens an outbound connection, and it takes a [`guard::Dialable`], which only `guard` can make.**
@@ -19,7 +21,9 @@ mod comeback;
 mod conversation;
 mod dial;
 mod host;
+mod inquiry;
 mod names;
+mod pending;
 mod plan;
 mod recorder;
 pub mod request;
@@ -28,6 +32,7 @@ mod targets;
 mod tls;
 mod turnstile;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,7 +41,7 @@ use smtp::session::{MAX_SESSION, Timeouts};
 
 pub use comeback::Comeback;
 pub use plan::Around;
-pub use run::Prober;
+pub use run::{Prober, Standing};
 
 /// Everything a probe needs of the world around it.
 #[derive(Clone)]
@@ -51,6 +56,10 @@ pub struct Environment {
     pub limits: Limits,
     /// What is not asked around the verdict.
     pub skip: Vec<Around>,
+    /// Zones of the lists in DNS that are asked about addresses (RFC 5782).
+    pub lists: Vec<Domain>,
+    /// The addresses under which others see us, where they are not those of this machine.
+    pub addresses: Vec<IpAddr>,
     /// A host known to greet on port 25, by name: asked when no server of a probe can be reached, so that nobody
     /// is blamed for our own closed port.
     pub control_host: Option<Domain>,
@@ -74,6 +83,8 @@ pub struct Limits {
     pub addresses: usize,
     /// Connections to one address.
     pub connections: u16,
+    /// Whether each question gets a connection of its own, instead of RSET between them.
+    pub apart: bool,
     /// The phases of a session.
     pub timeouts: Timeouts,
     /// Octets read in one session.
@@ -94,6 +105,7 @@ impl Limits {
         hosts: 5,
         addresses: 8,
         connections: 4,
+        apart: false,
         timeouts: Timeouts::DEFAULT,
         session_octets: MAX_SESSION,
         courtesy: Duration::from_secs(20),
@@ -113,3 +125,12 @@ impl Limits {
 /// Most events of one probe, and so the right capacity of the channel that takes them: the engine never waits for
 /// a reader, and a run with more events than this is ended.
 pub const MAX_EVENTS: usize = 2048;
+
+/// Lists that are known for telling why mail is refused, and whose operators permit that anybody asks: SpamCop,
+/// Backscatterer (servers that send bounces to forged senders), PSBL and UCEPROTECT level 1.
+pub fn lists() -> Vec<Domain> {
+    ["bl.spamcop.net", "ips.backscatterer.org", "psbl.surriel.com", "dnsbl-1.uceprotect.net"]
+        .into_iter()
+        .map(|zone| Domain::parse(zone).expect("a domain"))
+        .collect()
+}

@@ -24,13 +24,16 @@ const ROUNDS: &[&[Probe]] = &[
     &[Probe::Postmaster],
     &[Probe::Test, Probe::Second],
     &[Probe::PostmasterAgain],
-    &[Probe::NullSender, Probe::Relay],
+    &[Probe::NullSender, Probe::Relay, Probe::Abuse],
     &[Probe::Verify, Probe::VerifyPostmaster],
     &[Probe::Expand, Probe::ExpandPostmaster],
 ];
 
 /// What the verdict rests on.
 const DECIDING: [Probe; 3] = [Probe::Postmaster, Probe::Test, Probe::Second];
+
+/// What a server is asked around the verdict, apart from postmaster once more, which confirms it.
+const OF_THE_SERVER: [Around; 4] = [Around::NullSender, Around::Relay, Around::Abuse, Around::Verify];
 
 /// "Closing the channel", and "bad sequence": what servers say to a transaction they do not want on this connection.
 const UNWILLING: [u16; 2] = [CLOSING, 503];
@@ -101,6 +104,11 @@ impl Plan {
         }
     }
 
+    /// Asks each question on a connection of its own, so that no answer can be owed to an earlier question.
+    pub(crate) fn keep_apart(&mut self) {
+        self.singly = true;
+    }
+
     /// How to hold the next connection; `None` when there is to be none.
     pub(crate) fn next_connection(&mut self) -> Option<Manner> {
         let wanted = !self.over && self.again && self.connections_left > 0 && self.open_round().is_some();
@@ -136,7 +144,7 @@ impl Plan {
     /// The server has been held long enough: what does not decide is left out. Postmaster once more does, where it is
     /// needed.
     pub(crate) fn hurry(&mut self) {
-        self.leave_out(&[Around::NullSender, Around::Relay, Around::Verify], WhyNot::TooSlow);
+        self.leave_out(&OF_THE_SERVER, WhyNot::TooSlow);
     }
 
     /// The questions around the verdict that were not asked, and why: the first stands for those that belong together.
@@ -164,24 +172,9 @@ impl Plan {
         self.put_off.filter(|_| !DECIDING.iter().all(is_final))
     }
 
-    /// The plan of a further visit: what decides is asked again, and what was not reached the last time.
-    pub(crate) fn visit_again(&mut self, connections: u16) {
-        for (probe, state) in &mut self.states {
-            let is_open = Around::of(*probe).is_none()
-                || matches!(
-                    state,
-                    State::Not(WhyNot::PostmasterNotAccepted | WhyNot::ServerGone | WhyNot::TooSlow)
-                )
-                || *probe == Probe::PostmasterAgain && !matches!(state, State::Not(_));
-            if is_open {
-                *state = State::Open { in_vain: 0 };
-            }
-        }
-        self.connections_left = connections;
-        self.singly = false;
-        self.over = false;
-        self.again = true;
-        self.put_off = None;
+    /// Leaves out what was answered on an earlier visit.
+    pub(crate) fn spare(&mut self, settled: &[Probe]) {
+        settled.iter().for_each(|probe| self.set(*probe, State::GivenUp));
     }
 
     /// A connection stands.

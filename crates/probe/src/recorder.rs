@@ -1,6 +1,7 @@
 //! The one place where events get their number and their time.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::mpsc::Sender;
 use tokio::time::Instant;
@@ -11,6 +12,8 @@ use transcript::{Event, Kind};
 #[derive(Clone, Debug)]
 pub(crate) struct Recorder {
     began: Instant,
+    /// What had passed of the probe before that.
+    earlier: Duration,
     next: Arc<Mutex<u32>>,
     events: Sender<Event>,
     /// Cancelled when nobody takes events any more.
@@ -19,12 +22,28 @@ pub(crate) struct Recorder {
 
 impl Recorder {
     pub(crate) fn new(events: Sender<Event>, stop: CancellationToken) -> Self {
-        Self { began: Instant::now(), next: Arc::new(Mutex::new(0)), events, stop }
+        Self::after(Duration::ZERO, 0, events, stop)
+    }
+
+    /// Goes on in a transcript that began so long ago, with this number.
+    pub(crate) fn after(
+        elapsed: Duration,
+        next: u32,
+        events: Sender<Event>,
+        stop: CancellationToken,
+    ) -> Self {
+        let now = Instant::now();
+        let (began, earlier) = match now.checked_sub(elapsed) {
+            Some(began) => (began, Duration::ZERO),
+            // The machine has not run for so long.
+            None => (now, elapsed),
+        };
+        Self { began, earlier, next: Arc::new(Mutex::new(next)), events, stop }
     }
 
     /// Time since the probe began.
-    pub(crate) fn elapsed(&self) -> std::time::Duration {
-        self.began.elapsed()
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.earlier + self.began.elapsed()
     }
 
     /// Records what happened now. When the reader is gone, or so far behind that the channel is full, the run is

@@ -8,8 +8,9 @@ pub(super) const RECIPES: &[Recipe] = &[Recipe {
     title: "Check recipients before the filter",
     steps: &[
         step(
-            "amavis knows no recipients. The mail server in front of it, which answers on port 25, must refuse them: \
-             in Postfix with relay_recipient_maps or reject_unverified_recipient.",
+            "amavis knows no recipients, and should not be what answers on port 25. Let a mail server answer there that \
+             refuses unknown names, and passes only what it accepts to amavis: in Postfix with relay_recipient_maps \
+             or reject_unverified_recipient.",
         )
         .file("/etc/postfix/main.cf")
         .setting("relay_recipient_maps = $default_database_type:/etc/postfix/relay_recipients"),

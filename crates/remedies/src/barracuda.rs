@@ -16,14 +16,14 @@ pub(super) const RECIPES: &[Recipe] = &[Recipe {
             "Email Security Gateway: set up LDAP for the domain. Without LDAP the gateway asks the server behind with \
              RCPT TO, so that one must refuse unknown names itself.",
         )
-        .file("Domains, Manage Domain, Users, LDAP Configuration"),
-        step("Or list the valid recipients and accept only these.")
-            .file("Domains, Manage Domain, Users, Valid Recipients"),
+        .file("Domains, Domain Manager, Manage Domain, Users, LDAP Configuration"),
+        step("Or, without LDAP, list the addresses that exist (Explicitly Accepted Users) and accept only these.")
+            .file("Domains, Domain Manager, Manage Domain, Users, Valid Recipients"),
         REFUSED,
     ],
     link: (
         "Configuring Recipient Verification",
-        "https://campus.barracuda.com/product/emailgatewaydefense/doc/96773013/configuring-recipient-verification",
+        "https://campus.barracuda.com/product/emailgatewaydefense/doc/167977123/configuring-recipient-verification",
     ),
     note: "If Exchange stands behind: it accepts every name at RCPT TO unless recipient filtering or Directory Based \
            Edge Blocking is on.",

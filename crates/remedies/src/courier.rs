@@ -1,9 +1,18 @@
 //! The Courier mail server, 0.60 to 1.6.
 //!
-//! From the manual pages and the installation notes ("Backscatter suppression"); tried on 1.0.16.
+//! From the manual pages and the installation notes ("Backscatter suppression"); what can be
+//! carried out is, on 1.0.16 in `tests/lab`. Where hosteddomains is a file and no folder, the domains stand in it.
 
-use super::recipe::{ACCEPTED, REFUSED, Recipe, step};
+use super::recipe::{ACCEPTED, Line, REFUSED, Recipe, step};
 use diagnosis::verdict::Verdict;
+
+const COMPILE: Line = step("Compile the lists, and make them take effect.").setting(
+    "\
+makeacceptmailfor
+makehosteddomains
+makealiases
+courier restart",
+);
 
 pub(super) const RECIPES: &[Recipe] = &[
     Recipe {
@@ -11,37 +20,39 @@ pub(super) const RECIPES: &[Recipe] = &[
         title: "Let Courier know the recipients of the domain",
         steps: &[
             step(
-                "Domain of its own (locals, hosteddomains): Courier refuses unknown users by itself. If it does not, \
-                 look for a catch-all alias, a line that begins with @example.com, or a .courier-default file.",
+                "Find the reason. Courier refuses unknown users of its own domains (locals, hosteddomains) by itself, \
+                 unless there is a catch-all alias, a line that begins with @example.com, or a .courier-default file.",
             )
             .test("makealiases -dump | grep '^@'"),
+            step("Catch-all in an alias file: take it out.")
+                .setting("sed -i '/^@example.com[[:space:]]*:/d' /etc/courier/aliases/*"),
+            step("Catch-all in an alias file: list the addresses that exist and have no mailbox.")
+                .file("/etc/courier/aliases/example")
+                .setting("\
+postmaster@example.com: user
+user@example.com: user"),
             step(
                 "Backup MX or gateway: a domain that stands only in esmtpacceptmailfor and esmtproutes is accepted \
-                 with every name. Make it a hosted domain whose addresses are aliases to the next server.",
+                 with every name. Make it a hosted domain.",
             )
-            .file("/etc/courier/hosteddomains, aliases/example and esmtproutes")
-            .setting("\
-# hosteddomains:
-example.com
-
-# aliases/example:
-postmaster@example.com: postmaster@inside.example.com
-user@example.com: user@inside.example.com
-
-# esmtproutes:
-inside.example.com:192.0.2.10"),
-            step("Compile the lists; the domain stays in esmtpacceptmailfor.")
+            .file("/etc/courier/hosteddomains/example")
+            .setting("example.com"),
+            step("Backup MX or gateway: make the addresses that exist aliases to a name of the next server.")
+                .file("/etc/courier/aliases/example")
                 .setting("\
-makehosteddomains
-makeacceptmailfor
-makealiases
-courier restart"),
+postmaster@example.com: postmaster@inside.example.com
+user@example.com: user@inside.example.com"),
+            step("Backup MX or gateway: say where that name is. The next server must take mail for it.")
+                .file("/etc/courier/esmtproutes")
+                .setting("inside.example.com:mail.example.net"),
+            COMPILE,
             REFUSED,
         ],
         link: ("Courier: makealiases", "https://www.courier-mta.org/makealiases.html"),
         note: "Keep ESMTP_BLOCKBACKSCATTER=smtp/dsn in courierd, as it comes: it withholds bounces for mail from \
                unauthenticated senders. The other side is that such mail then disappears without a word, so the \
-               refusal at RCPT TO is still worth having.",
+               refusal at RCPT TO is still worth having. Where hosteddomains is a file and not a folder, the domain \
+               stands in it.",
         depends_on_software: false,
     },
     Recipe {
@@ -65,20 +76,27 @@ courier restart"),
         verdicts: &[Verdict::RelayDenied],
         title: "Tell Courier that it receives mail for the domain",
         steps: &[
-            step("The domain must stand in esmtpacceptmailfor, and in locals or hosteddomains if the mailboxes are \
-                  here.")
-            .file("/etc/courier/esmtpacceptmailfor.dir/example and hosteddomains")
-            .setting("example.com"),
-            step("Compile the lists.").setting("\
-makeacceptmailfor
-makehosteddomains
-courier restart"),
+            step("Take mail for the domain.")
+                .file("/etc/courier/esmtpacceptmailfor.dir/example")
+                .setting("example.com"),
+            step("The mailboxes are those of system users: make it a local domain. The name of this host must stand there \
+                  too.")
+                .file("/etc/courier/locals")
+                .setting("example.com"),
+            step("The mailboxes are in a database or a directory: make it a hosted domain.")
+                .file("/etc/courier/hosteddomains/example")
+                .setting("example.com"),
+            step("The mailboxes are in a database or a directory: postmaster must exist (RFC 5321 section 4.5.1).")
+                .file("/etc/courier/aliases/example")
+                .setting("postmaster@example.com: user"),
+            COMPILE,
             step("If this server is not meant to take mail for the domain, correct the MX record instead.")
                 .test("dig +short MX example.com"),
             ACCEPTED,
         ],
         link: ("Courier: makeacceptmailfor", "https://www.courier-mta.org/makeacceptmailfor.html"),
-        note: "A domain in esmtpacceptmailfor alone is accepted with every name.",
+        note: "A domain in esmtpacceptmailfor alone is accepted with every name. Where hosteddomains is a file and not a \
+               folder, the domain stands in it.",
         depends_on_software: false,
     },
     Recipe {
@@ -89,12 +107,9 @@ courier restart"),
                   users, LDAP, SQL) is the place to look.")
             .test("authtest user@example.com"),
             step("Postmaster must exist in every domain (RFC 5321 section 4.5.1).")
-                .file("/etc/courier/aliases/system")
-                .setting("\
-postmaster@example.com: admin
-
-# then:
-makealiases"),
+                .file("/etc/courier/aliases/example")
+                .setting("postmaster@example.com: user"),
+            COMPILE,
             ACCEPTED,
         ],
         link: ("Courier: makealiases", "https://www.courier-mta.org/makealiases.html"),

@@ -1,10 +1,17 @@
 //! Exim 4.92 to 4.99, with the places of the Debian packaging and of cPanel.
 //!
-//! From the Exim specification, chapters on access control lists and callouts, and the default configuration. The
-//! callout list of the Debian packaging was tried on 4.96.
+//! From the Exim specification, chapters on access control lists and callouts, and the default configuration. What
+//! can be carried out is, on 4.96 in `tests/lab`.
 
-use super::recipe::{ACCEPTED, REFUSED, Recipe, step};
+use super::recipe::{ACCEPTED, Line, REFUSED, Recipe, step};
 use diagnosis::verdict::Verdict;
+
+/// The test comes first, since a reload with a mistake ends the server.
+const RELOAD: Line = step("Test the configuration, and make it take effect.").setting(
+    "\
+exim -bV
+systemctl reload exim4 || systemctl reload exim",
+);
 
 pub(super) const RECIPES: &[Recipe] = &[
     Recipe {
@@ -15,38 +22,49 @@ pub(super) const RECIPES: &[Recipe] = &[
                   and a transport mean that it is accepted.")
             .test("exim -bt nosuchaddress@example.com"),
             step(
-                "Domain of its own: after the line that checks the domain, the ACL must verify the recipient. Exim's \
-                 own default has this.",
+                "Domain of its own (local_domains): the first statement of the ACL should verify the recipient. What an \
+                 earlier statement accepts is not verified.",
             )
-            .file("acl_check_rcpt in /etc/exim/exim.conf or /etc/exim4/")
+            .file("/etc/exim/exim.conf")
             .setting("\
-require message = relay not permitted
-        domains = +local_domains : +relay_to_domains
-
-require verify  = recipient"),
+acl_check_rcpt:
+  deny    domains = +local_domains
+          !verify = recipient"),
             step(
-                "Backup MX or gateway: let Exim ask the next server (callout). Without /callout only the domain is \
-                 checked for domains that are passed on.",
+                "Backup MX or gateway (relay_to_domains): let Exim ask the next server (callout). Without /callout only \
+                 the domain is checked, not the name.",
             )
-            .file("acl_check_rcpt")
-            .setting("  require verify = recipient/callout=30s"),
-            step("On Debian and Ubuntu the place for that is a list of addresses.")
+            .file("/etc/exim/exim.conf")
+            .setting("\
+acl_check_rcpt:
+  deny    domains = +relay_to_domains
+          !verify = recipient/callout=30s"),
+            step("Backup MX or gateway on Debian or Ubuntu: the place for that is a list of addresses.")
                 .file("/etc/exim4/local_rcpt_callout")
                 .setting("*@example.com"),
+            step("Catch-all in the alias file: take out the line that begins with *.")
+                .setting("sed -i.bak '/^\\*/d' /etc/aliases"),
             step(
-                "Catch-all: look for a key * in alias files and for a router that accepts without \
-                 check_local_user. In cPanel, set Default Address to :fail: (discard with an error to the sender).",
-            ),
-            step("Make it take effect.").setting("\
-exim -bV    # reports mistakes in the configuration
-systemctl reload exim4 || systemctl reload exim"),
+                "Catch-all router: let it take only the names that exist. exim -bt has named it for the made-up \
+                 address; here it is catch_all.",
+            )
+            .file("/etc/exim/exim.conf")
+            .setting("\
+catch_all:
+  local_parts = postmaster : user"),
+            step("With cPanel: choose \"Discard the email while your server processes it by SMTP time with an error \
+                  message\" (:fail:) for each domain.")
+            .file("cPanel, Email, Default Address"),
+            RELOAD,
             REFUSED,
         ],
         link: (
             "Exim specification: Access control lists",
             "https://www.exim.org/exim-html-current/doc/html/spec_html/ch-access_control_lists.html",
         ),
-        note: "Do not add defer_ok to the callout: it accepts everybody while the next server cannot be reached, and \
+        note: "The configuration is /etc/exim/exim.conf, /etc/exim4/exim4.conf, or on Debian made from \
+               /etc/exim4/exim4.conf.template or conf.d/; exim -bP configure_file names it, and exim -bP acl_smtp_rcpt \
+               the ACL. Do not add defer_ok to the callout: it accepts everybody while the next server cannot be reached, and \
                the bounces follow later. Without it, senders are asked to come back, which is right for a backup MX \
                too. Cutthrough delivery alone is no check: it holds for the first recipient only.",
         depends_on_software: false,
@@ -56,14 +74,15 @@ systemctl reload exim4 || systemctl reload exim"),
         title: "Refuse unknown recipients at RCPT TO already",
         steps: &[
             step(
-                "This is fine: the sender is told while still on the line. To spare both sides the message, move the \
+                "This is fine, the sender is told while still on the line. To spare both sides the message, move the \
                  check of recipients from acl_smtp_data to the ACL named in acl_smtp_rcpt.",
             )
-            .file("acl_check_rcpt")
-            .setting("  require verify = recipient"),
-            step("Make it take effect.").setting("\
-exim -bV
-systemctl reload exim4 || systemctl reload exim"),
+            .file("/etc/exim/exim.conf")
+            .setting("\
+acl_check_rcpt:
+  deny    domains = +local_domains
+          !verify = recipient"),
+            RELOAD,
             REFUSED,
         ],
         link: (
@@ -84,11 +103,14 @@ systemctl reload exim4 || systemctl reload exim"),
                 "If a callout cannot reach the next server, or is itself put off there, allow this host to ask: no \
                  greylisting and no rate limit for it on the next server.",
             ),
-            step("If the ACL says defer, or an alias or router says :defer:, use deny or :fail: for addresses that do \
-                  not exist."),
-            step("Make it take effect.").setting("\
-exim -bV
-systemctl reload exim4 || systemctl reload exim"),
+            step("The ACL says defer for a name that does not exist: refuse it before, in the first statement.")
+                .file("/etc/exim/exim.conf")
+                .setting("\
+acl_check_rcpt:
+  deny    domains = +local_domains
+          !verify = recipient"),
+            step("An alias file says :defer: for it. Write :fail: instead.").test("grep -rn ':defer:' /etc/aliases /etc/exim*"),
+            RELOAD,
             REFUSED,
         ],
         link: (
@@ -103,20 +125,30 @@ systemctl reload exim4 || systemctl reload exim"),
         title: "Tell Exim that it receives mail for the domain",
         steps: &[
             step("See for which domains it does.").test("exim -bP +local_domains +relay_to_domains"),
-            step("Add the domain to local_domains if the mailboxes are here, or to relay_to_domains if the mail is \
-                  passed on.")
-            .file("/etc/exim/exim.conf")
-            .setting("\
-domainlist local_domains = @ : example.com
-domainlist relay_to_domains ="),
-            step("On Debian and Ubuntu the places are these; run update-exim4.conf afterwards.")
-                .file("/etc/exim4/update-exim4.conf.conf")
+            step("The mailboxes are here: add the domain to local_domains.")
+                .file("/etc/exim/exim.conf")
+                .setting("domainlist local_domains = @ : example.com"),
+            step("The mail is passed on: add the domain to relay_to_domains, and let the ACL verify its recipients.")
+                .file("/etc/exim/exim.conf")
                 .setting("\
-dc_other_hostnames='example.com'
-dc_relay_domains=''"),
-            step("With cPanel, choose Local Mail Exchanger under Email Routing, so that the domain stands in this \
+domainlist relay_to_domains = example.com
+
+acl_check_rcpt:
+  deny    domains = +relay_to_domains
+          !verify = recipient/callout=30s"),
+            step("The mailboxes are here, on Debian or Ubuntu: add it to this list instead.")
+                .file("/etc/exim4/update-exim4.conf.conf")
+                .setting("dc_other_hostnames='example.com'"),
+            step("The mail is passed on, on Debian or Ubuntu: add it to this list instead.")
+                .file("/etc/exim4/update-exim4.conf.conf")
+                .setting("dc_relay_domains='example.com'"),
+            step("The mail is passed on, on Debian or Ubuntu: let its recipients be verified.")
+                .file("/etc/exim4/local_rcpt_callout")
+                .setting("*@example.com"),
+            step("With cPanel: choose Local Mail Exchanger under Email Routing, so that the domain stands in this \
                   file.")
             .file("/etc/localdomains"),
+            RELOAD,
             step("If this server is not meant to take mail for the domain, correct the MX record instead.")
                 .test("dig +short MX example.com"),
             ACCEPTED,
@@ -125,7 +157,8 @@ dc_relay_domains=''"),
             "Exim specification",
             "https://www.exim.org/exim-html-current/doc/html/spec_html/index.html",
         ),
-        note: "A domain in relay_to_domains is accepted with every name unless a callout checks it.",
+        note: "A domain in relay_to_domains is accepted with every name unless a callout checks it. On Debian, \
+               reloading also runs update-exim4.conf.",
         depends_on_software: false,
     },
     Recipe {
@@ -142,6 +175,7 @@ dc_relay_domains=''"),
                  with callouts, whether the next server refuses this host.",
             )
             .test("grep -E 'verify fail|lookup|callout' /var/log/exim4/mainlog"),
+            RELOAD,
             ACCEPTED,
         ],
         link: (
@@ -159,13 +193,11 @@ dc_relay_domains=''"),
                 "Offer TLS with tls_advertise_hosts, but do not require it on port 25: RFC 3207 section 4 does not \
                  allow that for a public mail server.",
             ),
-            step("Lines of the ACL that demand encryption or authentication should hold for the submission ports \
-                  only.")
+            step("Statements of the ACLs that demand encryption or authentication should hold for the submission ports \
+                  only. Give them this condition.")
             .file("acl_check_rcpt or acl_check_mail")
             .setting("  condition = ${if inlist{$received_port}{465:587}}"),
-            step("Make it take effect.").setting("\
-exim -bV
-systemctl reload exim4 || systemctl reload exim"),
+            RELOAD,
             ACCEPTED,
         ],
         link: (

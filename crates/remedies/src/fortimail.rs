@@ -18,6 +18,7 @@ pub(super) const RECIPES: &[Recipe] = &[Recipe {
         "FortiMail: Configuring protected domains",
         "https://docs.fortinet.com/document/fortimail/7.6.3/administration-guide/040774",
     ),
-    note: "In server mode FortiMail keeps the mailboxes and knows them; look for a catch-all there.",
+    note: "In mode fail-open (config mailsetting smtp-rcpt-verification) every name is accepted while the server behind \
+           cannot be reached. In server mode FortiMail keeps the mailboxes and knows them; look for a catch-all there.",
     depends_on_software: false,
 }];

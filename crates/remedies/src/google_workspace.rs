@@ -13,7 +13,8 @@ pub(super) const RECIPES: &[Recipe] = &[
         steps: &[
             step(
                 "Gmail refuses unknown names by itself, with 550-5.1.1. If it accepts them, a routing rule takes them: \
-                 look for rules for all recipients or for non-recognised addresses.",
+                 look for rules for all recipients, or with the option \"Perform this action only on non-recognized \
+                 addresses\".",
             )
             .file("Admin console, Apps, Google Workspace, Gmail, Default routing; and Routing"),
             step(

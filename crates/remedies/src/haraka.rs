@@ -16,29 +16,29 @@ pub(super) const RECIPES: &[Recipe] = &[
             )
             .file("config/plugins")
             .test("grep -nE 'rcpt|recipient' config/plugins"),
-            step("With a list: haraka-plugin-recipient-routes. What is not in the list is refused.")
+            step("With a list: install haraka-plugin-recipient-routes, and name it in config/plugins as recipient-routes, \
+                  instead of rcpt_to.in_host_list.")
+            .setting("npm install haraka-plugin-recipient-routes"),
+            step("With a list: write down the addresses that exist, and where their mail goes. What is not in the list \
+                  is refused; a line with the domain alone would accept every name.")
                 .file("config/rcpt_to.routes.ini")
                 .setting("\
-# npm install haraka-plugin-recipient-routes
-# config/plugins: recipient-routes instead of rcpt_to.in_host_list
 [redis]
 enabled=false
 [routes]
-postmaster@example.com=192.0.2.10
-user@example.com=192.0.2.10"),
+postmaster@example.com=mail.example.net
+user@example.com=mail.example.net"),
             step("With a directory: haraka-plugin-rcpt-ldap, -rcpt-postgresql, -dovecot or -qmail-deliverable."),
             step(
                 "Without a list: use queue/smtp_proxy instead of queue/smtp_forward. It asks the next server about \
                  every recipient while the sender is on the line; here rcpt_to.in_host_list stays.",
             )
-            .file("config/plugins and config/smtp_proxy.ini")
+            .file("config/plugins")
             .setting("\
-# config/plugins:
 rcpt_to.in_host_list
-queue/smtp_proxy
-
-# smtp_proxy.ini:
-host=192.0.2.10
+queue/smtp_proxy"),
+            step("Without a list: say which server it asks.").file("config/smtp_proxy.ini").setting("\
+host=mail.example.net
 port=25"),
             step("Restart Haraka."),
             REFUSED,

@@ -61,18 +61,33 @@ pub fn remedy(Case { verdict, software }: Case) -> Option<Remedy> {
     if let Some(software) = software
         && let Some(recipe) = find(recipes(software), verdict)
     {
-        return Some(recipe.remedy(Some(software)));
+        let mut remedy = recipe.remedy(Some(software));
+        if software.is_front_end() && matches!(verdict, Verdict::AcceptsUnknown | Verdict::AcceptsSome) {
+            remedy.note = Some(joined(why_not_alone(software), remedy.note));
+        }
+        return Some(remedy);
     }
     let recipe = find(general::RECIPES, verdict)?;
     let mut remedy = recipe.remedy(None);
     if recipe.depends_on_software {
-        let missing = why_general(software);
-        remedy.note = Some(match remedy.note {
-            Some(note) => format!("{missing} {note}"),
-            None => missing,
-        });
+        remedy.note = Some(joined(why_general(software), remedy.note));
     }
     Some(remedy)
+}
+
+fn joined(first: String, note: Option<String>) -> String {
+    match note {
+        Some(note) => format!("{first} {note}"),
+        None => first,
+    }
+}
+
+/// Why the steps may not be all.
+fn why_not_alone(software: Software) -> String {
+    format!(
+        "{} is a front end: it usually stands before another server, which should refuse unknown names too.",
+        software.name()
+    )
 }
 
 /// Why no settings are named.
@@ -80,9 +95,9 @@ fn why_general(software: Option<Software>) -> String {
     match software {
         None => "We do not recognise this server, so the steps name no settings.".to_owned(),
         Some(software) if software.is_front_end() => format!(
-            "We have no steps written for {}; these hold for any server. It usually stands in front of another \
-             server, which must refuse unknown names too.",
-            software.name()
+            "We have no steps written for {}; these hold for any server. {}",
+            software.name(),
+            why_not_alone(software)
         ),
         Some(software) => {
             format!("We have no steps written for {}; these hold for any server.", software.name())

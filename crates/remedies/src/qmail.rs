@@ -2,6 +2,7 @@
 //!
 //! From qmail-smtpd.c (which looks at the domain only, in `rcpthosts`), qmail-local.c (which finds out later that there
 //! is no mailbox), and the documentation of the patches named. None of them is part of notqmail.
+//! qmail-verify is from the manual pages of Debian's package.
 
 use super::recipe::{ACCEPTED, REFUSED, Recipe, step};
 use diagnosis::verdict::Verdict;
@@ -15,8 +16,8 @@ pub(super) const RECIPES: &[Recipe] = &[
         steps: &[
             step(
                 "qmail-smtpd looks at the domain only (control/rcpthosts) and learns later that there is no such \
-                 mailbox; then it may send a bounce to a forged sender. No setting changes that; it takes a patch or \
-                 a server in front.",
+                 mailbox; then it may send a bounce to a forged sender. In qmail and notqmail themselves no setting \
+                 changes that; it takes a patch or a server in front.",
             )
             .test("cat /var/qmail/control/rcpthosts"),
             step(
@@ -31,6 +32,11 @@ pub(super) const RECIPES: &[Recipe] = &[
                 .setting("\
 postmaster@example.com
 user@example.com"),
+            step(
+                "With the qmail package of Debian and Ubuntu (until Debian 10 and Ubuntu 20.04), which has such a patch: \
+                 run the daemon qmail-verify, and set VERIFY for the SMTP service (see qmail-smtpd(8)).",
+            )
+            .test("man qmail-verify"),
             step("With qmail-ldap, switch its check on for the SMTP service.").setting("RCPTCHECK=\"\""),
             step(
                 "Or put a server in front that knows the recipients: Postfix with relay_recipient_maps, Haraka or \
@@ -49,18 +55,18 @@ user@example.com"),
         verdicts: &[Verdict::RelayDenied],
         title: "Tell qmail that it receives mail for the domain",
         steps: &[
-            step("The domain must stand in rcpthosts, and in locals or virtualdomains if it is delivered here.")
-                .file("/var/qmail/control/rcpthosts and virtualdomains")
-                .setting("\
-# rcpthosts:
-example.com
-
-# virtualdomains:
-example.com:alias-example"),
-            step("For morercpthosts, compile the list; then let qmail-send read its controls again.")
-                .setting("\
-qmail-newmrh
-svc -h /service/qmail-send"),
+            step("Take mail for the domain.").file("/var/qmail/control/rcpthosts").setting("example.com"),
+            step("The mailboxes are those of system users: make it a local domain.")
+                .file("/var/qmail/control/locals")
+                .setting("example.com"),
+            step("The mailboxes are those of a virtual domain: name the user who keeps them.")
+                .file("/var/qmail/control/virtualdomains")
+                .setting("example.com:user"),
+            step("The mail is passed on: name the next server.")
+                .file("/var/qmail/control/smtproutes")
+                .setting("example.com:mail.example.net"),
+            step("Let qmail-send read its controls again. Where morercpthosts is used, run qmail-newmrh first.")
+                .setting("svc -h /service/qmail-send"),
             step("If this server is not meant to take mail for the domain, correct the MX record instead.")
                 .test("dig +short MX example.com"),
             ACCEPTED,

@@ -1,4 +1,10 @@
 //! The form in which recipes are written down.
+//!
+//! Steps are so exact that a machine could carry them out, and for the servers of `tests/lab` one does:
+//! * A step with a file and a setting says what the file must say: each setting of the same name, and each entry of a
+//!   list with the same key, is replaced, all others stay. Statements below a label come first behind that label.
+//! * A step with a setting and no file is commands for a root shell.
+//! * A step that holds in one situation only begins with it and a colon.
 
 use diagnosis::remedy::{Link, Remedy, Step};
 use diagnosis::software::Software;
@@ -41,7 +47,7 @@ impl Line {
         Self { file, ..self }
     }
 
-    /// What to write or run there.
+    /// What to write there, or to run where no file is named.
     pub(super) const fn setting(self, setting: &'static str) -> Self {
         Self { setting, ..self }
     }

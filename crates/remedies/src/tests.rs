@@ -1,6 +1,7 @@
 //! What every recipe must keep, whoever writes it.
 
 use super::*;
+use diagnosis::software::{Signs, recognise};
 use diagnosis::verdict::Tone;
 
 /// Software for which the essential verdicts have recipes of their own.
@@ -91,6 +92,101 @@ fn the_common_servers_have_recipes_of_their_own() {
     }
 }
 
+/// Servers that a visitor is likely to meet: each has a recipe for the verdict that this is about, with a page of its
+/// own vendor.
+const KNOWN: [Software; 21] = [
+    Software::Postfix,
+    Software::Exim,
+    Software::Sendmail,
+    Software::OpenSmtpd,
+    Software::Qmail,
+    Software::Courier,
+    Software::Haraka,
+    Software::Exchange,
+    Software::ExchangeOnline,
+    Software::GoogleWorkspace,
+    Software::CiscoSecureEmail,
+    Software::Proofpoint,
+    Software::ProofpointEssentials,
+    Software::Mimecast,
+    Software::Barracuda,
+    Software::Amavis,
+    Software::HMailServer,
+    Software::MailEnable,
+    Software::Zimbra,
+    Software::Mailcow,
+    Software::Mailu,
+];
+
+#[test]
+fn likely_servers_have_a_recipe_and_a_page_of_their_vendor() {
+    for software in KNOWN {
+        let remedy = remedy(Verdict::AcceptsUnknown, Some(software)).expect("there is one");
+        assert_eq!(remedy.software, Some(software));
+        let link = remedy.link.expect("there is one");
+        assert!(!link.url.contains("rfc-editor"), "{}: {}", software.name(), link.url);
+    }
+}
+
+#[test]
+fn a_front_end_is_called_one() {
+    for software in Software::ALL.iter().copied() {
+        let note = remedy(Verdict::AcceptsUnknown, Some(software)).and_then(|remedy| remedy.note);
+        let is_called_one = note.is_some_and(|note| note.contains("is a front end"));
+        assert_eq!(is_called_one, software.is_front_end(), "{}", software.name());
+    }
+}
+
+/// What a server shows of itself decides which remedy it gets, and where it shows nothing, that is said.
+#[test]
+fn evidence_chooses_the_remedy() {
+    for (banner, host, expected) in [
+        ("220 mx.example.com ESMTP Postfix (Debian/GNU)", "mx.example.com", Some(Software::Postfix)),
+        (
+            "220 mx.example.com ESMTP Exim 4.96 Mon, 23 Nov 2026 09:31:28 +0000",
+            "mx.example.com",
+            Some(Software::Exim),
+        ),
+        ("220 mx.example.com ESMTP OpenSMTPD", "mx.example.com", Some(Software::OpenSmtpd)),
+        (
+            "220 mx.example.com ESMTP",
+            "example-com.mail.protection.outlook.com",
+            Some(Software::ExchangeOnline),
+        ),
+        ("220 mx.example.com ESMTP", "aspmx.l.google.com", Some(Software::GoogleWorkspace)),
+        ("220 mx.example.com ESMTP", "mx1-us1.ppe-hosted.com", Some(Software::ProofpointEssentials)),
+        ("220 mx.example.com ESMTP", "eu-smtp-inbound-1.mimecast.com", Some(Software::Mimecast)),
+        ("220 mx.example.com ESMTP", "d1.ess.barracudanetworks.com", Some(Software::Barracuda)),
+        ("220 mx.example.com ESMTP", "mx1.example.iphmx.com", Some(Software::CiscoSecureEmail)),
+        ("220 mx.example.com ESMTP", "mx.example.com", None),
+    ] {
+        let signs = Signs { banner, ehlo: &Default::default(), replies: &[], host };
+        let software = recognise(&signs).map(|recognised| recognised.software);
+        let remedy = remedy(Verdict::AcceptsUnknown, software).expect("there is one");
+        assert_eq!(remedy.software, expected, "{banner} {host}");
+        let says_so = remedy.note.is_some_and(|note| note.starts_with("We do not recognise this server"));
+        assert_eq!(says_so, expected.is_none(), "{banner} {host}");
+    }
+}
+
+/// A step with two files, or a setting that says what to run afterwards, can only be carried out by guessing.
+#[test]
+fn a_step_is_one_thing() {
+    for software in servers() {
+        for verdict in verdicts() {
+            for step in remedy(verdict, software).into_iter().flat_map(|remedy| remedy.steps) {
+                let Some(setting) = &step.setting else { continue };
+                assert!(
+                    !setting.lines().any(|line| line.starts_with('#') && line.ends_with(':')),
+                    "{setting}"
+                );
+                let file = step.file.unwrap_or_default();
+                assert!(!file.contains(" and "), "{file}");
+            }
+        }
+    }
+}
+
 #[test]
 fn each_recipe_is_for_verdicts_that_no_other_of_its_table_is_for() {
     for table in Software::ALL.iter().map(|&software| recipes(software)).chain([general::RECIPES]) {
@@ -109,7 +205,7 @@ fn words_are_calm_and_claim_nothing() {
         for software in servers() {
             let Some(remedy) = remedy(verdict, software) else { continue };
             for (part, text) in texts(&remedy) {
-                assert!(!text.contains('!'), "{part}: {text}");
+                assert!(part == "setting" || !text.contains('!'), "{part}: {text}");
                 assert!(text.trim() == text || part == "setting", "{part}: {text}");
                 assert!(
                     !text.is_empty() && !text.contains("  ") || matches!(part, "setting" | "test"),

@@ -7,8 +7,9 @@ pub(super) const RECIPES: &[Recipe] = &[Recipe {
     verdicts: &[Verdict::AcceptsUnknown, Verdict::AcceptsSome],
     title: "Let the Zimbra MTA refuse unknown recipients",
     steps: &[
-        step("Refuse recipients that no account, alias or list has. zmconfigd brings it over within two minutes.")
-            .setting("zmprov ms `zmhostname` zimbraMtaSmtpdRejectUnlistedRecipient yes")
+        step("Refuse recipients that no account, alias or list has, which is not the default. zmconfigd brings it over \
+              within two minutes.")
+            .setting("zmprov mcf zimbraMtaSmtpdRejectUnlistedRecipient yes")
             .test("postconf smtpd_reject_unlisted_recipient"),
         step(
             "Look for a catch-all. With a split domain it sends all names that Zimbra does not know to the other \

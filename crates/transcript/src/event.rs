@@ -13,10 +13,14 @@ use smtp::session::{HowEnded, Phase};
 
 mod certificate;
 mod lookup;
+mod our_side;
 mod read;
+mod reverse;
 
-pub use certificate::{Certificate, Chain, names_host};
-pub use lookup::{Answer, MailHost, Question, Record, RecordType, Route};
+pub use certificate::{Certificate, Chain, Fingerprints, names_host};
+pub use lookup::{Answer, MailHost, PolicyFetch, Question, Record, RecordType, Route, Tlsa};
+pub use our_side::{Listing, OnList, OurSide, Spf};
+pub use reverse::{reverse_name, reversed};
 
 /// The events of one probe, in order; `events[n].seq == n`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,6 +134,8 @@ pub enum Probe {
     Expand,
     /// V: EXPN of postmaster, to compare with.
     ExpandPostmaster,
+    /// `abuse@domain`, the address for complaints (RFC 2142 §4).
+    Abuse,
 }
 
 /// Why one of the questions around the verdict was not asked.
@@ -146,6 +152,8 @@ pub enum WhyNot {
     TooSlow,
     /// Our own address is in the domain under test.
     OurDomain,
+    /// The server is of those that take mail for our own domain.
+    OurHost,
     /// The run was stopped before.
     Stopped,
 }
@@ -173,6 +181,9 @@ pub enum Kind {
         answer: Answer,
         /// How long it took, milliseconds.
         took_ms: u64,
+        /// Whether a resolver that we trust vouches for it by DNSSEC (RFC 4035 §3.2.3).
+        #[serde(skip_serializing_if = "is_false")]
+        authenticated: bool,
     },
     /// It is known where mail for the domain goes.
     Routed(Route),
@@ -192,6 +203,15 @@ pub enum Kind {
         /// Whether it greeted us.
         reachable: bool,
     },
+    /// The domain publishes a policy of MTA-STS, and it was asked for (RFC 8461 §3.3).
+    PolicyFetched {
+        /// The host that it was asked of.
+        host: String,
+        /// What came.
+        outcome: PolicyFetch,
+    },
+    /// What the world sees of us.
+    OurSide(OurSide),
     /// A connection is being opened.
     Connecting {
         /// The connection.
@@ -374,6 +394,8 @@ impl Kind {
             | Self::Planned(_)
             | Self::Withheld { .. }
             | Self::SelfTest { .. }
+            | Self::PolicyFetched { .. }
+            | Self::OurSide(_)
             | Self::NotAsked { .. }
             | Self::Revisit { .. }
             | Self::Done { .. }
@@ -490,4 +512,9 @@ pub enum End {
     OutOfTime,
     /// A fault of ours.
     Fault,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
 }

@@ -3,13 +3,13 @@
 use smtp::bytes::Wire;
 use smtp::session::{HowEnded, Phase};
 use words::{
-    Answer as Answered, Connection, Name, Note, Route as Routed, Time, WhyNot as Why, Withheld as NotTested,
-    Words, say,
+    Answer as Answered, Connection, Name, Note, OurSide as Ours, Policy, Route as Routed, Time,
+    WhyNot as Why, Withheld as NotTested, Words, say,
 };
 
 use crate::event::{
-    Answer, Certificate, ConnectFailure, End, Kind, Probe, Record, Route, SessionId, TargetId, Transcript,
-    WhyNot, Withheld,
+    Answer, Certificate, ConnectFailure, End, Kind, OnList, OurSide, PolicyFetch, Probe, Record, Route,
+    SessionId, Spf, TargetId, Tlsa, Transcript, WhyNot, Withheld,
 };
 
 /// Who says a line.
@@ -88,6 +88,7 @@ pub fn probe_name(probe: Probe, words: Words) -> &'static str {
         Probe::VerifyPostmaster => Name::VrfyOfPostmaster,
         Probe::Expand => return "EXPN",
         Probe::ExpandPostmaster => Name::ExpnOfPostmaster,
+        Probe::Abuse => Name::Abuse,
     })
 }
 
@@ -137,9 +138,13 @@ fn tell(kind: &Kind, words: Words) -> Vec<(Voice, String)> {
             let (domain, address) = (started.domain.as_str(), started.test_address.to_string());
             note(say!(words, Note::Started, domain, address))
         }
-        Kind::Looked { question, answer, took_ms } => {
+        Kind::Looked { question, answer, took_ms, authenticated } => {
             let question = format!("{} {}", question.name, question.record);
-            note(say!(words, Note::Looked, question, answer = answer_text(answer, words), took_ms))
+            let answer = answer_text(answer, words);
+            note(match authenticated {
+                true => say!(words, Note::LookedDnssec, question, answer, took_ms),
+                false => say!(words, Note::Looked, question, answer, took_ms),
+            })
         }
         Kind::Routed(route) => note(route_text(route, words)),
         Kind::Planned(_) => Vec::new(),
@@ -149,6 +154,14 @@ fn tell(kind: &Kind, words: Words) -> Vec<(Voice, String)> {
         }
         Kind::SelfTest { host, reachable: true } => note(say!(words, Note::PortWorks, host)),
         Kind::SelfTest { host, reachable: false } => note(say!(words, Note::PortClosed, host)),
+        Kind::PolicyFetched { host, outcome } => {
+            let mut lines = note(say!(words, Note::Policy, host, outcome = policy_text(outcome, words)));
+            if let PolicyFetch::Document(document) = outcome {
+                lines.extend(split(Voice::Theirs, document));
+            }
+            lines
+        }
+        Kind::OurSide(ours) => our_side(ours, words).map(|text| (Voice::Note, text)).collect(),
         Kind::Connecting { .. } => plain(Note::Connecting),
         Kind::Connected { local: Some(local), .. } => {
             note(say!(words, Note::ConnectedFrom, local = local.to_string()))
@@ -230,6 +243,11 @@ pub fn answer_text(answer: &Answer, words: Words) -> String {
                         Record::Mx { preference, exchange } => format!("{preference} {exchange}"),
                         Record::Address(address) => address.to_string(),
                         Record::Cname(name) => say!(words, Answered::Alias, name),
+                        Record::Ptr(name) => name.clone(),
+                        Record::Txt(text) => text.to_string(),
+                        Record::Tlsa(Tlsa { usage, selector, matching, data }) => {
+                            format!("{usage} {selector} {matching} {data}")
+                        }
                     })
                     .collect();
                 return records.join(", ");
@@ -242,6 +260,61 @@ pub fn answer_text(answer: &Answer, words: Words) -> String {
             Answer::Failed(text) => return Wire::from(text.as_str()).to_string(),
         })
         .to_owned()
+}
+
+fn policy_text(outcome: &PolicyFetch, words: Words) -> String {
+    match outcome {
+        PolicyFetch::Document(_) => words.get(Policy::Document).to_owned(),
+        PolicyFetch::NoAddress => words.get(Policy::NoAddress).to_owned(),
+        PolicyFetch::Untrusted(reason) => {
+            say!(words, Policy::Untrusted, reason = Wire::from(reason.as_str()).to_string())
+        }
+        PolicyFetch::Status(status) => say!(words, Policy::Status, status),
+        PolicyFetch::Failed(reason) => Wire::from(reason.as_str()).to_string(),
+    }
+}
+
+/// What is known about the address that we connect from, a line each.
+pub fn our_side(ours: &OurSide, words: Words) -> impl Iterator<Item = String> + '_ {
+    let (address, names) = (ours.address.to_string(), ours.names.join(", "));
+    let of_address = match (ours.is_seen, ours.names.is_empty(), ours.leads_back) {
+        (false, _, _) => say!(words, Ours::NotPublic, address),
+        (true, true, _) => say!(words, Ours::NoName, address),
+        (true, false, true) => say!(words, Ours::LeadsBack, address, names),
+        (true, false, false) => say!(words, Ours::LeadsElsewhere, address, names),
+    };
+    let of_greeting =
+        ours.greets_as.as_ref().filter(|_| ours.is_seen).map(move |name| match ours.greeting_leads_here {
+            true => say!(words, Ours::GreetsAsItself, name),
+            false => say!(words, Ours::GreetsAsAnother, name),
+        });
+    let spf = ours
+        .is_seen
+        .then(|| say!(words, Ours::Spf, domain = ours.sender_domain.as_str(), result = spf_name(ours.spf)));
+    let lists = ours.lists.iter().map(move |listing| {
+        let zone = &listing.zone;
+        match &listing.on_list {
+            OnList::No => say!(words, Ours::NotListed, zone),
+            OnList::Yes(reason) => {
+                say!(words, Ours::Listed, zone, reason = Wire::from(reason.as_str()).to_string())
+            }
+            OnList::Unusable => say!(words, Ours::Unusable, zone),
+        }
+    });
+    std::iter::once(of_address).chain(of_greeting).chain(spf).chain(lists)
+}
+
+/// The result as RFC 7208 writes it.
+pub fn spf_name(spf: Spf) -> &'static str {
+    match spf {
+        Spf::None => "none",
+        Spf::Neutral => "neutral",
+        Spf::Pass => "pass",
+        Spf::Fail => "fail",
+        Spf::SoftFail => "softfail",
+        Spf::TempError => "temperror",
+        Spf::PermError => "permerror",
+    }
 }
 
 fn route_text(route: &Route, words: Words) -> String {
@@ -293,6 +366,7 @@ pub fn why_not(reason: WhyNot, words: Words) -> &'static str {
         WhyNot::ServerGone => Why::ServerGone,
         WhyNot::TooSlow => Why::TooSlow,
         WhyNot::OurDomain => Why::OurDomain,
+        WhyNot::OurHost => Why::OurHost,
         WhyNot::Stopped => Why::Stopped,
     })
 }

@@ -138,6 +138,8 @@ impl FromTree for bool {
     fn from_tree(tree: &mut Tree) -> Result<Self, Unreadable> {
         match tree {
             Tree::Bool(value) => Ok(*value),
+            // What is mostly false is written only where it is true.
+            Tree::Null => Ok(false),
             _ => Err(Unreadable::default()),
         }
     }
@@ -187,7 +189,12 @@ impl<T: FromTree> FromTree for Option<T> {
 
 impl<T: FromTree> FromTree for Vec<T> {
     fn from_tree(tree: &mut Tree) -> Result<Self, Unreadable> {
-        let Tree::List(list) = tree else { return Err(Unreadable::default()) };
+        let list = match tree {
+            Tree::List(list) => list,
+            // An empty one may be left out.
+            Tree::Null => return Ok(Self::new()),
+            _ => return Err(Unreadable::default()),
+        };
         let mut read = Self::with_capacity(list.len());
         for tree in list {
             read.push(T::from_tree(tree)?);

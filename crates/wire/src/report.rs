@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use diagnosis::diagnosis::{Diagnosis, Evidence, Finding, Revisit, StageResult};
+use diagnosis::diagnosis::{Diagnosis, Evidence, Finding, OurSide, Revisit, StageResult};
 use diagnosis::remedy::{Case, Remedy};
 use diagnosis::verdict::{Confidence, FindingCode, Severity, Tone, Verdict};
 use serde::{Deserialize, Serialize};
@@ -46,6 +46,9 @@ pub struct Report {
     pub hosts: Vec<HostReport>,
     /// What else was noticed.
     pub findings: Vec<FindingReport>,
+    /// What the world sees of us; empty where no server was reached, or where that is switched off.
+    #[serde(default)]
+    pub our_side: Vec<OurSide>,
     /// What the run cannot see.
     pub not_tested: Vec<String>,
     /// The events.
@@ -148,6 +151,7 @@ impl Report {
                 })
                 .collect(),
             findings: diagnosis.findings.into_iter().map(FindingReport::from).collect(),
+            our_side: diagnosis.our_side,
             not_tested: diagnosis.not_tested,
             transcript: transcript.events().to_vec(),
         }

@@ -29,6 +29,9 @@ pub struct Http {
     /// How long the body of a request may take, seconds.
     #[serde(rename = "body_timeout_secs", deserialize_with = "seconds::deserialize")]
     pub body_timeout: Duration,
+    /// How long a visitor may take nothing of what is sent before the connection is closed, seconds.
+    #[serde(rename = "write_timeout_secs", deserialize_with = "seconds::deserialize")]
+    pub write_timeout: Duration,
     /// Connections that are open at once; further ones wait.
     pub max_connections: u32,
     /// How long probes and visitors are given to come to an end when the service is stopped, seconds.
@@ -45,6 +48,7 @@ impl Default for Http {
             allowed_origins: Vec::new(),
             header_timeout: Duration::from_secs(10),
             body_timeout: Duration::from_secs(10),
+            write_timeout: Duration::from_secs(20),
             max_connections: 12_000,
             shutdown: Duration::from_secs(10),
         }

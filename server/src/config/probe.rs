@@ -24,8 +24,12 @@ pub struct Probe {
     pub hosts: u32,
     /// Addresses that one probe tests, over all hosts.
     pub addresses: u32,
-    /// What is not asked around the verdict: `null-sender`, `postmaster-again`, `relay`, `verify`.
+    /// What is not asked around the verdict, of the servers: `null-sender`, `postmaster-again`, `relay`, `abuse`,
+    /// `verify`; of DNS: `names`, `lists`, `dane`, `mta-sts`, `our-side`.
     pub skip: Vec<probe::Around>,
+    /// Zones of the lists in DNS that are asked about the servers' addresses and about ours. A list that does not
+    /// answer as lists do is not asked.
+    pub lists: Vec<Domain>,
     /// How often a server that puts us off is visited, the first time included; 1 for never again.
     pub visits: u8,
     /// How long everything at one address may take, seconds.
@@ -47,6 +51,7 @@ impl Default for Probe {
             hosts: count(limits.hosts),
             addresses: count(limits.addresses),
             skip: Vec::new(),
+            lists: probe::lists(),
             visits: limits.comeback.visits,
             host: limits.host,
             probe: limits.probe,

@@ -40,9 +40,9 @@ fn the_example_is_complete() {
     for (section, fields) in [
         (
             "http",
-            "allowed_origins body_timeout_secs header_timeout_secs listen max_connections public_url shutdown_secs trusted_proxies",
+            "allowed_origins body_timeout_secs header_timeout_secs listen max_connections public_url shutdown_secs trusted_proxies write_timeout_secs",
         ),
-        ("probe", "addresses helo_name host_secs hosts probe_secs resolver sender skip visits"),
+        ("probe", "addresses helo_name host_secs hosts lists probe_secs resolver sender skip visits"),
         ("guard", "allow_networks nat64_prefixes own_addresses"),
         ("results", "first_listener_secs keep_secs max_result_kib max_results max_total_mib unheard_secs"),
         (
@@ -90,7 +90,7 @@ fn errors_name_the_field() {
           |
         2 | port = 25
           | ^^^^
-        unknown field `port`, expected one of `listen`, `public_url`, `trusted_proxies`, `allowed_origins`, `header_timeout_secs`, `body_timeout_secs`, `max_connections`, `shutdown_secs`
+        unknown field `port`, expected one of `listen`, `public_url`, `trusted_proxies`, `allowed_origins`, `header_timeout_secs`, `body_timeout_secs`, `write_timeout_secs`, `max_connections`, `shutdown_secs`
     "#]],
     );
     check(

@@ -21,6 +21,8 @@ fn prober(practice: &Practice) -> Prober {
         identity: config.probe.identity(),
         limits: config.probe.limits(),
         skip: config.probe.skip.clone(),
+        lists: Vec::new(),
+        addresses: Vec::new(),
         control_host: None,
     })
 }
@@ -29,7 +31,7 @@ async fn run(prober: &Prober, domain: &str, test_address: Option<&str>) -> Trans
     let request = probe::request::parse(domain, test_address, None).expect("a domain");
     let (sender, mut events) = mpsc::channel(probe::MAX_EVENTS);
     let mut transcript = Transcript::default();
-    prober.run(request, 0, sender, CancellationToken::new()).await;
+    prober.run_to_the_end(request, 0, sender, CancellationToken::new()).await;
     while let Some(event) = events.recv().await {
         transcript.append(event).expect("in order");
     }
@@ -112,7 +114,7 @@ async fn greylisting() {
     let request = probe::request::parse("greylisting.example", None, None).expect("a domain");
     let (sender, mut events) = mpsc::channel(probe::MAX_EVENTS);
     let prober = prober(&practice);
-    tokio::spawn(async move { prober.run(request, 0, sender, CancellationToken::new()).await });
+    tokio::spawn(async move { prober.run_to_the_end(request, 0, sender, CancellationToken::new()).await });
     let (mut so_far, mut verdicts) = (Transcript::default(), Vec::new());
     while let Some(event) = events.recv().await {
         if let transcript::Kind::Revisit { in_ms, hinted: true, planned: true, .. } = event.kind {

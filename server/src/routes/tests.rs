@@ -34,6 +34,8 @@ fn app(config: Config) -> App {
         identity: config.probe.identity(),
         limits: config.probe.limits(),
         skip: config.probe.skip.clone(),
+        lists: Vec::new(),
+        addresses: Vec::new(),
         control_host: None,
     });
     App::new(config, None, prober, engine())

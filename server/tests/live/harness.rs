@@ -71,13 +71,18 @@ impl Service {
     }
 
     pub(crate) async fn post_to(&self, path: &str, json: &str) -> Answer {
+        self.ask(&self.posting(path, json)).await
+    }
+
+    /// A whole request.
+    pub(crate) fn posting(&self, path: &str, json: &str) -> String {
         let head = format!(
             "POST {path} HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: \
              close\r\n\r\n",
             self.address,
             json.len()
         );
-        self.ask(&(head + json)).await
+        head + json
     }
 
     /// Sends a whole request and reads to the end of the connection.

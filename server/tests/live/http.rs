@@ -31,6 +31,35 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
     service.stop().await;
 }
 
+/// A report is larger than the buffers between the two; four of them may be under way to one visitor.
+#[tokio::test]
+async fn who_does_not_read_is_not_waited_for() {
+    let service =
+        Service::start_with("[http]\nwrite_timeout_secs = 2\n[limits]\ntranscripts_per_minute = 100000")
+            .await;
+    let text = "RCPT TO:<a@my.com>\\r\\n550 5.1.1 no\\r\\n".repeat(2000);
+    let json = format!("{{\"text\":\"{text}\"}}");
+    let short = "{\"text\":\"RCPT TO:<a@my.com>\\r\\n550 5.1.1 no\\r\\n\"}";
+    let mut stalled = Vec::new();
+    for _ in 0..4 {
+        let mut stream = service.connect().await;
+        socket2::SockRef::from(&stream).set_recv_buffer_size(4096).expect("can be set");
+        stream.write_all(service.posting("/api/transcripts", &json).as_bytes()).await.expect("written");
+        let mut begun = [0; 12];
+        stream.read_exact(&mut begun).await.expect("the beginning of an answer");
+        assert_eq!(&begun, b"HTTP/1.1 200");
+        stalled.push(stream);
+    }
+    let status = async || service.post_to("/api/transcripts", short).await.status;
+    assert_eq!(status().await, 429, "all places are taken");
+    let began = Instant::now();
+    while status().await != 200 {
+        assert!(began.elapsed() < Duration::from_secs(10), "no place was given back");
+    }
+    drop(stalled);
+    service.stop().await;
+}
+
 #[tokio::test]
 async fn what_is_too_large_is_refused() {
     let service = Service::start().await;

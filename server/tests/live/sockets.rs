@@ -45,6 +45,45 @@ async fn whoever_comes_back_reads_on() {
     service.stop().await;
 }
 
+/// For those whose proxies let no WebSocket through.
+#[tokio::test]
+async fn the_same_as_server_sent_events() {
+    let service = Service::start().await;
+    let probe = service.start_probe("rejects.example").await;
+    let whole = service.open(&probe.events_url).await.watch().await;
+    let ask = async |last: Option<u32>| {
+        let last = last.map(|last| format!("last-event-id: {last}\r\n")).unwrap_or_default();
+        let head = format!(
+            "GET {} HTTP/1.1\r\nhost: {}\r\naccept: text/event-stream\r\n{last}connection: close\r\n\r\n",
+            probe.events_url, service.address
+        );
+        service.ask(&head).await
+    };
+    let all = whole.events.len();
+    for (last, first_seq) in [(None, 0), (Some(4), 5)] {
+        let answer = ask(last).await;
+        assert!(answer.head.contains("content-type: text/event-stream"), "{}", answer.head);
+        let data = |name: &str| -> Vec<serde_json::Value> {
+            let mark = format!("event: {name}");
+            let messages = answer.body.split("\n\n").filter(|message| message.contains(&mark));
+            let data =
+                messages.filter_map(|message| message.lines().find_map(|line| line.strip_prefix("data: ")));
+            data.map(|data| serde_json::from_str(data).expect("JSON")).collect()
+        };
+        let events: Vec<transcript::Event> = data("events")
+            .into_iter()
+            .flat_map(|batch| serde_json::from_value::<Vec<_>>(batch).expect("events"))
+            .collect();
+        assert_eq!(events, whole.events[first_seq..]);
+        assert_eq!(
+            (data("hello").len(), data("finished")),
+            (1, vec![serde_json::json!({ "end": "complete" })])
+        );
+    }
+    assert_eq!(ask(Some(u32::try_from(all).expect("few") - 1)).await.status, 204);
+    service.stop().await;
+}
+
 #[tokio::test]
 async fn who_is_let_in() {
     let service = Service::start_with("[http]\nallowed_origins = [\"https://help.my.com\"]").await;

@@ -33,6 +33,8 @@ pub(crate) struct Server {
     pub(crate) address6: Option<Ipv6Addr>,
     /// Whether other servers and domains lead to it; those have fixed addresses.
     pub(crate) is_shared: bool,
+    /// What its log says when it has taken a new configuration.
+    pub(crate) changed: String,
     /// What makes it different from other servers of this software.
     pub(crate) files: BTreeMap<String, String>,
     pub(crate) case: Case,
@@ -83,11 +85,14 @@ pub(crate) struct Case {
     pub(crate) visits: usize,
     /// The user to test with, instead of one that is made up.
     pub(crate) to: Option<String>,
+    /// Whether the remedy is carried out afterwards, and for which of the situations that it names.
+    pub(crate) remedy: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Servers {
+    changed: String,
     server: Vec<ServerEntry>,
 }
 
@@ -102,6 +107,7 @@ struct ServerEntry {
     #[serde(default = "once")]
     visits: usize,
     to: Option<String>,
+    remedy: Option<Vec<String>>,
     address: Option<Ipv4Addr>,
     address6: Option<Ipv6Addr>,
     files: BTreeMap<String, String>,
@@ -142,7 +148,7 @@ impl Catalog {
             let file: Servers = toml(&folders::software(&software).join("servers.toml"))?;
             for entry in file.server {
                 let next = network::server(servers.len());
-                servers.push(entry.into_server(&software, next));
+                servers.push(entry.into_server(&software, &file.changed, next));
             }
         }
         let file: Domains = toml(&folders::package().join("domains.toml"))?;
@@ -183,7 +189,7 @@ fn is_wanted(case: &Case, names: &[String]) -> bool {
 }
 
 impl ServerEntry {
-    fn into_server(self, software: &str, next: Ipv4Addr) -> Server {
+    fn into_server(self, software: &str, changed: &str, next: Ipv4Addr) -> Server {
         let domain = format!("{}.{software}.test", self.name);
         Server {
             software: software.to_owned(),
@@ -192,6 +198,7 @@ impl ServerEntry {
             is_shared: self.address.is_some(),
             address: self.address.unwrap_or(next),
             address6: self.address6,
+            changed: changed.to_owned(),
             files: self.files,
             case: Case {
                 group: software.to_owned(),
@@ -202,6 +209,7 @@ impl ServerEntry {
                 hosts: Vec::new(),
                 visits: self.visits,
                 to: self.to,
+                remedy: self.remedy,
             },
             domain,
         }
@@ -223,6 +231,7 @@ impl DomainEntry {
                 hosts: self.hosts,
                 visits: once(),
                 to: None,
+                remedy: None,
             },
         }
     }
@@ -258,6 +267,20 @@ mod tests {
         assert_eq!(addresses.len(), catalog.servers.len());
     }
 
+    /// Domains are probed while servers are mended.
+    #[test]
+    fn what_others_lead_to_is_not_mended() {
+        let catalog = Catalog::read().expect("readable");
+        for server in catalog.servers.iter().filter(|server| server.case.remedy.is_some()) {
+            assert!(!server.is_shared, "{}", server.host);
+            assert!(
+                !catalog.domains.iter().any(|domain| domain.zone.contains(&server.host)),
+                "{}",
+                server.host
+            );
+        }
+    }
+
     #[test]
     fn a_case_brings_the_servers_it_needs() {
         let catalog = Catalog::read().expect("readable");
@@ -267,7 +290,7 @@ mod tests {
         };
         assert_eq!(hosts("null-mx.test"), [""; 0]);
         assert_eq!(hosts("relay-bounces.exim"), ["mx.relay-bounces.exim.test"]);
-        assert!(hosts("seven-mx").contains(&"mx.catch-all.postfix.test".to_owned()));
+        assert!(hosts("seven-mx").contains(&"mx.starttls-offered.postfix.test".to_owned()));
         assert_eq!(catalog.servers_for(&[]).len(), catalog.servers.len());
     }
 }

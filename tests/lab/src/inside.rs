@@ -20,7 +20,7 @@ use crate::failure::{Failure, during};
 use crate::folders::Built;
 use crate::listeners::Listeners;
 use crate::outside::succeed;
-use crate::visit::{Visit, visit};
+use crate::visit::{Visit, visit, visit_server};
 use crate::zone::Zone;
 use crate::{name_server, network, sink};
 
@@ -103,20 +103,28 @@ async fn probe(built: &Built, catalog: &Catalog, names: &[String], nosuch: &Path
         let mut starts = start(built, servers, &listeners);
         while let Some(done) = starts.join_next().await {
             let (cell, server) = done.map_err(during("a start"))?;
-            let case = wanted.remove(server.domain.as_str()).cloned();
             match cell {
                 Ok(cell) => {
-                    cells.push(cell);
-                    visits.extend(case.map(|case| visit(case, nosuch.to_owned())));
+                    let cell = Arc::new(cell);
+                    cells.push(Arc::clone(&cell));
+                    if wanted.remove(server.domain.as_str()).is_some() {
+                        visits.spawn(visit_server(server, cell, nosuch.to_owned()));
+                    }
                 }
                 Err(failure) if server.is_shared => return Err(failure),
-                Err(failure) => tell(&Visit::none(server.domain, failure.to_string()))?,
+                Err(failure) => {
+                    wanted.remove(server.domain.as_str());
+                    tell(&Visit::none(server.domain, failure.to_string()))?;
+                }
             }
         }
     }
-    visits.extend(wanted.into_values().map(|case| visit(case.clone(), nosuch.to_owned())));
+    for case in wanted.into_values() {
+        let (case, nosuch) = (case.clone(), nosuch.to_owned());
+        visits.spawn(async move { vec![visit(&case, &nosuch).await] });
+    }
     while let Some(done) = visits.join_next().await {
-        tell(&done.map_err(during("a probe"))?)?;
+        done.map_err(during("a probe"))?.iter().try_for_each(tell)?;
     }
     Ok(())
 }

@@ -50,6 +50,16 @@ impl Listeners {
         self.0.wait_for(all).await.map_err(during("the table of sockets"))?;
         Ok(())
     }
+
+    /// The same, but what was seen before the call does not count.
+    pub(crate) async fn wait_for_from_now(mut self, server: &Server) -> Result<(), Failure> {
+        // The first glance may have begun before.
+        for _ in 0..2 {
+            self.0.mark_unchanged();
+            self.0.changed().await.map_err(during("the table of sockets"))?;
+        }
+        self.wait_for(server).await
+    }
 }
 
 fn read() -> std::io::Result<BTreeSet<IpAddr>> {

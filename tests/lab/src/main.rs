@@ -16,6 +16,7 @@
 
 mod catalog;
 mod cell;
+mod edit;
 mod failure;
 mod folders;
 mod inside;
@@ -24,6 +25,7 @@ mod name_server;
 mod network;
 mod outside;
 mod packages;
+mod remedy;
 mod root;
 mod sink;
 mod table;

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::TableArgs;
 use crate::catalog::Catalog;
+use crate::cell::child_of;
 use crate::failure::{Failure, during};
 use crate::folders::{self, Built};
 use crate::inside::READY;
@@ -44,11 +45,16 @@ pub(crate) fn table(args: &TableArgs) -> Result<(), Failure> {
         save(folder, &visits, |report| serde_json::to_string_pretty(report).unwrap_or_default())?;
     }
     if let Some(folder) = &args.corpus {
-        save(folder, &visits, events)?;
+        save(folder, visits.iter().filter(|visit| !visit.is_remedied), events)?;
     }
     let rows: Vec<Row> = catalog
         .cases_for(&args.names)
-        .map(|case| Row::new(case, visits.iter().find(|visit| visit.domain == case.domain)))
+        .map(|case| {
+            let of = |is_remedied| {
+                visits.iter().find(|visit| visit.domain == case.domain && visit.is_remedied == is_remedied)
+            };
+            Row::new(case, of(false), of(true))
+        })
         .collect();
     print(&rows, began.elapsed());
     let wrong = rows.iter().filter(|row| !row.wrong.is_empty()).count();
@@ -79,9 +85,7 @@ pub(crate) fn up() -> Result<(), Failure> {
         let log = fs::read_to_string(&log).map_err(during(log.display()))?;
         return Err(Failure::new(format!("the servers did not start\n{}", log.trim_end())));
     }
-    let children = format!("/proc/{0}/task/{0}/children", child.id());
-    let pid = fs::read_to_string(&children).map_err(during(&children))?;
-    fs::write(built.pid(), pid.trim()).map_err(during("the process id"))?;
+    fs::write(built.pid(), child_of(child.id())?).map_err(during("the process id"))?;
     println!("The servers are up; `lab down` stops them. To ask one of them:");
     println!("lab enter nosuch probe local.postfix.test --from probe@sender.test --helo probe.test");
     Ok(())
@@ -169,12 +173,17 @@ fn lines_of(child: &mut Child) -> Result<BufReader<ChildStdout>, Failure> {
     child.stdout.take().map(BufReader::new).ok_or_else(|| Failure::new("no standard output"))
 }
 
-fn save(folder: &Path, visits: &[Visit], form: fn(&Value) -> String) -> Result<(), Failure> {
+fn save<'a>(
+    folder: &Path,
+    visits: impl IntoIterator<Item = &'a Visit>,
+    form: fn(&Value) -> String,
+) -> Result<(), Failure> {
     fs::create_dir_all(folder).map_err(during(folder.display()))?;
     for visit in visits {
         // As A-labels, which every file system spells in one way.
         let domain = visit.report["domain"].as_str().unwrap_or(&visit.domain);
-        let path = folder.join(format!("{domain}.json"));
+        let when = if visit.is_remedied { ".remedied" } else { "" };
+        let path = folder.join(format!("{domain}{when}.json"));
         fs::write(&path, form(&visit.report)).map_err(during(path.display()))?;
     }
     Ok(())

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::catalog::Case;
+use crate::remedy::AFTERWARDS;
 use crate::visit::Visit;
 
 /// One line of the table.
@@ -15,6 +16,8 @@ pub(crate) struct Row {
     domain: String,
     expected: String,
     verdict: String,
+    /// The verdict after the remedy; empty where none was tried.
+    remedied: String,
     findings: Vec<String>,
     seconds: f32,
     /// What is not as it must be; empty when all is well.
@@ -22,9 +25,10 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    pub(crate) fn new(case: &Case, visit: Option<&Visit>) -> Self {
+    /// The visits to the server as it was, and after the remedy of its report was carried out.
+    pub(crate) fn new(case: &Case, visit: Option<&Visit>, remedied: Option<&Visit>) -> Self {
         let report = visit.map_or(&Value::Null, |visit| &visit.report);
-        let verdict = report["verdict"].as_str().unwrap_or("-").to_owned();
+        let verdict = verdict_of(visit);
         let found: Vec<(&str, &str)> = report["findings"]
             .as_array()
             .into_iter()
@@ -57,6 +61,16 @@ impl Row {
         if !trouble.is_empty() {
             wrong.push(trouble.trim().to_owned());
         }
+        let after = if case.remedy.is_some() { verdict_of(remedied) } else { String::new() };
+        if case.remedy.is_some() {
+            let trouble = remedied.map_or("was not probed", |visit| visit.trouble.trim());
+            if after != AFTERWARDS {
+                wrong.push(format!("after the remedy the verdict is {after}"));
+            }
+            if !trouble.is_empty() {
+                wrong.push(format!("after the remedy: {trouble}"));
+            }
+        }
         wrong.dedup();
         let mut findings: Vec<String> = found.into_iter().map(|(code, _)| code.to_owned()).collect();
         findings.sort();
@@ -66,16 +80,27 @@ impl Row {
             domain: case.domain.clone(),
             expected: case.verdict.clone(),
             verdict,
+            remedied: after,
             findings,
             seconds: visit.map_or(0.0, |visit| visit.seconds),
             wrong,
         }
     }
 
-    fn cells(&self) -> [String; 5] {
-        let seconds = format!("{:.1}", self.seconds);
-        [self.domain.clone(), self.expected.clone(), self.verdict.clone(), seconds, self.findings.join(" ")]
+    fn cells(&self) -> [String; 6] {
+        [
+            self.domain.clone(),
+            self.expected.clone(),
+            self.verdict.clone(),
+            self.remedied.clone(),
+            format!("{:.1}", self.seconds),
+            self.findings.join(" "),
+        ]
     }
+}
+
+fn verdict_of(visit: Option<&Visit>) -> String {
+    visit.and_then(|visit| visit.report["verdict"].as_str()).unwrap_or("-").to_owned()
 }
 
 /// Prints all lines, and below them what is wrong.
@@ -84,8 +109,9 @@ pub(crate) fn print(rows: &[Row], elapsed: Duration) {
         println!("{line}");
     }
     let servers = rows.iter().filter(|row| row.group != "dns").count();
+    let remedied = rows.iter().filter(|row| !row.remedied.is_empty()).count();
     println!(
-        "{servers} servers and {} other domains in {:.1} s",
+        "{servers} servers, {remedied} of them with a remedy, and {} other domains in {:.1} s",
         rows.len() - servers,
         elapsed.as_secs_f32()
     );
@@ -98,13 +124,15 @@ pub(crate) fn print(rows: &[Row], elapsed: Duration) {
 
 /// The columns, each as wide as its widest cell.
 fn lines(rows: &[Row]) -> Vec<String> {
-    let heading = ["domain", "expected", "verdict", "seconds", "findings"].map(str::to_owned);
-    let cells: Vec<[String; 5]> = iter::once(heading).chain(rows.iter().map(Row::cells)).collect();
+    let heading =
+        ["domain", "expected", "verdict", "after the remedy", "seconds", "findings"].map(str::to_owned);
+    let cells: Vec<[String; 6]> = iter::once(heading).chain(rows.iter().map(Row::cells)).collect();
     let width = |column: usize| cells.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
-    let widths = [width(0), width(1), width(2), width(3)];
-    let line = |[domain, expected, verdict, seconds, findings]: &[String; 5]| {
-        let [a, b, c, d] = widths;
-        let line = format!("{domain:a$}  {expected:b$}  {verdict:c$}  {seconds:>d$}  {findings}");
+    let widths = [width(0), width(1), width(2), width(3), width(4)];
+    let line = |[domain, expected, verdict, remedied, seconds, findings]: &[String; 6]| {
+        let [a, b, c, d, e] = widths;
+        let line =
+            format!("{domain:a$}  {expected:b$}  {verdict:c$}  {remedied:d$}  {seconds:>e$}  {findings}");
         line.trim_end().to_owned()
     };
     cells.iter().map(line).collect()
@@ -116,7 +144,7 @@ mod tests {
 
     use super::*;
 
-    fn check(report: Value, trouble: &str, expected: &[&str]) {
+    fn check(report: Value, trouble: &str, after: Option<&str>, expected: &[&str]) {
         let case = Case {
             group: "dns".to_owned(),
             domain: "d.test".to_owned(),
@@ -126,26 +154,39 @@ mod tests {
             hosts: Vec::new(),
             visits: 1,
             to: None,
+            remedy: after.map(|_| Vec::new()),
         };
-        let visit = Visit { domain: "d.test".to_owned(), seconds: 1.0, report, trouble: trouble.to_owned() };
-        assert_eq!(Row::new(&case, Some(&visit)).wrong, expected);
+        let visit = |report, is_remedied| Visit {
+            domain: "d.test".to_owned(),
+            is_remedied,
+            seconds: 1.0,
+            report,
+            trouble: trouble.to_owned(),
+        };
+        let after = after.map(|verdict| visit(json!({"verdict": verdict}), true));
+        assert_eq!(Row::new(&case, Some(&visit(report, false)), after.as_ref()).wrong, expected);
     }
 
     #[test]
     fn differences_are_named() {
         let finding = |code: &str, severity: &str| json!({"code": code, "severity": severity});
         let implicit = finding("implicit-mx", "notice");
-        check(json!({"verdict": "rejects-at-rcpt", "findings": [implicit]}), "", &[]);
+        check(json!({"verdict": "rejects-at-rcpt", "findings": [implicit]}), "", None, &[]);
         check(
             json!({"verdict": "rejects-at-rcpt", "findings": [implicit, finding("enumerable", "notice")]}),
             "",
+            None,
             &[],
         );
         check(
             json!({"verdict": "accepts-unknown", "findings": [finding("mx-disagree", "error")]}),
             "",
+            None,
             &["the verdict is accepts-unknown", "implicit-mx is not found", "mx-disagree is found"],
         );
-        check(Value::Null, "panicked", &["the verdict is -", "implicit-mx is not found", "panicked"]);
+        check(Value::Null, "panicked", None, &["the verdict is -", "implicit-mx is not found", "panicked"]);
+        let good = json!({"verdict": "rejects-at-rcpt", "findings": [implicit]});
+        check(good.clone(), "", Some("rejects-at-rcpt"), &[]);
+        check(good, "", Some("accepts-unknown"), &["after the remedy the verdict is accepts-unknown"]);
     }
 }

@@ -69,6 +69,8 @@ impl World {
             },
             limits: self.limits,
             skip: self.skip.clone(),
+            lists: Vec::new(),
+            addresses: Vec::new(),
             control_host: None,
         })
     }
@@ -99,7 +101,7 @@ fn start(prober: Prober, stop: &CancellationToken) -> Receiver<Event> {
     let (sender, receiver) = channel(MAX_EVENTS);
     let stop = stop.clone();
     let request = request::parse("my.test", None, None).expect("a domain");
-    tokio::spawn(async move { prober.run(request, 0, sender, stop).await });
+    tokio::spawn(async move { prober.run_to_the_end(request, 0, sender, stop).await });
     receiver
 }
 

@@ -1,6 +1,7 @@
 //! What a verdict means, what to do, what was not tested; and, before there is one, what is being asked.
 
 use diagnosis::Diagnosis;
+use diagnosis::diagnosis::OurSide;
 use transcript::event::Started;
 use yew::{Html, html};
 
@@ -49,6 +50,24 @@ pub(crate) fn questions(started: &Started) -> Html {
         </dl>
     };
     html! { <div class="advice">{ section("asked", Page::Asked, list) }</div> }
+}
+
+/// What the world sees of us, which is what a server that turns us away may go by; nothing where no server was reached.
+pub(crate) fn our_side(diagnosis: &Diagnosis) -> Html {
+    if diagnosis.our_side.is_empty() {
+        return Html::default();
+    }
+    let of_address = |ours: &OurSide| {
+        let class = if ours.is_sound { "quiet" } else { "unsound" };
+        html! { <ul {class}>{ for ours.lines.iter().map(|line| html! { <li><bdi>{ line }</bdi></li> }) }</ul> }
+    };
+    let list = html! {
+        <>
+            <p class="quiet">{ tell(Page::OurSideLead) }</p>
+            { for diagnosis.our_side.iter().map(of_address) }
+        </>
+    };
+    section("our-side", Page::OurSide, list)
 }
 
 /// What the run cannot see: there is always something.

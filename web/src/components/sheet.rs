@@ -9,7 +9,7 @@ use yew::{
     AttrValue, Callback, Html, Properties, component, html, use_callback, use_memo, use_mut_ref, use_state,
 };
 
-use super::advice::{advice, not_tested, questions};
+use super::advice::{advice, not_tested, our_side, questions};
 use super::findings::findings;
 use super::line;
 use super::log::Log;
@@ -129,6 +129,7 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
                 } }
                 if let Some(known) = known.filter(|_| is_whole) {
                     { findings(known) }
+                    { our_side(known) }
                     { not_tested(known) }
                 }
             </div>

@@ -44,6 +44,7 @@ pub(crate) fn two_hosts() -> Transcript {
                     .map(|(name, preference, _)| Record::Mx { preference, exchange: name.to_owned() })
                     .to_vec(),
             ),
+            authenticated: false,
             took_ms: 3,
         },
     );

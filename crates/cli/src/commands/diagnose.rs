@@ -3,14 +3,21 @@
 use std::io::Read;
 use std::process::ExitCode;
 
+use export::voices::{self, Origin};
+use export::{Voice, csv, html, markdown, text};
 use transcript::{Event, Transcript, paste};
+use wire::report::Report;
 use words::Words;
 
-use crate::{DiagnoseArgs, exit, judged};
+use crate::{DiagnoseArgs, Format, Reader, exit, judged};
 
 /// Reads the file, judges it, prints the verdict.
 pub(crate) fn run(args: &DiagnoseArgs) -> ExitCode {
-    let words = Words::of(args.lang);
+    // What is passed on as text is in English, as crate `export` writes it.
+    let words = match args.format {
+        None | Some(Format::Json) => Words::of(args.lang),
+        Some(_) => Words::ENGLISH,
+    };
     let mut bytes = Vec::new();
     let read = if args.file.as_os_str() == "-" {
         std::io::stdin().lock().read_to_end(&mut bytes)
@@ -21,9 +28,31 @@ pub(crate) fn run(args: &DiagnoseArgs) -> ExitCode {
         return exit::usage(format_args!("{}: {error}", args.file.display()));
     }
     match parse(&String::from_utf8_lossy(&bytes)).map(|transcript| judged::report(&transcript, words)) {
-        Ok(Some(report)) => judged::print(&report, args.json, words),
+        Ok(Some(report)) => match args.format {
+            None | Some(Format::Json) => judged::print(&report, args.json || args.format.is_some(), words),
+            Some(format) => {
+                anstream::print!("{}", written(&report, format, args.reader));
+                exit::of_tone(report.tone)
+            }
+        },
         Ok(None) => exit::usage("the transcript holds no probe"),
         Err(message) => exit::usage(message),
+    }
+}
+
+fn written(report: &Report, format: Format, reader: Reader) -> String {
+    let voice = match reader {
+        Reader::Caller => Voice::Caller,
+        Reader::Agent => Voice::Agent,
+        Reader::Administrator => Voice::Administrator,
+    };
+    let document = voices::document(report, voice, Origin::default());
+    match format {
+        Format::Md => markdown::write(&document),
+        Format::Txt => text::write(&document),
+        Format::Html => html::page(&document, "en"),
+        Format::Csv => csv::write(report),
+        Format::Json => String::new(),
     }
 }
 

@@ -44,9 +44,12 @@ async fn begin(args: &ProbeArgs, stop: &CancellationToken) -> Result<Receiver<Ev
     let started_at = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let started_at_ms = u64::try_from(started_at.as_millis()).unwrap_or_default();
     let stop = stop.clone();
-    tokio::spawn(async move { prober.run(request, started_at_ms, sender, stop).await });
+    tokio::spawn(async move { prober.run_to_the_end(request, started_at_ms, sender, stop).await });
     Ok(receiver)
 }
+
+/// One for each question there is.
+const CONNECTIONS_APART: u16 = 12;
 
 fn environment(args: &ProbeArgs) -> Result<Environment, String> {
     let resolver: Arc<dyn dns::Resolver> = match args.resolver {
@@ -59,9 +62,13 @@ fn environment(args: &ProbeArgs) -> Result<Environment, String> {
         identity: identity(args)?,
         limits: Limits {
             comeback: if args.wait { Comeback::DEFAULT } else { Comeback::NEVER },
+            apart: args.apart,
+            connections: if args.apart { CONNECTIONS_APART } else { Limits::DEFAULT.connections },
             ..Limits::DEFAULT
         },
         skip: args.skip.clone(),
+        lists: probe::lists(),
+        addresses: Vec::new(),
         control_host: None,
     })
 }

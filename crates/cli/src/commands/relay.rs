@@ -1,9 +1,11 @@
 //! `--relay`: a nosuch server does the probing and its events are streamed here, for networks where port 25 is
 //! closed.
 
+use std::time::Duration;
+
 use futures_util::{SinkExt, StreamExt};
 use tokio::sync::mpsc::Sender;
-use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_util::sync::CancellationToken;
 use transcript::Event;
 use wire::http::{Created, NewProbe, Problem};
@@ -35,16 +37,66 @@ pub(crate) async fn start(
     }
     let created: Created =
         response.json().await.map_err(|error| format!("{base} is no nosuch server: {error}"))?;
-    let address = format!("{web_socket}{}?ticket={}", created.events_url, created.ticket);
+    let place = format!("{web_socket}{}", created.events_url);
+    let address = format!("{place}?ticket={}", created.ticket);
     let (socket, _) =
         tokio_tungstenite::connect_async(address).await.map_err(|error| format!("{base}: {error}"))?;
-    tokio::spawn(forward(socket, events, stop));
+    tokio::spawn(forward(socket, place, events, stop));
     Ok(())
 }
 
 type Socket = tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>;
 
-async fn forward(mut socket: Socket, events: Sender<Event>, stop: CancellationToken) {
+/// How often, and after which seconds, a lost connection is opened again: the last ones bridge a restart of a proxy.
+const RETRIES: [u64; 6] = [0, 1, 2, 5, 10, 20];
+/// Connections on end that may bring nothing new.
+const IDLE: u8 = 5;
+
+/// How one connection ended.
+enum Left {
+    /// The probe is over, or nobody wants its events any more.
+    Done,
+    /// It was lost in the middle.
+    Lost,
+}
+
+/// Forwards all events, over as many connections as it takes.
+async fn forward(mut socket: Socket, place: String, events: Sender<Event>, stop: CancellationToken) {
+    let (mut next_seq, mut idle) = (0, 0);
+    loop {
+        let before = next_seq;
+        let left = forward_from(socket, &mut next_seq, &events, &stop).await;
+        idle = if next_seq > before { 0 } else { idle + 1 };
+        match left {
+            Left::Done => return,
+            Left::Lost if idle > IDLE => return,
+            Left::Lost => match open_again(&format!("{place}?from={next_seq}")).await {
+                Some(again) => socket = again,
+                None => return,
+            },
+        }
+    }
+}
+
+async fn open_again(address: &str) -> Option<Socket> {
+    for pause in RETRIES {
+        tokio::time::sleep(Duration::from_secs(pause)).await;
+        match tokio_tungstenite::connect_async(address).await {
+            Ok((socket, _)) => return Some(socket),
+            // It answers, and knows nothing of the probe any more.
+            Err(Error::Http(response)) if response.status().as_u16() == 404 => return None,
+            Err(_) => {}
+        }
+    }
+    None
+}
+
+async fn forward_from(
+    mut socket: Socket,
+    next_seq: &mut u32,
+    events: &Sender<Event>,
+    stop: &CancellationToken,
+) -> Left {
     let mut asked_to_stop = false;
     loop {
         let message = tokio::select! {
@@ -52,23 +104,26 @@ async fn forward(mut socket: Socket, events: Sender<Event>, stop: CancellationTo
                 asked_to_stop = true;
                 let text = serde_json::to_string(&ClientMessage::Stop).unwrap_or_default();
                 if socket.send(Message::text(text)).await.is_err() {
-                    return;
+                    return Left::Done;
                 }
                 continue;
             }
             message = socket.next() => message,
         };
-        let Some(Ok(message)) = message else { return };
+        let Some(Ok(message)) = message else {
+            return if asked_to_stop { Left::Done } else { Left::Lost };
+        };
         let Message::Text(text) = message else { continue };
         match serde_json::from_str(&text) {
             Ok(ServerMessage::Events(batch)) => {
                 for event in batch {
+                    *next_seq = event.seq + 1;
                     if events.send(event).await.is_err() {
-                        return;
+                        return Left::Done;
                     }
                 }
             }
-            Ok(ServerMessage::Finished { .. }) | Err(_) => return,
+            Ok(ServerMessage::Finished { .. }) | Err(_) => return Left::Done,
             Ok(ServerMessage::Hello { .. }) => {}
         }
     }

@@ -19,7 +19,8 @@ use crate::replies::vocabulary::forms_of;
 const FILES: &[&str] = &[
     "provider",
     "plain",
-    "sender-and-relay",
+    "trouble-and-relay",
+    "sender",
     "about-us",
     "session",
     "later",

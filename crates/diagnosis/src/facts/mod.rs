@@ -1,16 +1,18 @@
 //! Facts: the transcript, sorted by MX address and stage. No judgement.
 
 mod host;
+mod names;
 mod step;
 
 use smtp::address::{Domain, Mailbox};
-use transcript::event::{ConnectFailure, End, Origin, Route, Withheld};
+use transcript::event::{ConnectFailure, End, Origin, OurSide, Route, Withheld};
 use transcript::{Kind, SessionId, Target, TargetId, Transcript};
 use words::Words;
 
 use crate::diagnosis::Revisit;
 
 pub(crate) use host::{Heard, HostFacts};
+pub(crate) use names::Names;
 pub(crate) use step::{Said, Step, shown};
 
 /// The facts of one transcript.
@@ -21,6 +23,10 @@ pub(crate) struct Facts<'t> {
     pub(crate) origin: Origin,
     pub(crate) route: Option<(&'t Route, u32)>,
     pub(crate) hosts: Vec<HostFacts<'t>>,
+    /// What DNS said around the verdict.
+    pub(crate) names: Names<'t>,
+    /// What the world sees of us, for each address that we connect from, and the event that tells.
+    pub(crate) our_side: Vec<(&'t OurSide, u32)>,
     /// Whether our own port 25 works: by a self-test, or because any server of this run was reached. `None` when
     /// nothing tells.
     pub(crate) port_25_works: Option<bool>,
@@ -39,6 +45,8 @@ impl<'t> Facts<'t> {
             origin: started.origin,
             route: None,
             hosts: Vec::new(),
+            names: Names::default(),
+            our_side: Vec::new(),
             port_25_works: None,
             end: transcript.end(),
             words,
@@ -74,7 +82,8 @@ impl<'t> Facts<'t> {
                     }
                 }
                 Kind::Connecting { session, target, .. } => sessions.push((*session, *target)),
-                _ => {}
+                Kind::OurSide(ours) => facts.our_side.push((ours, event.seq)),
+                _ => facts.names.take(event),
             }
             let was_reset = matches!(&event.kind, Kind::ConnectFailed { failure: ConnectFailure::Reset, .. });
             if was_reset || matches!(event.kind, Kind::Connected { .. }) {

@@ -15,9 +15,9 @@ use super::words::{Piece, pieces};
 /// Pieces of a reply that are looked at; what a reply is about stands within them. One bit each in a mask.
 pub(crate) const MAX_PIECES: usize = 64;
 /// Patterns there may be: the bits of the set of candidates.
-pub(crate) const MAX_PATTERNS: usize = 1280;
+pub(crate) const MAX_PATTERNS: usize = 1536;
 /// Atoms there may be; an atom shares its 16 bits with the gap before it and with [`OR`].
-pub(crate) const MAX_ATOMS: usize = 1280;
+pub(crate) const MAX_ATOMS: usize = 1408;
 pub(crate) const GAP_SHIFT: u32 = 11;
 /// A gap of any width.
 pub(crate) const ANY_GAP: u16 = 15;
@@ -25,7 +25,7 @@ pub(crate) const ANY_GAP: u16 = 15;
 pub(crate) const OR: u16 = 1 << 15;
 /// Flag of a pattern's first word: it begins with the first piece of the text.
 pub(crate) const AT_START: u16 = 1 << 15;
-/// Flag of a pattern's first word: it ends with the last piece of the text.
+/// Flag of a pattern's first word: it ends where the text does.
 pub(crate) const AT_END: u16 = 1 << 14;
 
 /// Pieces that are no words, as patterns name them.
@@ -36,6 +36,8 @@ pub(crate) struct Sight {
     code: u16,
     enhanced: Option<(u8, u16, u16)>,
     pieces: usize,
+    /// Where the text ends, a bit each: with its last piece, and before the host names and URLs that servers append.
+    ends: u64,
     /// The positions of each atom, a bit each.
     masks: [u64; MAX_ATOMS],
     /// The patterns that were called for, a bit each.
@@ -45,7 +47,14 @@ pub(crate) struct Sight {
 impl Sight {
     /// A reply without text.
     pub(crate) fn new(code: u16) -> Self {
-        Self { code, enhanced: None, pieces: 0, masks: [0; MAX_ATOMS], candidates: [0; MAX_PATTERNS / 64] }
+        Self {
+            code,
+            enhanced: None,
+            pieces: 0,
+            ends: 0,
+            masks: [0; MAX_ATOMS],
+            candidates: [0; MAX_PATTERNS / 64],
+        }
     }
 
     /// Reads the text of a reply, as far as the limit on pieces allows; tells whether that was all of it.
@@ -93,6 +102,8 @@ impl Sight {
         if self.pieces + 1 == MAX_PIECES {
             return ControlFlow::Break(());
         }
+        let appended = matches!(piece, Piece::Host | Piece::Url);
+        self.ends = 1 << self.pieces | if appended { self.ends } else { 0 };
         self.pieces += 1;
         ControlFlow::Continue(())
     }
@@ -165,7 +176,7 @@ impl Sight {
                 places = behind(reached, next >> GAP_SHIFT);
             }
         }
-        header & AT_END == 0 || self.pieces > 0 && reached >> (self.pieces - 1) & 1 == 1
+        header & AT_END == 0 || reached & self.ends != 0
     }
 }
 

@@ -9,7 +9,7 @@
 //! | `<addr>` `<ip>` `<host>` `<url>` | a piece that is no word |
 //! | `item?` | it may be missing |
 //! | `..` | at most three pieces between; `..N` at most N; `...` any number |
-//! | `^` `$` | the text begins, ends here |
+//! | `^` `$` | the text begins, ends here; host names and URLs behind it do not count |
 
 use super::matcher::OBJECTS;
 use super::vocabulary::{forms_of, one_form};

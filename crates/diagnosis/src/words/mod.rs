@@ -36,6 +36,7 @@ pub(crate) fn not_around(left_out: &[(Stage, Option<WhyNot>)], words: Words) -> 
         let what = words.get(match stage {
             Stage::NullSender => Untested::NullSender,
             Stage::Relay => Untested::Relay,
+            Stage::Abuse => Untested::Abuse,
             _ => Untested::Disclosure,
         });
         match reason {

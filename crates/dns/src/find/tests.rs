@@ -1,14 +1,15 @@
 use std::sync::Mutex;
+use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, pending};
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use transcript::Transcript;
 use transcript::event::Record;
 use transcript::render::lines;
 
 use super::*;
-use crate::resolver::Fixed;
+use crate::resolver::{Fixed, Response};
 
 /// A table whose names can be slow or silent, and which counts what it is asked.
 #[derive(Default)]
@@ -21,7 +22,7 @@ struct Slow {
 }
 
 impl Resolver for Slow {
-    fn lookup(&self, question: Question) -> BoxFuture<'_, Answer> {
+    fn ask(&self, question: Question) -> BoxFuture<'_, Response> {
         self.asked.lock().unwrap().push(format!("{} {}", question.name, question.record));
         let begins = |prefix: &&str| question.name.starts_with(prefix);
         if self.silent.iter().any(begins) {
@@ -31,7 +32,7 @@ impl Resolver for Slow {
         let answer = self.table.get(&question);
         async move {
             sleep(Duration::from_millis(delay)).await;
-            answer
+            answer.into()
         }
         .boxed()
     }

@@ -20,7 +20,7 @@ fn play(mut plan: Plan, script: &str) -> String {
             "tls failed" => plan.tls_failed(),
             "connect failed" => plan.connect_failed(),
             "slow" => plan.hurry(),
-            "visit" => plan.visit_again(4),
+            "visit" => plan = only_what_decides(),
             "put off" => said.push(format!("{:?}", plan.put_off())),
             event => plan.take(&read(event)),
         }
@@ -118,26 +118,29 @@ fn what_is_around() {
     for (script, expected) in [
         // Everything, on the same connection; postmaster is not asked again where nothing is odd.
         (
-            "round; 3:mail 250; 3:rcpt 250; 4:mail 250; 4:rcpt 554; round; 5:vrfy 252; 6:vrfy 252; round; \
-             7:expn 502; 8:expn 502; round; next",
-            "[NullSender, Relay] [Verify, VerifyPostmaster] [Expand, ExpandPostmaster] [] over",
+            "round; 3:mail 250; 3:rcpt 250; 4:mail 250; 4:rcpt 554; 5:rcpt 550; round; 6:vrfy 252; 7:vrfy 252; \
+             round; 8:expn 502; 9:expn 502; round; next",
+            "[NullSender, Relay, Abuse] [Verify, VerifyPostmaster] [Expand, ExpandPostmaster] [] over",
         ),
         // A refused null sender is its answer, and the RCPT behind it none.
         (
-            "round; 3:mail 550; 3:rcpt 503; 4:rcpt 554; round",
-            "[NullSender, Relay] [Verify, VerifyPostmaster]",
+            "round; 3:mail 550; 3:rcpt 503; 4:rcpt 554; 5:rcpt 250; round",
+            "[NullSender, Relay, Abuse] [Verify, VerifyPostmaster]",
         ),
         // Put off is an answer here: nobody is asked twice.
-        ("round; 3:rcpt 451; 4:rcpt 451; round", "[NullSender, Relay] [Verify, VerifyPostmaster]"),
+        (
+            "round; 3:rcpt 451; 4:rcpt 451; 5:rcpt 451; round",
+            "[NullSender, Relay, Abuse] [Verify, VerifyPostmaster]",
+        ),
         // Closed behind the names: on a new connection, once.
         (
             "round; 3:rset closed; next; round; 0:mail closed; next; round",
-            "[NullSender, Relay] connect [NullSender, Relay] connect [Relay]",
+            "[NullSender, Relay, Abuse] connect [NullSender, Relay, Abuse] connect [Relay, Abuse]",
         ),
         // VRFY is not worth a new connection.
         (
-            "round; 3:rcpt 250; 4:rcpt 554; round; 5:vrfy closed; next",
-            "[NullSender, Relay] [Verify, VerifyPostmaster] over",
+            "round; 3:rcpt 250; 4:rcpt 554; 5:rcpt 250; round; 6:vrfy closed; next",
+            "[NullSender, Relay, Abuse] [Verify, VerifyPostmaster] over",
         ),
         // A slow server is let go.
         ("slow; round; next", "[] over"),
@@ -151,9 +154,9 @@ fn what_is_around() {
 #[test]
 fn postmaster_again_where_it_is_odd() {
     for (test, second, expected) in [
-        ("550 5.1.1 no", "550 5.1.1 no", "[NullSender, Relay]"),
-        ("550 5.1.1 no", "550 5.1.10 no", "[NullSender, Relay]"),
-        ("250 2.1.5 yes", "250 2.1.5 yes", "[NullSender, Relay]"),
+        ("550 5.1.1 no", "550 5.1.1 no", "[NullSender, Relay, Abuse]"),
+        ("550 5.1.1 no", "550 5.1.10 no", "[NullSender, Relay, Abuse]"),
+        ("250 2.1.5 yes", "250 2.1.5 yes", "[NullSender, Relay, Abuse]"),
         ("550 no", "550 no", "[PostmasterAgain]"),
         ("550 5.7.1 no", "550 5.7.1 no", "[PostmasterAgain]"),
         ("250 yes", "550 5.1.1 no", "[PostmasterAgain]"),
@@ -212,8 +215,11 @@ fn what_was_not_asked_has_a_reason() {
     plan.connected();
     plan.next_round();
     let switched_off = "Verify SwitchedOff";
-    let open =
-        |reason| format!("PostmasterAgain {reason}, NullSender {reason}, Relay OurDomain, {switched_off}");
+    let open = |reason| {
+        format!(
+            "PostmasterAgain {reason}, NullSender {reason}, Relay OurDomain, Abuse {reason}, {switched_off}"
+        )
+    };
     assert_eq!(reasons(&plan, false), open("ServerGone"));
     assert_eq!(reasons(&plan, true), open("Stopped"));
     plan.take(&read("0:rcpt 550"));
@@ -222,6 +228,15 @@ fn what_was_not_asked_has_a_reason() {
     plan.take(&read("2:rcpt 550"));
     assert!(plan.next_round().is_empty());
     assert_eq!(reasons(&plan, false), open("PostmasterNotAccepted"));
+}
+
+#[test]
+fn questions_kept_apart() {
+    let mut plan = only_what_decides();
+    plan.keep_apart();
+    let script = "next; round; 0:rcpt 250; round; next; round; 0:rcpt 550; round; next; round; 0:rcpt 550; round; next";
+    let expected = "connect [Postmaster] [] connect [Test] [] connect [Second] [] over";
+    assert_eq!(play(plan, script), expected);
 }
 
 #[test]

@@ -17,6 +17,22 @@ pub struct Certificate {
     pub self_issued: bool,
     /// Where its chain leads, apart from name and dates.
     pub chain: Chain,
+    /// What TLSA records are compared with: of the certificate, then of those that were sent along.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fingerprints: Vec<Fingerprints>,
+}
+
+/// Digests of a certificate and of its public key, hexadecimal, lower case (RFC 6698 §2.1).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Fingerprints {
+    /// SHA-256 of the certificate.
+    pub certificate_sha256: String,
+    /// SHA-512 of the certificate.
+    pub certificate_sha512: String,
+    /// SHA-256 of the public key.
+    pub key_sha256: String,
+    /// SHA-512 of the public key.
+    pub key_sha512: String,
 }
 
 /// Whether a name of a certificate is that of a host: a wildcard stands for the whole of the first label and nothing else

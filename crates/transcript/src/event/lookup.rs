@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
+use smtp::bytes::Wire;
 
 /// A question to DNS.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -24,6 +25,12 @@ pub enum RecordType {
     A,
     /// IPv6 address (RFC 3596).
     Aaaa,
+    /// The name of an address (RFC 1035 §3.3.12).
+    Ptr,
+    /// Text (RFC 1035 §3.3.14).
+    Txt,
+    /// Which certificate to expect (RFC 6698).
+    Tlsa,
 }
 
 impl fmt::Display for RecordType {
@@ -32,6 +39,9 @@ impl fmt::Display for RecordType {
             Self::Mx => "MX",
             Self::A => "A",
             Self::Aaaa => "AAAA",
+            Self::Ptr => "PTR",
+            Self::Txt => "TXT",
+            Self::Tlsa => "TLSA",
         })
     }
 }
@@ -61,6 +71,19 @@ impl Answer {
     pub fn is_failure(&self) -> bool {
         matches!(self, Self::ServerFailure | Self::Refused | Self::TimedOut | Self::Failed(_))
     }
+
+    /// Whether a list says that the address asked for is on it: an address in 127/8 (RFC 5782 §2.1), apart from those by
+    /// which lists refuse to answer (127.255.255.0/24, in wide use).
+    pub fn is_listing(&self) -> bool {
+        let is_listing = |record: &Record| match record {
+            Record::Address(IpAddr::V4(address)) => {
+                let [first, second, third, _] = address.octets();
+                first == 127 && (second, third) != (255, 255)
+            }
+            _ => false,
+        };
+        matches!(self, Self::Records(records) if records.iter().any(is_listing))
+    }
 }
 
 /// One record of an answer.
@@ -78,6 +101,41 @@ pub enum Record {
     Address(IpAddr),
     /// The name is an alias of this one.
     Cname(String),
+    /// The name of an address.
+    Ptr(String),
+    /// The strings of a text record, one behind the other.
+    Txt(Wire),
+    /// Which certificate to expect.
+    Tlsa(Tlsa),
+}
+
+/// Which certificate a server may show (RFC 6698 §2.1).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Tlsa {
+    /// Whose certificate it is: 2 an authority's, 3 the server's own; SMTP knows no other (RFC 7672 §3.1.3).
+    pub usage: u16,
+    /// What of it is compared: 0 all of it, 1 its public key.
+    pub selector: u16,
+    /// How it is compared: 0 as it is, 1 its SHA-256, 2 its SHA-512.
+    pub matching: u16,
+    /// What to compare with, hexadecimal, lower case.
+    pub data: String,
+}
+
+/// What came of asking for a policy of MTA-STS.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PolicyFetch {
+    /// A document.
+    Document(Wire),
+    /// The host has no address that may be dialled.
+    NoAddress,
+    /// The certificate of the host is not one for it, or nobody vouches for it.
+    Untrusted(String),
+    /// The host answered with this status instead of 200; a redirection is not followed (RFC 8461 §3.3).
+    Status(u16),
+    /// No answer, in words.
+    Failed(String),
 }
 
 /// Where mail for the domain goes.

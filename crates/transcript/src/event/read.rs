@@ -3,13 +3,14 @@
 use smtp::address::{Mailbox, ReversePath};
 
 use super::{
-    Answer, Asked, Certificate, Chain, ConnectFailure, End, Event, Kind, MailHost, Origin, Probe, Question,
-    Record, RecordType, Route, SessionId, Started, Target, TargetId, WhyNot, Withheld,
+    Answer, Asked, Certificate, Chain, ConnectFailure, End, Event, Fingerprints, Kind, Listing, MailHost,
+    OnList, Origin, OurSide, PolicyFetch, Probe, Question, Record, RecordType, Route, SessionId, Spf,
+    Started, Target, TargetId, Tlsa, WhyNot, Withheld,
 };
 use crate::tree::{FromTree, Tree, Unreadable};
 use crate::{readable, readable_text};
 
-readable_text!(Probe, Origin, RecordType, End, WhyNot);
+readable_text!(Probe, Origin, RecordType, End, WhyNot, Spf);
 
 readable! {
     struct Event { seq, at_ms, kind }
@@ -18,19 +19,27 @@ readable! {
         domain, test_address, test_address_given, second_address, server, sender, started_at_ms, origin,
     }
     struct Target { id, host, preference, address }
-    struct Certificate { names, issuer, not_before_ms, not_after_ms, self_issued, chain }
+    struct Certificate { names, issuer, not_before_ms, not_after_ms, self_issued, chain, fingerprints }
+    struct Fingerprints { certificate_sha256, certificate_sha512, key_sha256, key_sha512 }
+    struct OurSide {
+        address, is_seen, names, leads_back, greets_as, greeting_leads_here, sender_domain, spf, lists,
+    }
+    struct Listing { zone, on_list }
     struct Question { name, record }
+    struct Tlsa { usage, selector, matching, data }
     struct MailHost { name, preference, alias_of, addresses, without_address, is_literal }
 }
 
 readable! {
     enum Kind {
         "started" => Started(..),
-        "looked" => Looked { question, answer, took_ms },
+        "looked" => Looked { question, answer, took_ms, authenticated },
         "routed" => Routed(..),
         "planned" => Planned(..),
         "withheld" => Withheld { target, reason },
         "self-test" => SelfTest { host, reachable },
+        "policy-fetched" => PolicyFetched { host, outcome },
+        "our-side" => OurSide(..),
         "connecting" => Connecting { session, target, limit_ms },
         "connected" => Connected { session, local, limit_ms },
         "connect-failed" => ConnectFailed { session, failure },
@@ -57,6 +66,24 @@ readable! {
         "trusted" => Trusted {},
         "unknown-issuer" => UnknownIssuer {},
         "broken" => Broken(..),
+    }
+}
+
+readable! {
+    enum OnList {
+        "no" => No {},
+        "yes" => Yes(..),
+        "unusable" => Unusable {},
+    }
+}
+
+readable! {
+    enum PolicyFetch {
+        "document" => Document(..),
+        "no-address" => NoAddress {},
+        "untrusted" => Untrusted(..),
+        "status" => Status(..),
+        "failed" => Failed(..),
     }
 }
 
@@ -88,6 +115,9 @@ readable! {
         "mx" => Mx { preference, exchange },
         "address" => Address(..),
         "cname" => Cname(..),
+        "ptr" => Ptr(..),
+        "txt" => Txt(..),
+        "tlsa" => Tlsa(..),
     }
 }
 

@@ -1,4 +1,4 @@
-//! `GET /api/probes/{id}/events`: the WebSocket with the events of a probe.
+//! `GET /api/probes/{id}/events`: the events of a probe by WebSocket, or as Server-Sent Events.
 
 use std::sync::Arc;
 
@@ -6,10 +6,11 @@ use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
+use super::event_stream::{self, Reading};
 use super::probes::key;
 use crate::client::Client;
 use crate::error::Error;
@@ -49,7 +50,18 @@ pub(super) async fn watch(
     let key = key(&app, client, id)?;
     let Query(parameters) = parameters.map_err(|_| Error::BadQuery("from"))?;
     let from = parameters.from.parse().map_err(|_| Error::BadQuery("from"))?;
+    let is_stream = upgrade.is_err() && event_stream::is_wanted(&headers);
+    let resumed = event_stream::resumed_from(&headers).filter(|_| is_stream);
+    let from = resumed.unwrap_or(from);
     let watch = app.results().watch(key, from).ok_or_else(|| app.limits().miss(client.0))?;
+    if resumed.is_some() && watch.end().is_some() && from >= watch.next_seq() {
+        // A browser that has seen everything is to come back no more.
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    if is_stream {
+        let held = (app.limits().admit_socket(client.0)?, app.hold_socket());
+        return Ok(event_stream::answer(Reading { watch, closing: app.closing().clone(), held }));
+    }
     let upgrade = upgrade.map_err(|_| Error::UpgradeRequired)?;
     let place = app.limits().admit_socket(client.0)?;
     // Last, because it uses the ticket up.

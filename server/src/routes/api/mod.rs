@@ -1,5 +1,6 @@
 //! `/api`: what the page and other programs call.
 
+mod event_stream;
 mod events;
 mod probes;
 mod remedies;

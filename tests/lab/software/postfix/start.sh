@@ -1,5 +1,5 @@
 # In the cell. The server's own files: main.cf (settings that are added and win), listener (instead of the usual line
-# in master.cf), before.sh (what must run first).
+# in master.cf), virtual and vmailbox (lists that are compiled), before.sh (what must run first).
 {
     cat /lab/software/main.cf
     # `inet_interfaces` would have to name an address of an interface, and ours are only routed to it; the listener
@@ -19,6 +19,12 @@
         [ -z "$ADDRESS6" ] || echo "[$ADDRESS6]:smtp inet n - n - - smtpd"
     fi
 } > /etc/postfix/master.cf
+for list in virtual vmailbox; do
+    if [ -e "/lab/own/$list" ]; then
+        cp "/lab/own/$list" "/etc/postfix/$list"
+        postmap "/etc/postfix/$list"
+    fi
+done
 if [ -e /lab/own/before.sh ]; then
     . /lab/own/before.sh
 fi

@@ -6,16 +6,23 @@ use super::Judgement;
 use crate::facts::{Facts, HostFacts};
 use crate::verdict::FindingCode;
 
+mod abuse_refused;
 mod banner_leaks_version;
+mod banner_name;
 mod bare_lf;
+mod certificate_dane;
 mod certificate_expired;
 mod certificate_name;
 mod certificate_self_signed;
 mod certificate_untrusted;
+mod dnsbl_listed;
+mod early_talker_punished;
 mod enumerable;
 mod families_disagree;
 mod implicit_mx;
 mod malformed_reply;
+mod mta_sts_broken;
+mod mta_sts_mismatch;
 mod mx_disagree;
 mod mx_is_address_literal;
 mod mx_is_cname;
@@ -24,8 +31,13 @@ mod nolisting;
 mod null_sender_refused;
 mod open_relay_suspected;
 mod postmaster_refused;
+mod ptr_missing;
+mod ptr_unconfirmed;
 mod reply_too_long;
+mod size_missing;
+mod size_small;
 mod slow_greeting;
+mod smtputf8_missing;
 mod starttls_broken;
 mod starttls_missing;
 mod unsolicited_data;
@@ -61,6 +73,10 @@ const TABLE: &[Finder] = &[
     mx_not_public::find,
     mx_is_cname::find,
     open_relay_suspected::find,
+    certificate_dane::find,
+    mta_sts_mismatch::find,
+    mta_sts_broken::find,
+    dnsbl_listed::find,
     postmaster_refused::find,
     null_sender_refused::find,
     starttls_broken::find,
@@ -76,9 +92,17 @@ const TABLE: &[Finder] = &[
     certificate_untrusted::find,
     certificate_self_signed::find,
     slow_greeting::find,
+    early_talker_punished::find,
     bare_lf::find,
     banner_leaks_version::find,
     vrfy_discloses::find,
+    abuse_refused::find,
+    ptr_missing::find,
+    ptr_unconfirmed::find,
+    banner_name::find,
+    size_small::find,
+    size_missing::find,
+    smtputf8_missing::find,
     enumerable::find,
 ];
 

@@ -5,15 +5,17 @@ use smtp::bytes::Wire;
 use smtp::reply::{Limit, Reply};
 use smtp::session::{HowEnded, Phase};
 use transcript::event::{
-    Answer, Asked, Certificate, Chain, ConnectFailure, End, MailHost, Origin, Route, Started, WhyNot,
-    Withheld,
+    Answer, Asked, Certificate, Chain, ConnectFailure, End, Fingerprints, MailHost, Origin, PolicyFetch,
+    Question, Record, RecordType, Route, Started, Tlsa, WhyNot, Withheld,
 };
 use transcript::{Kind, Probe, SessionId, Target, TargetId, Transcript};
 
 /// A transcript of a run against `my.com`. Each line of the script is one thing that happened:
 ///
+/// * `dns NAME TYPE nothing|RECORD` DNS answered (vouched for, where it is TLSA); `policy TEXT|status N`: of MTA-STS;
 /// * `mx1 10 192.0.2.1`: the next host begins (name, preference, address);
-/// * `banner|ehlo|starttls|mail|P|T|R|P2|N|F|V|VP|E|EP|data|message TEXT`: a reply; `\` stands for the end of a line in between;
+/// * `banner|ehlo|starttls|mail|P|T|R|P2|N|F|AB|V|VP|E|EP|data|message TEXT`: a reply; `\` stands for the end of a line in
+///   between;
 /// * `… closed|silent|dribble|garbage|endless|early`: what came instead of a reply;
 /// * `certificate NAME self|trusted|unknown|broken valid|expired|early`: what the server showed;
 /// * `waiting`: put off, and another visit is promised;
@@ -100,13 +102,18 @@ impl Run {
             "ehlo" => self.reply(Phase::Ehlo, None, rest),
             "starttls" => self.reply(Phase::StartTls, None, rest),
             "mail" => self.reply(Phase::Mail, Some(Probe::Postmaster), rest),
-            "P" | "T" | "R" | "P2" | "N" | "F" => {
+            "dns" => self.push(looked(rest)),
+            "policy" => {
+                self.push(Kind::PolicyFetched { host: "mta-sts.my.com".into(), outcome: policy(rest) });
+            }
+            "P" | "T" | "R" | "P2" | "N" | "F" | "AB" => {
                 self.probe = match word {
                     "P" => Probe::Postmaster,
                     "T" => Probe::Test,
                     "R" => Probe::Second,
                     "P2" => Probe::PostmasterAgain,
                     "N" => Probe::NullSender,
+                    "AB" => Probe::Abuse,
                     _ => Probe::Relay,
                 };
                 self.reply(Phase::Rcpt, Some(self.probe), rest);
@@ -148,6 +155,7 @@ impl Run {
                 "broken" => Chain::Broken("it does not hold".to_owned()),
                 _ => Chain::UnknownIssuer,
             },
+            fingerprints: ["a", "c"].map(fingerprints).to_vec(),
         };
         self.push(Kind::Certificate { session, certificate });
     }
@@ -181,7 +189,7 @@ impl Run {
             "switched-off" => WhyNot::SwitchedOff,
             other => panic!("no reason {other}"),
         };
-        for probe in [Probe::NullSender, Probe::Relay, Probe::Verify] {
+        for probe in [Probe::NullSender, Probe::Relay, Probe::Abuse, Probe::Verify] {
             self.push(Kind::NotAsked { target, probe, reason });
         }
     }
@@ -276,5 +284,58 @@ impl Run {
             self.transcript.record(at_ms, kind);
         }
         self.transcript
+    }
+}
+
+fn looked(text: &str) -> Kind {
+    let mut words = text.splitn(3, ' ');
+    let (name, kind, data) = (words.next(), words.next(), words.next());
+    let [Some(name), Some(kind), Some(data)] = [name, kind, data] else {
+        panic!("name, type and data: {text}")
+    };
+    let record = match kind {
+        "A" => RecordType::A,
+        "PTR" => RecordType::Ptr,
+        "TXT" => RecordType::Txt,
+        "TLSA" => RecordType::Tlsa,
+        other => panic!("no type {other}"),
+    };
+    let records = || match record {
+        RecordType::A => Record::Address(data.parse().expect("an address")),
+        RecordType::Ptr => Record::Ptr(data.to_owned()),
+        RecordType::Txt => Record::Txt(data.into()),
+        _ => tlsa(data),
+    };
+    let answer = match data {
+        "nothing" => Answer::NoSuchName,
+        "failed" => Answer::ServerFailure,
+        _ => Answer::Records(vec![records()]),
+    };
+    let question = Question { name: name.to_owned(), record };
+    Kind::Looked { question, answer, took_ms: 1, authenticated: record == RecordType::Tlsa }
+}
+
+fn tlsa(data: &str) -> Record {
+    let words: Vec<&str> = data.split(' ').collect();
+    let [usage, selector, matching, data] = words[..] else { panic!("four words") };
+    let number = |word: &str| word.parse().expect("a number");
+    let data = data.to_owned();
+    Record::Tlsa(Tlsa { usage: number(usage), selector: number(selector), matching: number(matching), data })
+}
+
+/// Those of the certificate with this letter: `a256` of all of it, `ak256` of its key.
+fn fingerprints(letter: &str) -> Fingerprints {
+    Fingerprints {
+        certificate_sha256: format!("{letter}256"),
+        certificate_sha512: format!("{letter}512"),
+        key_sha256: format!("{letter}k256"),
+        key_sha512: format!("{letter}k512"),
+    }
+}
+
+fn policy(text: &str) -> PolicyFetch {
+    match text.strip_prefix("status ") {
+        Some(status) => PolicyFetch::Status(status.parse().expect("a status")),
+        None => PolicyFetch::Document(text.replace('\\', "\n").as_str().into()),
     }
 }

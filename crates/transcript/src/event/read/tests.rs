@@ -35,7 +35,12 @@ fn started(sender: ReversePath, second_address: Option<Mailbox>, origin: Origin)
 }
 
 fn looked(record: RecordType, answer: Answer) -> Kind {
-    Kind::Looked { question: Question { name: "my.com".to_owned(), record }, answer, took_ms: 12 }
+    Kind::Looked {
+        question: Question { name: "my.com".to_owned(), record },
+        answer,
+        took_ms: 12,
+        authenticated: true,
+    }
 }
 
 fn mail_host(without_address: Option<Answer>) -> MailHost {
@@ -57,8 +62,29 @@ fn certificate(chain: Chain) -> Kind {
         not_after_ms: 1_700_000_000_000,
         self_issued: true,
         chain,
+        fingerprints: vec![Fingerprints {
+            certificate_sha256: "00".to_owned(),
+            certificate_sha512: "01".to_owned(),
+            key_sha256: "02".to_owned(),
+            key_sha512: "03".to_owned(),
+        }],
     };
     Kind::Certificate { session: SESSION, certificate }
+}
+
+fn our_side(spf: Spf) -> Kind {
+    let states = [OnList::No, OnList::Yes("in words".to_owned()), OnList::Unusable];
+    Kind::OurSide(OurSide {
+        address: IpAddr::V4(Ipv4Addr::LOCALHOST),
+        is_seen: false,
+        names: vec!["probe.my.com".to_owned()],
+        leads_back: true,
+        greets_as: Some("probe.my.com".to_owned()),
+        greeting_leads_here: true,
+        sender_domain: "my.com".to_owned(),
+        spf,
+        lists: states.map(|on_list| Listing { zone: "list.test".to_owned(), on_list }).to_vec(),
+    })
 }
 
 /// At least one of every variant that an event can hold.
@@ -69,6 +95,9 @@ fn kinds() -> Vec<Kind> {
         Record::Mx { preference: 10, exchange: "mx.my.com".to_owned() },
         Record::Address(IpAddr::V4(Ipv4Addr::LOCALHOST)),
         Record::Cname("alias.my.com".to_owned()),
+        Record::Ptr("mx.my.com".to_owned()),
+        Record::Txt(Wire::from(&b"v=STSv1; \xff"[..])),
+        Record::Tlsa(Tlsa { usage: 3, selector: 1, matching: 1, data: "ab".to_owned() }),
     ];
     let banner = asked(Phase::Banner, None);
     let mut kinds = vec![
@@ -76,6 +105,9 @@ fn kinds() -> Vec<Kind> {
         started(ReversePath::Mailbox(mailbox.clone()), Some(mailbox), Origin::Live),
         looked(RecordType::Mx, Answer::Records(records)),
         looked(RecordType::A, Answer::NoData),
+        looked(RecordType::Ptr, Answer::NoData),
+        looked(RecordType::Txt, Answer::NoData),
+        looked(RecordType::Tlsa, Answer::NoData),
         looked(RecordType::Aaaa, Answer::NoSuchName),
         looked(RecordType::Aaaa, Answer::ServerFailure),
         looked(RecordType::Aaaa, Answer::Refused),
@@ -158,6 +190,7 @@ fn kinds() -> Vec<Kind> {
         Probe::VerifyPostmaster,
         Probe::Expand,
         Probe::ExpandPostmaster,
+        Probe::Abuse,
     ];
     kinds.extend(probes.map(|probe| {
         let line = Wire::from("RCPT TO:<a@my.com>\r\n");
@@ -183,9 +216,21 @@ fn kinds() -> Vec<Kind> {
         WhyNot::ServerGone,
         WhyNot::TooSlow,
         WhyNot::OurDomain,
+        WhyNot::OurHost,
         WhyNot::Stopped,
     ];
     kinds.extend(reasons.map(|reason| Kind::NotAsked { target: TargetId(7), probe: Probe::Relay, reason }));
+    let outcomes = [
+        PolicyFetch::Document(raw()),
+        PolicyFetch::NoAddress,
+        PolicyFetch::Untrusted("in words".to_owned()),
+        PolicyFetch::Status(404),
+        PolicyFetch::Failed("in words".to_owned()),
+    ];
+    kinds.extend(outcomes.map(|outcome| Kind::PolicyFetched { host: "mta-sts.my.com".to_owned(), outcome }));
+    let results =
+        [Spf::None, Spf::Neutral, Spf::Pass, Spf::Fail, Spf::SoftFail, Spf::TempError, Spf::PermError];
+    kinds.extend(results.map(our_side));
     kinds.push(Kind::Revisit { target: TargetId(7), in_ms: 300_000, hinted: true, planned: false });
     for end in [End::Complete, End::Stopped, End::OutOfTime, End::Fault] {
         kinds.extend([Kind::Done { target: TargetId(7), end }, Kind::Finished { end }]);
@@ -203,7 +248,7 @@ fn every_event_is_read_back() {
         assert_eq!(serde_json::from_value::<Event>(json.clone()).ok().as_ref(), Some(&event), "{json}");
         assert_eq!(serde_json::from_str::<Event>(&json.to_string()).ok(), Some(event), "{json}");
     }
-    assert_eq!(names.len(), 24, "a kind is missing in the list above: {names:?}");
+    assert_eq!(names.len(), 26, "a kind is missing in the list above: {names:?}");
 }
 
 #[test]

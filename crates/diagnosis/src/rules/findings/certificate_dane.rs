@@ -1,0 +1,59 @@
+//! `certificate-dane`: the domain promises by TLSA records which certificate its server has (RFC 7672), and the server has
+//! another one, or no TLS at all. Senders that look at such records then keep the mail.
+
+use smtp::bytes::Wire;
+use transcript::event::{Fingerprints, Tlsa};
+
+use super::Found;
+use crate::diagnosis::Outcome;
+use crate::facts::Facts;
+use crate::rules::Judgement;
+use crate::verdict::FindingCode;
+
+/// Records that can be used, none of which fits a certificate that was shown.
+pub(super) fn find(facts: &Facts<'_>, _judgements: &[Option<Judgement>]) -> Vec<Found> {
+    let at_host = facts.hosts.iter().filter_map(|host| {
+        let (tlsa, seq) = facts.names.tlsa(&host.target.host)?;
+        let usable: Vec<&&Tlsa> = tlsa.iter().filter(|tlsa| is_usable(tlsa)).collect();
+        let promised = usable.first().filter(|_| host.ehlo.is_some() && host.done.is_some())?;
+        let evidence = match host.certificate {
+            Some((certificate, shown)) if host.secured => {
+                let all = &certificate.fingerprints;
+                let fits = usable.iter().any(|tlsa| fits(tlsa, all));
+                if fits || all.is_empty() {
+                    return None;
+                }
+                vec![seq, shown]
+            }
+            _ if host.ehlo.as_ref().is_some_and(|step| step.outcome == Outcome::Accepted) => vec![seq],
+            _ => return None,
+        };
+        let detail = format!("{} {} {}", promised.usage, promised.selector, promised.matching);
+        let detail = Wire::from(detail.as_str()).to_string();
+        Some(Found { detail, ..Found::new(FindingCode::CertificateDane, evidence).at(&host.target.host) })
+    });
+    at_host.collect()
+}
+
+/// What senders of mail make use of: records of authorities and of servers, compared by what this version knows
+/// (RFC 7672 §3.1). Whole certificates and keys are too long to be kept.
+fn is_usable(tlsa: &Tlsa) -> bool {
+    matches!((tlsa.usage, tlsa.selector, tlsa.matching), (2 | 3, 0 | 1, 1 | 2))
+}
+
+/// A record of the server's own certificate is compared with the first one, one of an authority with all.
+fn fits(tlsa: &Tlsa, shown: &[Fingerprints]) -> bool {
+    let of = |shown: &Fingerprints| {
+        let digest = match (tlsa.selector, tlsa.matching) {
+            (0, 1) => &shown.certificate_sha256,
+            (0, _) => &shown.certificate_sha512,
+            (_, 1) => &shown.key_sha256,
+            (_, _) => &shown.key_sha512,
+        };
+        *digest == tlsa.data
+    };
+    match tlsa.usage {
+        3 => shown.first().is_some_and(of),
+        _ => shown.iter().any(of),
+    }
+}

@@ -1,0 +1,230 @@
+//! What goes into a document comes out of a parser of its form as it was.
+
+use std::collections::BTreeSet;
+
+use html5ever::tendril::TendrilSink as _;
+use html5ever::{ParseOpts, parse_document};
+use markup5ever_rcdom::{Handle, NodeData, RcDom};
+use proptest::prelude::*;
+use pulldown_cmark::{Event as Mark, Options, Parser, TagEnd};
+use transcript::Transcript;
+use wire::report::Report;
+
+use crate::mask::Mask;
+use crate::voices::{Origin, document};
+use crate::{Block, Document, Span, Voice, csv, html, markdown, text};
+
+/// What mail servers, and those who ask about them, could say to get out of a document.
+const HOSTILE: &[&str] = &[
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "</pre><h1>x</h1>",
+    "]]> --> <!--",
+    "&lt;b&gt; &amp; &#x41;",
+    "[click](javascript:alert(1))",
+    "![x](https://evil.test/pixel)",
+    "<https://evil.test/>",
+    "https://evil.test/ www.evil.test a@evil.test",
+    "```\n# heading\n```",
+    "`code` ``` ```` `",
+    "| a | b |\n|---|---|",
+    "* * *\n- point\n1. point\n# heading\n> quote\n    code",
+    "1. one",
+    "+ plus",
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "-2+3",
+    "@SUM(1)",
+    "\t=1+1",
+    "\"quoted\",\"fields\"",
+    "line\r\nend",
+    "\u{1b}[31mred\u{7}\u{0}",
+    "\u{202e}txt.exe",
+    "\\*escaped\\* \\",
+    "***bold*** __x__ ~~y~~",
+    "&copy; ©",
+    "a  b   c",
+    "Setext\n===",
+];
+
+fn one_of_each(word: &str) -> Document {
+    let spans = || vec![Span::text(word), Span::code(word), Span::text("end")];
+    Document {
+        title: word.to_owned(),
+        blocks: vec![
+            Block::Heading(word.to_owned()),
+            Block::Paragraph(spans()),
+            Block::Verbatim(format!("{word}\nand")),
+            Block::List {
+                is_ordered: true,
+                items: vec![vec![Block::Paragraph(spans()), Block::Verbatim(word.to_owned())]],
+            },
+            Block::List { is_ordered: false, items: vec![vec![Block::Paragraph(spans())]] },
+            Block::Facts(vec![(word.to_owned(), spans())]),
+            Block::Table {
+                head: vec![word.to_owned(), "second".to_owned()],
+                rows: vec![spans()[..2].to_vec()],
+            },
+        ],
+    }
+}
+
+/// Letters and digits alone: forms differ in what they do to white space and control characters.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// What is written, and the elements that write it.
+fn read_markdown(text: &str) -> (String, Vec<String>) {
+    let (mut words, mut elements) = (String::new(), Vec::new());
+    for mark in Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
+        match mark {
+            Mark::Text(text) | Mark::Code(text) => words.push_str(&text),
+            Mark::Start(tag) => elements.push(format!("{:?}", TagEnd::from(tag))),
+            Mark::Html(text) | Mark::InlineHtml(text) => elements.push(format!("html {text}")),
+            Mark::SoftBreak | Mark::HardBreak => words.push(' '),
+            other => elements.push(format!("{other:?}")),
+        }
+    }
+    (words, elements)
+}
+
+fn read_html(text: &str) -> (String, Vec<String>) {
+    fn walk(node: &Handle, words: &mut String, elements: &mut Vec<String>) {
+        match &node.data {
+            NodeData::Text { contents } => words.push_str(&contents.borrow()),
+            NodeData::Element { name, attrs, .. } => {
+                let attributes: BTreeSet<String> =
+                    attrs.borrow().iter().map(|attribute| attribute.name.local.to_string()).collect();
+                elements.push(format!("{} {attributes:?}", name.local));
+            }
+            NodeData::Comment { contents } => elements.push(format!("comment {contents}")),
+            _ => {}
+        }
+        for child in node.children.borrow().iter() {
+            walk(child, words, elements);
+        }
+    }
+    let dom = parse_document(RcDom::default(), ParseOpts::default()).one(text);
+    let (mut words, mut elements) = (String::new(), Vec::new());
+    walk(&dom.document, &mut words, &mut elements);
+    (words, elements)
+}
+
+fn plain(document: &Document) -> String {
+    // As often as it is in `one_of_each`.
+    letters(&text::write(document))
+}
+
+/// The same elements as around a harmless word, and all of the word.
+fn check(word: &str) {
+    let (hostile, harmless) = (one_of_each(word), one_of_each("word"));
+    type Form = (&'static str, fn(&Document) -> String, fn(&str) -> (String, Vec<String>));
+    let forms: [Form; 2] = [
+        ("markdown", markdown::write, read_markdown),
+        ("html", |document| html::page(document, "en"), read_html),
+    ];
+    for (name, write, read) in forms {
+        let written = write(&hostile);
+        let ((words, elements), (_, expected)) = (read(&written), read(&write(&harmless)));
+        assert_eq!(elements, expected, "{name}: {word:?}\n{written}");
+        let words = words.replace(html::STYLE, "");
+        let count = |text: &str| letters(text).matches(&letters(word)).count();
+        if !letters(word).is_empty() {
+            assert!(count(&words) >= 12, "{name}: {word:?} is not whole in {words}\n{written}");
+        }
+    }
+    assert!(!text::write(&hostile).contains(|c: char| c.is_control() && c != '\n'), "{word:?}");
+    assert!(plain(&hostile).contains(&letters(word)), "{word:?}");
+}
+
+#[test]
+fn nothing_gets_out() {
+    for word in HOSTILE {
+        check(word);
+    }
+}
+
+proptest! {
+    #[test]
+    fn nothing_at_all_gets_out(word in "[ -~\n\r\té]{1,24}") {
+        check(&word);
+    }
+
+    #[test]
+    fn tables_are_read_back(field in "[ -~\n\r\té]{0,24}") {
+        let report = Report { domain: field.clone(), ..report(PLAIN) };
+        let rows = read_csv(&csv::write(&report));
+        prop_assert_eq!(rows[0].len(), 12);
+        prop_assert_eq!(letters(&rows[1][0]), letters(&field));
+        prop_assert!(!rows[1][0].starts_with(['=', '+', '-', '@', '\t', '\r']));
+    }
+}
+
+fn read_csv(text: &str) -> Vec<Vec<String>> {
+    let mut reader = ::csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+    reader.records().map(|row| row.expect("a row").iter().map(str::to_owned).collect()).collect()
+}
+
+const PLAIN: &str = "220 mx.my.com ESMTP Postfix\nHELO probe.test\n250 mx.my.com\nMAIL FROM:<probe@sender.test>\n\
+250 2.1.0 Ok\nRCPT TO:<jane.doe@my.com>\n550 5.1.1 <jane.doe@my.com>: Recipient address rejected: ask bob@my.com\nQUIT\n\
+221 Bye\n";
+
+fn report(session: &str) -> Report {
+    let transcript: Transcript = transcript::paste::parse(session).expect("a session");
+    let diagnosis = diagnosis::diagnose(&transcript, words::Words::ENGLISH).expect("a verdict");
+    Report::new(&transcript, diagnosis, |_| None)
+}
+
+#[test]
+fn each_reader_gets_what_is_of_use() {
+    let report = report(PLAIN);
+    for (voice, has, has_not) in [
+        (Voice::Caller, &["Nothing needs to be done"][..], &["550", "swaks"][..]),
+        (Voice::Agent, &["What to ask", "What to do next"], &["MAIL FROM"]),
+        (Voice::Administrator, &["Because", "Transcript", "550 5.1.1", "Not tested"], &["What to ask"]),
+    ] {
+        let text = text::write(&document(&report, voice, Origin { link: Some("https://nosuch.test/r/x") }));
+        for part in has {
+            assert!(text.contains(part), "{voice:?} lacks {part}\n{text}");
+        }
+        for part in has_not {
+            assert!(!text.contains(part), "{voice:?} has {part}\n{text}");
+        }
+        assert!(text.contains("https://nosuch.test/r/x"), "{text}");
+        assert!(
+            voice == Voice::Administrator || text.lines().all(|line| line.chars().count() <= 78),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn no_personal_address_is_left() {
+    let report = report(PLAIN);
+    let started = report.transcript.iter().find_map(crate::mask::mask_of).expect("it began");
+    let masked = started.report(&report);
+    let shown = serde_json::to_string(&masked).expect("JSON");
+    assert!(!shown.contains("jane.doe") && !shown.contains("bob@"), "{shown}");
+    assert!(
+        shown.contains("j***@my.com") && shown.contains("b***@my.com") && shown.contains("probe@sender.test")
+    );
+    assert_eq!(masked.verdict, report.verdict);
+}
+
+#[test]
+fn what_is_masked() {
+    let mask = Mask::default();
+    for (text, expected) in [
+        ("ask bob@my.com please", "ask b***@my.com please"),
+        ("<bob@my.com>: no", "<b***@my.com>: no"),
+        ("b@my.com,c.d@e", "b***@my.com,c***@e"),
+        ("a@b@c", "a***@b***@c"),
+        ("no address @ all", "no address @ all"),
+        ("user=jörg@my.com", "u***@my.com"),
+        ("\\xc3\\xbc@my.com", "\\***@my.com"),
+        ("@my.com", "@my.com"),
+    ] {
+        assert_eq!(mask.text(text), expected, "{text}");
+    }
+}

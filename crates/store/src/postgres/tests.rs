@@ -1,0 +1,105 @@
+//! What is particular about a database that several nodes use.
+
+use sqlx::Row as _;
+use transcript::{Kind, TargetId};
+
+use super::*;
+use crate::store::{Order, Status};
+
+async fn node(url: &str) -> Postgres {
+    let server = PostgresServer { tick: Duration::from_millis(50), ..PostgresServer::new(url) };
+    Postgres::connect(server, Settings::default()).await.expect("connects")
+}
+
+fn new(name: &str) -> New {
+    New {
+        key: Key::digest(name),
+        ticket: Key::digest("ticket"),
+        delete_token: Key::digest("token"),
+        order: Order { domain: "my.com".to_owned(), ..Order::default() },
+        keep: Duration::from_secs(3600),
+        reruns: 0,
+    }
+}
+
+fn done(seq: u32) -> Event {
+    Event { seq, at_ms: 0, kind: Kind::Done { target: TargetId(0), end: End::Complete } }
+}
+
+#[tokio::test]
+async fn nodes_that_start_together_make_the_tables_once() {
+    let url = support::Postgres::shared().database();
+    let nodes = futures_util::future::join_all((0..6).map(|_| node(&url))).await;
+    let lease = nodes[0].begin(new("it")).await.expect("begins").lease;
+    nodes[5].append(lease, &[done(0)]).await.expect("is added");
+}
+
+#[tokio::test]
+async fn an_older_node_goes_on_with_newer_tables() {
+    let url = support::Postgres::shared().database();
+    let older = node(&url).await;
+    let lease = older.begin(new("it")).await.expect("begins").lease;
+    let migration = "ALTER TABLE probes ADD COLUMN colour text; \
+                     CREATE TABLE previews (probe bytea REFERENCES probes (key) ON DELETE CASCADE); \
+                     INSERT INTO store_migrations VALUES (99); INSERT INTO previews SELECT key FROM probes;";
+    sqlx::raw_sql(migration).execute(&older.inner.pool).await.expect("is applied");
+    older.append(lease, &[done(0)]).await.expect("is added");
+    older.finish(lease, End::Complete).await.expect("finishes");
+    let restarted = node(&url).await;
+    let kept = restarted.by_id(lease.key).await.expect("available").expect("is there");
+    assert_eq!((kept.status, kept.transcript.next_seq()), (Status::Finished, 2));
+    assert_eq!(restarted.delete(lease.key, Key::digest("token")).await, Ok(true));
+    let left = "SELECT (SELECT count(*) FROM previews) + (SELECT count(*) FROM batches)";
+    let left: i64 = sqlx::query_scalar(left).fetch_one(&older.inner.pool).await.expect("is there");
+    assert_eq!(left, 0, "what belongs to a result goes with it");
+}
+
+#[tokio::test]
+async fn a_node_that_hears_nothing_looks() {
+    let url = support::Postgres::shared().database();
+    let (speaker, listener) = (node(&url).await, node(&url).await);
+    let lease = speaker.begin(new("it")).await.expect("begins").lease;
+    let mut watch = listener.watch(lease.key, 0).await.expect("available").expect("is there");
+    // Whoever listens loses the connection; what is said meanwhile is heard by nobody.
+    let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+               WHERE datname = current_database() AND query ILIKE 'LISTEN%'";
+    let ended = sqlx::query(end).fetch_all(&speaker.inner.pool).await.expect("are ended");
+    assert!(!ended.is_empty() && ended.iter().all(|row| row.get::<bool, _>(0)));
+    for seq in 0..10 {
+        speaker.append(lease, &[done(seq)]).await.expect("is added");
+        assert_eq!(watch.next(9).await.expect("available").map(|events| events[0].seq), Some(seq));
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_keeps_nobody_from_the_rest() {
+    let url = support::Postgres::shared().database();
+    let store = node(&url).await;
+    let spoilt = store.begin(new("spoilt")).await.expect("begins").lease;
+    let sound = store.begin(new("sound")).await.expect("begins").lease;
+    for lease in [spoilt, sound] {
+        store.append(lease, &[done(0)]).await.expect("is added");
+        store.schedule(lease, Duration::ZERO).await.expect("waits");
+    }
+    sqlx::query("UPDATE batches SET events = '[{}]' WHERE probe = $1")
+        .bind(spoilt.key.as_bytes())
+        .execute(&store.inner.pool)
+        .await
+        .expect("is spoilt");
+    let due = store.take_due(9).await.expect("available");
+    let taken: Vec<Key> = due.work.iter().map(|work| work.run.lease.key).collect();
+    assert_eq!(taken, [sound.key]);
+    assert!(matches!(store.by_id(spoilt.key).await, Err(Error::Corrupt(_))));
+    store.inner.skew.pass(Duration::from_secs(31));
+    let due = store.take_due(9).await.expect("available");
+    assert!(due.interrupted.contains(&spoilt.key), "in the end it is sealed");
+}
+
+#[tokio::test]
+async fn a_database_that_is_not_there() {
+    let nowhere = PostgresServer::new("postgres://nosuch@127.0.0.1:1/nothing");
+    let error = Postgres::connect(nowhere, Settings::default()).await.expect_err("nothing there");
+    assert!(matches!(error, Error::Unavailable(_)), "{error}");
+    let error = Postgres::connect(PostgresServer::new("no address"), Settings::default()).await;
+    assert!(matches!(error, Err(Error::Unavailable(_))));
+}

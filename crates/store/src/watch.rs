@@ -1,0 +1,91 @@
+//! One reader of one result.
+
+use std::fmt;
+use std::sync::Arc;
+
+use tokio::sync::watch;
+use transcript::Event;
+use transcript::event::End;
+
+use crate::Error;
+use crate::feed::{Feed, Found, Source};
+use crate::node::Node;
+use crate::store::Status;
+
+/// Reads the events of one probe in order and without a gap, and counts as a listener as long as it lives.
+pub struct Watch {
+    feed: Arc<Feed>,
+    node: Arc<Node>,
+    source: Arc<dyn Source>,
+    changed: watch::Receiver<()>,
+    next: u32,
+}
+
+impl Watch {
+    /// `None` when there is no such result. The feed was entered by the caller.
+    pub(crate) async fn open(
+        feed: Arc<Feed>,
+        node: Arc<Node>,
+        source: Arc<dyn Source>,
+        from: u32,
+    ) -> Result<Option<Self>, Error> {
+        let changed = feed.subscribe();
+        // Made before anything can fail, so that the feed is left in any case.
+        let watch = Self { feed, node, source, changed, next: from };
+        let exists = watch.feed.load(&*watch.source).await?;
+        Ok(exists.then_some(watch))
+    }
+
+    /// The next events, at most `most` of them; waits for at least one. `None` when there will be no more.
+    ///
+    /// Nothing is lost when the future is dropped before it is ready.
+    ///
+    /// # Errors
+    /// When the storage has to be asked and does not answer; asking again later goes on where this was.
+    pub async fn next(&mut self, most: usize) -> Result<Option<Vec<Event>>, Error> {
+        loop {
+            // Seen before looking, so that a change right after looking is not missed.
+            self.changed.borrow_and_update();
+            match self.feed.read(self.next, most) {
+                Found::Events(events) => {
+                    self.next = events.last().map_or(self.next, |last| last.seq + 1);
+                    return Ok(Some(events));
+                }
+                Found::Behind => drop(self.feed.load(&*self.source).await?),
+                Found::Over => return Ok(None),
+                Found::Nothing => {
+                    if self.changed.changed().await.is_err() {
+                        return Ok(None);
+                    }
+                }
+            }
+        }
+    }
+
+    /// How many events there are so far.
+    pub fn next_seq(&self) -> u32 {
+        self.feed.with(transcript::Transcript::next_seq)
+    }
+
+    /// How the probe ended, if it has.
+    pub fn end(&self) -> Option<End> {
+        self.feed.with(transcript::Transcript::end)
+    }
+
+    /// In which way the result was sealed, if it was.
+    pub fn sealed(&self) -> Option<Status> {
+        self.feed.sealed()
+    }
+}
+
+impl fmt::Debug for Watch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Watch").field("key", &self.feed.key).field("next", &self.next).finish_non_exhaustive()
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.node.leave(&self.feed);
+    }
+}

@@ -1,0 +1,6 @@
+//! The cases, by what they are about.
+
+pub(crate) mod counting;
+pub(crate) mod results;
+pub(crate) mod runs;
+pub(crate) mod watching;

@@ -1,0 +1,141 @@
+//! The events of a probe as Server-Sent Events (WHATWG HTML §9.2), for those whose proxies let no WebSocket through.
+//!
+//! The messages are those of the WebSocket: `hello`, `events`, `finished` as the name of the event, and what they hold as
+//! its data. The id is the number of the last event sent, so that a browser that comes back by itself goes on behind it.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::http::{HeaderMap, header};
+use axum::response::sse::{Event as Sent, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream::{self, Stream};
+use serde::Serialize;
+use serde_json::json;
+use tokio::time::{Instant, sleep_until};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::task_tracker::TaskTrackerToken;
+use transcript::event::End;
+
+use crate::limits::Share;
+use crate::results::Watch;
+
+/// Most events in one message.
+const BATCH: usize = 64;
+/// Least time between two messages.
+const PACE: Duration = Duration::from_millis(50);
+/// Proxies give up on what is silent for a minute.
+const ALIVE: Duration = Duration::from_secs(15);
+/// How long one answer may go on; the browser comes back by itself.
+const LIFE: Duration = Duration::from_secs(15 * 60);
+
+/// Whether a client asks for this form.
+pub(super) fn is_wanted(headers: &HeaderMap) -> bool {
+    let accepts = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    accepts.flat_map(|value| value.split(',')).any(|kind| kind.trim().starts_with("text/event-stream"))
+}
+
+/// The first event that a client lacks which comes back, by what it has seen last.
+pub(super) fn resumed_from(headers: &HeaderMap) -> Option<u32> {
+    let last: u32 = headers.get("last-event-id")?.to_str().ok()?.parse().ok()?;
+    last.checked_add(1)
+}
+
+/// What one answer holds as long as it goes on.
+pub(super) struct Reading {
+    pub(super) watch: Watch,
+    pub(super) closing: CancellationToken,
+    pub(super) held: (Share, TaskTrackerToken),
+}
+
+/// The answer that goes on until the probe ends.
+pub(super) fn answer(reading: Reading) -> Response {
+    let sse = Sse::new(messages(reading)).keep_alive(KeepAlive::new().interval(ALIVE));
+    // Some proxies would collect the answer until it is whole.
+    ([("x-accel-buffering", "no")], sse).into_response()
+}
+
+#[derive(Clone, Copy)]
+enum Next {
+    Hello,
+    Events,
+    Nothing,
+}
+
+fn messages(reading: Reading) -> impl Stream<Item = Result<Sent, Infallible>> {
+    let began = Instant::now();
+    stream::unfold((reading, Next::Hello, began), move |(mut reading, next, not_before)| async move {
+        match next {
+            Next::Hello => {
+                let hello = json!({
+                    "protocol": wire::PROTOCOL, "maker": false, "next_seq": reading.watch.next_seq(),
+                });
+                Some((Ok(message("hello", &hello)), (reading, Next::Events, not_before)))
+            }
+            Next::Events => {
+                tokio::select! {
+                    () = reading.closing.cancelled() => return None,
+                    () = sleep_until(began + LIFE) => return None,
+                    () = sleep_until(not_before) => {}
+                }
+                let events = tokio::select! {
+                    () = reading.closing.cancelled() => return None,
+                    () = sleep_until(began + LIFE) => return None,
+                    events = reading.watch.next(BATCH) => events,
+                };
+                let not_before = Instant::now() + PACE;
+                match events {
+                    Some(events) => {
+                        let last = events.last().map(|event| event.seq.to_string()).unwrap_or_default();
+                        Some((Ok(message("events", &events).id(last)), (reading, Next::Events, not_before)))
+                    }
+                    None => {
+                        let end = reading.watch.end().unwrap_or(End::Fault);
+                        let finished = json!({ "end": end });
+                        Some((Ok(message("finished", &finished)), (reading, Next::Nothing, not_before)))
+                    }
+                }
+            }
+            Next::Nothing => {
+                drop(reading.held);
+                None
+            }
+        }
+    })
+}
+
+fn message(name: &str, data: &impl Serialize) -> Sent {
+    let data = serde_json::to_string(data).expect("every message can be written as JSON");
+    Sent::default().event(name).data(data)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_wants_it() {
+        for (accept, expected) in [
+            ("text/event-stream", true),
+            ("text/html, text/event-stream;q=0.9", true),
+            ("application/json", false),
+            ("*/*", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT, accept.parse().expect("a value"));
+            assert_eq!(is_wanted(&headers), expected, "{accept}");
+        }
+        assert!(!is_wanted(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn where_to_go_on() {
+        for (last, expected) in
+            [("7", Some(8)), ("0", Some(1)), ("x", None), ("4294967295", None), ("-1", None)]
+        {
+            let mut headers = HeaderMap::new();
+            headers.insert("last-event-id", last.parse().expect("a value"));
+            assert_eq!(resumed_from(&headers), expected, "{last}");
+        }
+    }
+}

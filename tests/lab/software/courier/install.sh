@@ -1,0 +1,2 @@
+# In the root, once.
+apt-get install -y courier-mta
