@@ -14,7 +14,6 @@ use wire::http::Problem;
 use words::{Problem as Said, Words, say};
 
 use crate::language;
-use crate::results::Full;
 
 /// Why a request is not answered as asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +34,8 @@ pub(crate) enum Error {
     Method(&'static str),
     /// Nobody can be served for the moment: the node is full or is going down.
     NodeBusy(Duration),
+    /// Results can neither be kept nor read at the moment.
+    NoStorage,
     /// The body does not say that it is JSON.
     NotJson,
     /// The probe has not begun yet.
@@ -88,6 +89,9 @@ impl Error {
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something went wrong here"),
             Self::Method(_) => (StatusCode::METHOD_NOT_ALLOWED, "method", "This cannot be done here"),
             Self::NodeBusy(_) => (StatusCode::SERVICE_UNAVAILABLE, "busy", "There is no room at the moment"),
+            Self::NoStorage => {
+                (StatusCode::SERVICE_UNAVAILABLE, "storage", "Results cannot be reached at the moment")
+            }
             Self::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", "The request is not JSON"),
             Self::NotBegun => {
                 (StatusCode::SERVICE_UNAVAILABLE, "not-begun", "There is nothing to report yet")
@@ -127,6 +131,7 @@ impl Error {
             Self::Internal => Said::Internal,
             Self::Method(allowed) => return say!(words, Said::Method, allowed),
             Self::NodeBusy(_) => Said::NodeBusy,
+            Self::NoStorage => Said::NoStorage,
             Self::NotJson => Said::NotJson,
             Self::NotBegun => Said::NotBegun,
             Self::Origin => Said::Origin,
@@ -155,8 +160,14 @@ impl Error {
             | Self::TooManyTranscripts(wait)
             | Self::TooOften(wait) => Some((wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1)),
             Self::NotBegun => Some(1),
+            Self::NoStorage => Some(30),
             _ => None,
         }
+    }
+
+    /// There is no room at the moment.
+    pub(crate) const fn busy() -> Self {
+        Self::NodeBusy(Duration::from_secs(15))
     }
 
     fn field(&self) -> Option<&'static str> {
@@ -264,9 +275,19 @@ impl From<PasteError> for Error {
     }
 }
 
-impl From<Full> for Error {
-    fn from(Full: Full) -> Self {
-        Self::NodeBusy(Duration::from_secs(15))
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Full => Self::busy(),
+            store::Error::Unavailable(problem) => {
+                tracing::warn!(%problem, "the store does not answer");
+                Self::NoStorage
+            }
+            error => {
+                tracing::error!(%error, "the store cannot be used");
+                Self::Internal
+            }
+        }
     }
 }
 

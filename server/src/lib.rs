@@ -23,7 +23,6 @@ mod metrics;
 mod origin;
 mod port_25;
 pub mod practice;
-mod results;
 mod routes;
 mod runs;
 mod secret;

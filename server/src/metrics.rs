@@ -28,7 +28,9 @@ pub(crate) struct Gauges {
     /// Sockets that are open.
     pub(crate) sockets: u32,
     /// Results that are kept.
-    pub(crate) results: usize,
+    pub(crate) results: u64,
+    /// Probes of this process that wait for a promised visit.
+    pub(crate) waiting: u32,
 }
 
 /// A number that only grows.
@@ -125,8 +127,13 @@ impl Metrics {
         );
         metric("probes_running", "gauge", "Probes that run.", &[("", gauges.running.into())]);
         metric("sockets_open", "gauge", "Live views that are open.", &[("", gauges.sockets.into())]);
-        let results = u64::try_from(gauges.results).unwrap_or(u64::MAX);
-        metric("results_kept", "gauge", "Results that are kept.", &[("", results)]);
+        metric(
+            "probes_waiting",
+            "gauge",
+            "Probes that wait for a promised visit.",
+            &[("", gauges.waiting.into())],
+        );
+        metric("results_kept", "gauge", "Results that are kept.", &[("", gauges.results)]);
         text
     }
 }
@@ -145,7 +152,7 @@ mod tests {
         for status in [200, 404, 429, 503, 500] {
             metrics.answered(status);
         }
-        let text = metrics.render(&Gauges { running: 2, sockets: 3, results: 4 });
+        let text = metrics.render(&Gauges { running: 2, sockets: 3, results: 4, waiting: 5 });
         expect_test::expect![[r##"
             # HELP nosuch_probes_started_total Probes started.
             # TYPE nosuch_probes_started_total counter
@@ -174,6 +181,9 @@ mod tests {
             # HELP nosuch_sockets_open Live views that are open.
             # TYPE nosuch_sockets_open gauge
             nosuch_sockets_open 3
+            # HELP nosuch_probes_waiting Probes that wait for a promised visit.
+            # TYPE nosuch_probes_waiting gauge
+            nosuch_probes_waiting 5
             # HELP nosuch_results_kept Results that are kept.
             # TYPE nosuch_results_kept gauge
             nosuch_results_kept 4

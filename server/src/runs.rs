@@ -1,53 +1,77 @@
-//! Runs probes: each in a task of its own, its events written into the results as they come.
+//! Runs probes: each in a task of its own, its events written into the store as they come.
+//!
+//! A run ends when its probe is over, or when nothing is left to do but to wait for a promised visit. Then it is given back
+//! to the store, and taken up again when the visit is due, by this process or another ([`due`]). So whoever waits takes
+//! nobody's place, and outlives this process.
 
-mod waiting;
+mod due;
+mod engine;
+mod record;
 
-use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use diagnosis::verdict::Verdict;
-use futures_util::FutureExt as _;
-use futures_util::future::BoxFuture;
-use probe::Prober;
+use probe::Standing;
 use probe::request::Request;
+use store::{Key, Lease, New, Run, Store};
 use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use transcript::event::End;
-use transcript::{Event, Kind, Transcript};
+use transcript::{Kind, Transcript};
 
+use crate::config;
+use crate::error::Error;
 use crate::limits::{self, Share, Shares};
 use crate::metrics::Metrics;
 use crate::port_25::PortState;
-use crate::results::{Full, Results};
-use crate::secret::{Key, Secret};
-use waiting::Waiting;
-
-/// Events taken from the engine at once.
-const BATCH: usize = 64;
-/// What a run gets to end by itself after its own time is over.
-const GRACE: Duration = Duration::from_secs(30);
+use crate::secret::Secret;
+pub(crate) use engine::Engine;
+use record::StoppedBy;
 
 /// Starts probes and sees them through. Clones work together.
 #[derive(Clone)]
 pub(crate) struct Runs {
     engine: Engine,
-    results: Results,
+    store: Arc<dyn Store>,
+    pace: Pace,
     metrics: Arc<Metrics>,
     port_25: PortState,
+    /// Probes of this process that wait for a promised visit, and those it has taken up again.
     waiting: Shares,
-    longest: Duration,
+    places: Arc<Mutex<BTreeMap<Key, Share>>>,
     tasks: TaskTracker,
     closing: CancellationToken,
 }
 
-/// What runs one probe: sends its events, and ends soon when it is told to stop.
-#[derive(Clone)]
-pub(crate) struct Engine(Arc<Run>);
+/// How long somebody is waited for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pace {
+    /// How long a finished result is kept.
+    pub(crate) keep: Duration,
+    /// How long a probe runs on without a listener.
+    pub(crate) unheard: Duration,
+    /// How long it waits for the first one.
+    pub(crate) first_listener: Duration,
+    /// How often a lease is renewed.
+    pub(crate) renewal: Duration,
+    /// The longest that one run can take.
+    pub(crate) longest: Duration,
+}
 
-type Run = dyn Fn(Request, mpsc::Sender<Event>, CancellationToken) -> BoxFuture<'static, ()> + Send + Sync;
+impl Pace {
+    pub(crate) fn new(results: &config::Results, probe: &config::Probe, renewal: Duration) -> Self {
+        Self {
+            keep: results.keep,
+            unheard: results.unheard,
+            first_listener: results.first_listener,
+            renewal,
+            longest: probe.limits().probe,
+        }
+    }
+}
 
 /// A probe that was started.
 pub(crate) struct Started {
@@ -55,6 +79,8 @@ pub(crate) struct Started {
     pub(crate) id: Secret,
     /// What its maker can stop it with.
     pub(crate) ticket: Secret,
+    /// What its maker can delete it with.
+    pub(crate) delete_token: Secret,
 }
 
 /// What a run is about.
@@ -67,31 +93,56 @@ pub(crate) struct Order {
     pub(crate) share: Share,
 }
 
+/// What is to be run.
+enum Task {
+    First(Request),
+    /// The visits that are due in this transcript.
+    Again(Transcript),
+}
+
 impl Runs {
     pub(crate) fn new(
         engine: Engine,
-        results: Results,
+        store: Arc<dyn Store>,
+        pace: Pace,
         metrics: Arc<Metrics>,
         port_25: PortState,
-        longest: Duration,
     ) -> Self {
         let (tasks, closing) = (TaskTracker::new(), CancellationToken::new());
-        Self { engine, results, metrics, port_25, waiting: limits::waiting(), longest, tasks, closing }
+        let (waiting, places) = (limits::waiting(), Arc::default());
+        Self { engine, store, pace, metrics, port_25, waiting, places, tasks, closing }
     }
 
     /// Starts a probe.
-    pub(crate) fn start(&self, order: Order) -> Result<Started, Full> {
+    pub(crate) async fn start(&self, order: Order) -> Result<Started, Error> {
         if self.closing.is_cancelled() {
-            return Err(Full);
+            return Err(Error::busy());
         }
-        let (id, ticket) = (Secret::generate(), Secret::generate());
-        let stop = self.results.begin(id.key(), ticket.key())?;
-        self.metrics.probe_started(order.practice);
-        self.tasks.spawn(self.clone().see_through(id.key(), order, stop));
-        Ok(Started { id, ticket })
+        let Order { request, practice, share } = order;
+        let started =
+            Started { id: Secret::generate(), ticket: Secret::generate(), delete_token: Secret::generate() };
+        let new = New {
+            key: started.id.key(),
+            ticket: started.ticket.key(),
+            delete_token: started.delete_token.key(),
+            order: store::Order {
+                domain: request.domain.to_string(),
+                test_address: request.test_address.as_ref().map(ToString::to_string),
+                server: request.server.as_ref().map(ToString::to_string),
+                practice,
+            },
+            keep: self.pace.keep,
+            // A conversation that was broken off is not had again: the server has seen it.
+            reruns: 0,
+        };
+        let run = self.store.begin(new).await?;
+        self.metrics.probe_started(practice);
+        self.tasks.spawn(self.clone().see_through(run, Task::First(request), practice, Some(share)));
+        Ok(started)
     }
 
-    /// Starts nothing any more, stops what runs, and waits until all of it has ended.
+    /// Starts nothing any more, stops what runs, and waits until all of it has ended. What waits for a promised visit is
+    /// left to whoever comes next.
     pub(crate) async fn close(&self) {
         self.closing.cancel();
         self.tasks.close();
@@ -103,76 +154,55 @@ impl Runs {
         self.closing.is_cancelled()
     }
 
-    async fn see_through(self, key: Key, order: Order, stop: CancellationToken) {
-        let Order { request, practice, share } = order;
+    /// How many probes wait for a promised visit, as far as they were started here.
+    pub(crate) fn waiting(&self) -> u32 {
+        self.waiting.in_use()
+    }
+
+    async fn see_through(self, run: Run, task: Task, practice: bool, share: Option<Share>) {
+        let Run { lease, stop } = run;
+        // A promised visit is paid though nobody watches.
+        let is_promised = matches!(task, Task::Again(_));
         // The engine never waits for its reader, so the channel has room for all that it may say.
         let (sender, mut events) = mpsc::channel(probe::MAX_EVENTS);
-        let run = tokio::spawn((self.engine.0)(request, sender, stop.clone()));
-        let why = self.record(key, &mut events, &run, &stop, share).await;
-        let end = match run.await {
-            Ok(()) => End::Stopped,
+        let engine = tokio::spawn(match task {
+            Task::First(request) => self.engine.first(request, sender, stop.clone()),
+            Task::Again(transcript) => self.engine.again(transcript, sender, stop.clone()),
+        });
+        let why = self.record(lease, &mut events, &engine, &stop, is_promised).await;
+        let end = match engine.await {
+            Ok(Standing::Waiting { pause }) if why.is_none() && self.wait(lease, pause, share).await => {
+                return;
+            }
+            Ok(_) => End::Stopped,
             // A panic is told by the panic hook already.
             Err(_) => End::Fault,
         };
-        self.results.finish(key, end);
-        if let Some(transcript) = self.results.by_id(key) {
-            self.conclude(key, practice, why, &transcript);
+        self.forget_place(lease.key);
+        // However it is, nothing more can be done about it here: another node finds it when the lease is over.
+        if let Err(error) = self.persist(|| self.store.finish(lease, end)).await {
+            tracing::error!(probe = %lease.key, %error, "a result was not saved");
+        }
+        if let Ok(Some(kept)) = self.store.by_id(lease.key).await {
+            self.conclude(lease.key, practice, why, &kept.transcript);
         }
     }
 
-    /// Writes events into the results until there are no more; says why the run was stopped, if it was.
-    async fn record(
-        &self,
-        key: Key,
-        events: &mut mpsc::Receiver<Event>,
-        run: &JoinHandle<()>,
-        stop: &CancellationToken,
-        share: Share,
-    ) -> Option<StoppedBy> {
-        let (mut share, mut waiting) = (Some(share), Waiting::default());
-        let mut waits = false;
-        let unheard = self.results.unheard(key);
-        let overdue = tokio::time::sleep(self.longest + GRACE);
-        tokio::pin!(unheard, overdue);
-        let mut why = None;
-        let mut batch = Vec::with_capacity(BATCH);
-        loop {
-            let reason = tokio::select! {
-                count = events.recv_many(&mut batch, BATCH) => {
-                    if count == 0 {
-                        return why.or_else(|| stop.is_cancelled().then_some(StoppedBy::Visitor));
-                    }
-                    batch.iter().for_each(|event| waiting.take(event));
-                    // A probe that only waits to come back takes the place of nobody that is to be tested now.
-                    if !waits && waiting.is_all() {
-                        waits = true;
-                        match share.take().map(|share| self.waiting.trade(share)) {
-                            Some(Ok(place)) => share = Some(place),
-                            Some(Err(_)) => {
-                                why.get_or_insert(StoppedBy::Crowd);
-                                stop.cancel();
-                            }
-                            None => {}
-                        }
-                    }
-                    let appended = self.results.append(key, std::mem::take(&mut batch));
-                    if appended.is_ok() {
-                        continue;
-                    }
-                    // A transcript with a hole is worth nothing; what follows is not recorded either.
-                    StoppedBy::Size
-                }
-                () = &mut unheard, if why.is_none() => StoppedBy::Silence,
-                () = self.closing.cancelled(), if why.is_none() => StoppedBy::Shutdown,
-                () = &mut overdue, if !run.is_finished() => {
-                    run.abort();
-                    overdue.as_mut().reset(Instant::now() + GRACE);
-                    StoppedBy::Clock
-                }
-            };
-            why.get_or_insert(reason);
-            stop.cancel();
+    /// Gives a run back until a visit is due; `false` when there is no room for those who wait.
+    async fn wait(&self, lease: Lease, pause: Duration, share: Option<Share>) -> bool {
+        if let Some(share) = share {
+            let Ok(place) = self.waiting.trade(share) else { return false };
+            self.places().insert(lease.key, place);
         }
+        self.persist(|| self.store.schedule(lease, pause)).await.is_ok()
+    }
+
+    fn forget_place(&self, key: Key) {
+        self.places().remove(&key);
+    }
+
+    fn places(&self) -> std::sync::MutexGuard<'_, BTreeMap<Key, Share>> {
+        self.places.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The one line in the log about a probe: without mailbox, without visitor, without what servers said.
@@ -202,49 +232,6 @@ impl Runs {
             "probe ended"
         );
     }
-}
-
-/// Why a run did not go to its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum StoppedBy {
-    /// It did not end in its time.
-    Clock,
-    /// Too many probes wait to come back to servers.
-    Crowd,
-    /// The service is going down.
-    Shutdown,
-    /// Nobody listened.
-    Silence,
-    /// Its result grew too large.
-    Size,
-    /// Whoever started it.
-    Visitor,
-}
-
-impl Engine {
-    pub(crate) fn new<F>(
-        run: impl Fn(Request, mpsc::Sender<Event>, CancellationToken) -> F + Send + Sync + 'static,
-    ) -> Self
-    where
-        F: Future<Output = ()> + Send + 'static,
-    {
-        Self(Arc::new(move |request, events, stop| run(request, events, stop).boxed()))
-    }
-}
-
-impl From<Prober> for Engine {
-    fn from(prober: Prober) -> Self {
-        Self::new(move |request, events, stop| {
-            let prober = prober.clone();
-            async move { prober.run_to_the_end(request, now_ms(), events, stop).await }
-        })
-    }
-}
-
-/// Wall clock, milliseconds since 1970.
-fn now_ms() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use sha2::{Digest as _, Sha256};
+use store::Key;
 
 /// 128 bits, six to a character.
 const LENGTH: usize = 22;
@@ -47,33 +47,10 @@ fn encode(bits: u128) -> String {
     (1..=LENGTH as i32).map(|number| character(128 - 6 * number)).collect()
 }
 
-/// What is kept of a secret: its SHA-256, from which the secret cannot be rebuilt.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Key([u8; 32]);
-
-impl Key {
-    /// The key of a text that somebody presents; `None` when it does not even look like a secret.
-    pub(crate) fn of(text: &str) -> Option<Self> {
-        let well_formed = text.len() == LENGTH && text.bytes().all(|byte| ALPHABET.contains(&byte));
-        well_formed.then(|| Self::digest(text))
-    }
-
-    fn digest(text: &str) -> Self {
-        Self(Sha256::digest(text).into())
-    }
-}
-
-/// The first bytes: enough to find the lines of one probe in a log, too little to be the key.
-impl fmt::Display for Key {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0[..4].iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl fmt::Debug for Key {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
+/// The key of a text that somebody presents; `None` when it does not even look like a secret.
+pub(crate) fn key_of(text: &str) -> Option<Key> {
+    let well_formed = text.len() == LENGTH && text.bytes().all(|byte| ALPHABET.contains(&byte));
+    well_formed.then(|| Key::digest(text))
 }
 
 #[cfg(test)]
@@ -97,7 +74,7 @@ mod tests {
     fn secrets_differ_and_are_recognised() {
         let (one, other) = (Secret::generate(), Secret::generate());
         assert_ne!(one, other);
-        assert_eq!(Key::of(one.as_str()), Some(one.key()));
+        assert_eq!(key_of(one.as_str()), Some(one.key()));
         assert_ne!(one.key(), other.key());
         assert_eq!(format!("{one:?}"), "Secret");
         for text in [
@@ -108,7 +85,7 @@ mod tests {
             "AAAAAAAAAAAAAAAAAAAAAAA",
             "ÄAAAAAAAAAAAAAAAAAAAA",
         ] {
-            assert_eq!(Key::of(text), None, "{text}");
+            assert_eq!(key_of(text), None, "{text}");
         }
     }
 }

@@ -66,6 +66,8 @@ pub async fn serve(app: App, listener: TcpListener, shutdown: impl Future<Output
     tokio::spawn(until(background.clone(), sweep(app.clone())));
     tokio::spawn(until(background.clone(), test_port_25(app.clone())));
     tokio::spawn(until(background.clone(), look_at_us(app.clone())));
+    let runs = app.runs().clone();
+    tokio::spawn(until(background.clone(), async move { runs.keep_promises().await }));
     if let Some(listener) = metrics_listener {
         // Not among the visitors, who may have taken all places.
         let connections =
@@ -111,7 +113,9 @@ async fn sweep(app: App) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        app.results().expire();
+        if let Err(error) = app.store().expire().await {
+            tracing::warn!(%error, "results that were kept long enough could not be forgotten");
+        }
     }
 }
 

@@ -2,21 +2,22 @@
 
 use std::io;
 use std::sync::{Arc, Once};
+use std::time::Duration;
 
 use dns::{Hickory, Overlay, Resolver};
 use probe::{Environment, Prober};
+use store::{Clock, Memory, Postgres, PostgresServer, Settings, Sqlite, SqliteFile, Store};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
-use crate::config::{Config, ConfigError};
+use crate::config::{self, Config, ConfigError, Place};
 use crate::headers::Headers;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::port_25::PortState;
 use crate::practice::{self, Practice};
-use crate::results::Results;
-use crate::runs::{Engine, Runs};
+use crate::runs::{Engine, Pace, Runs};
 
 /// What is not in the configuration, because it belongs to one start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,6 +38,14 @@ pub enum StartError {
     /// The guard refuses the practice servers.
     #[error("the practice servers cannot be reached: {0}")]
     PracticeAddress(#[from] guard::PracticeError),
+    /// Results cannot be kept.
+    #[error("results cannot be kept in {place}: {error}")]
+    Store {
+        /// Where.
+        place: Place,
+        /// Why not.
+        error: store::Error,
+    },
     /// There is no resolver.
     #[error("the name servers of this system cannot be found: {0}; name one as probe.resolver")]
     Resolver(io::Error),
@@ -54,7 +63,7 @@ struct Shared {
     port_25: PortState,
     practice: Option<Practice>,
     prober: Prober,
-    results: Results,
+    store: Arc<dyn Store>,
     runs: Runs,
     closing: CancellationToken,
     sockets: TaskTracker,
@@ -93,7 +102,36 @@ pub async fn start(config: Config, options: Options) -> Result<App, StartError> 
         addresses: config.guard.own_addresses.clone(),
         control_host: config.self_test.control_host.clone(),
     });
-    Ok(App::new(config, practice, prober.clone(), prober.into()))
+    let place = match (&config.results.store, options.demo) {
+        (Some(place), _) => place.clone(),
+        (None, true) => Place::Memory,
+        (None, false) => Place::File("nosuch.sqlite".into()),
+    };
+    let settings = settings(&config.results);
+    let store = match open(&place, settings).await {
+        Ok(store) => store,
+        Err(error) => return Err(StartError::Store { place, error }),
+    };
+    tracing::info!(%place, "results are kept");
+    let renewal = settings.renewal();
+    Ok(App::new(config, practice, prober.clone(), prober.into(), store, renewal))
+}
+
+fn settings(config: &config::Results) -> Settings {
+    Settings {
+        results: config.max_results.into(),
+        result_bytes: u64::from(config.max_result_kib) * 1024,
+        total_bytes: u64::from(config.max_total_mib) * 1024 * 1024,
+        ..Settings::default()
+    }
+}
+
+async fn open(place: &Place, settings: Settings) -> Result<Arc<dyn Store>, store::Error> {
+    Ok(match place {
+        Place::Memory => Arc::new(Memory::new(settings, Clock::system())),
+        Place::File(path) => Arc::new(Sqlite::open(SqliteFile::new(path), settings, Clock::system()).await?),
+        Place::Postgres(url) => Arc::new(Postgres::connect(PostgresServer::new(url), settings).await?),
+    })
 }
 
 fn announce(config: &Config, policy: &guard::Policy) {
@@ -116,15 +154,21 @@ fn announce(config: &Config, policy: &guard::Policy) {
 }
 
 impl App {
-    pub(crate) fn new(config: Config, practice: Option<Practice>, prober: Prober, engine: Engine) -> Self {
-        let results = Results::new(&config.results);
+    pub(crate) fn new(
+        config: Config,
+        practice: Option<Practice>,
+        prober: Prober,
+        engine: Engine,
+        store: Arc<dyn Store>,
+        renewal: Duration,
+    ) -> Self {
         let (metrics, port_25) = (Arc::new(Metrics::default()), PortState::default());
         let runs = Runs::new(
             engine,
-            results.clone(),
+            Arc::clone(&store),
+            Pace::new(&config.results, &config.probe, renewal),
             Arc::clone(&metrics),
             port_25.clone(),
-            config.probe.limits().longest(),
         );
         Self(Arc::new(Shared {
             headers: Headers::new(&config.http),
@@ -134,7 +178,7 @@ impl App {
             port_25,
             practice,
             prober,
-            results,
+            store,
             runs,
             closing: CancellationToken::new(),
             sockets: TaskTracker::new(),
@@ -171,8 +215,8 @@ impl App {
         &self.0.prober
     }
 
-    pub(crate) fn results(&self) -> &Results {
-        &self.0.results
+    pub(crate) fn store(&self) -> &Arc<dyn Store> {
+        &self.0.store
     }
 
     pub(crate) fn runs(&self) -> &Runs {

@@ -3,10 +3,12 @@
 //! What is shown is read from the result itself, one message at a time, so a viewer that reads slowly has at most one
 //! message waiting here and costs the others nothing. A viewer that was let go can come back and read on.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
+use store::{Key, Store, Watch};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::Error as SocketError;
 use tokio_tungstenite::tungstenite::error::ProtocolError;
@@ -14,9 +16,6 @@ use tokio_util::sync::CancellationToken;
 use transcript::Event;
 use transcript::event::End;
 use wire::socket::{ClientMessage, CloseCode, ServerMessage};
-
-use crate::results::{Results, Watch};
-use crate::secret::Key;
 
 /// Most events in one message.
 const BATCH: usize = 64;
@@ -41,7 +40,7 @@ pub(crate) struct Viewer {
     /// The events.
     pub(crate) watch: Watch,
     /// The probe that it may stop, if it is the one who started it.
-    pub(crate) maker_of: Option<(Results, Key)>,
+    pub(crate) maker_of: Option<(Arc<dyn Store>, Key)>,
     /// Cancelled when the service goes down.
     pub(crate) closing: CancellationToken,
 }
@@ -99,13 +98,15 @@ async fn converse(mut viewer: Viewer, socket: &mut WebSocket) -> Result<(), Left
             }
             frame = socket.recv() => {
                 if frames.understand(frame)? == Some(ClientMessage::Stop) {
-                    let Some((results, key)) = &viewer.maker_of else {
+                    let Some((store, key)) = &viewer.maker_of else {
                         return Err(Left::Closed(CloseCode::Policy));
                     };
-                    results.stop(*key);
+                    store.stop(*key).await.map_err(|_| Left::Closed(CloseCode::TryAgain))?;
                 }
             }
             events = next_events(&mut viewer.watch, next_message_at) => {
+                // A store that does not answer: the viewer comes back and reads on.
+                let events = events.map_err(|_| Left::Closed(CloseCode::TryAgain))?;
                 let Some(events) = events else {
                     let end = viewer.watch.end().unwrap_or(End::Fault);
                     return say(socket, &ServerMessage::Finished { end }).await;
@@ -119,7 +120,7 @@ async fn converse(mut viewer: Viewer, socket: &mut WebSocket) -> Result<(), Left
 
 /// Waits for the time of the next message, then for events: what comes in the meantime goes together, and what comes
 /// after a pause goes at once. Nothing is lost when the future is dropped.
-async fn next_events(watch: &mut Watch, not_before: Instant) -> Option<Vec<Event>> {
+async fn next_events(watch: &mut Watch, not_before: Instant) -> Result<Option<Vec<Event>>, store::Error> {
     sleep_until(not_before).await;
     watch.next(BATCH).await
 }

@@ -115,13 +115,6 @@ impl Limits {
     };
 }
 
-impl Limits {
-    /// The longest that a probe can take, with all its visits.
-    pub fn longest(&self) -> Duration {
-        self.probe + (self.comeback.most + self.host) * u32::from(self.comeback.visits.saturating_sub(1))
-    }
-}
-
 /// Most events of one probe, and so the right capacity of the channel that takes them: the engine never waits for
 /// a reader, and a run with more events than this is ended.
 pub const MAX_EVENTS: usize = 2048;

@@ -22,18 +22,16 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// `None` when there is no such result. The feed was entered by the caller.
-    pub(crate) async fn open(
-        feed: Arc<Feed>,
-        node: Arc<Node>,
-        source: Arc<dyn Source>,
-        from: u32,
-    ) -> Result<Option<Self>, Error> {
+    /// Of a feed that was entered by the caller, and is left in any case from now on.
+    pub(crate) fn new(feed: Arc<Feed>, node: Arc<Node>, source: Arc<dyn Source>, from: u32) -> Self {
         let changed = feed.subscribe();
-        // Made before anything can fail, so that the feed is left in any case.
-        let watch = Self { feed, node, source, changed, next: from };
-        let exists = watch.feed.load(&*watch.source).await?;
-        Ok(exists.then_some(watch))
+        Self { feed, node, source, changed, next: from }
+    }
+
+    /// `None` when there is no such result.
+    pub(crate) async fn open(self) -> Result<Option<Self>, Error> {
+        let exists = self.feed.load(&*self.source).await?;
+        Ok(exists.then_some(self))
     }
 
     /// The next events, at most `most` of them; waits for at least one. `None` when there will be no more.

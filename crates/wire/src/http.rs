@@ -40,6 +40,8 @@ pub struct Created {
     pub events_url: String,
     /// Makes one socket the maker's, who may stop the probe. Valid once, for 60 s.
     pub ticket: String,
+    /// With it the result can be deleted at any time; it is told only here. Older servers have none.
+    pub delete_token: Option<String>,
 }
 
 /// An error as `application/problem+json` (RFC 9457).
@@ -101,7 +103,7 @@ pub struct Practice {
 readable_text!(Port25);
 
 readable! {
-    struct Created { id, report_url, events_url, ticket }
+    struct Created { id, report_url, events_url, ticket, delete_token }
     struct Problem { kind as "type", title, status, detail, field, retry_after }
     struct Site { version, protocol, practice, port_25 }
     struct Practice { domain, label, text }

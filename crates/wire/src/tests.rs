@@ -42,9 +42,10 @@ fn requests_and_answers() {
             report_url: "/api/probes/i".to_owned(),
             events_url: "/api/probes/i/events".to_owned(),
             ticket: "t".to_owned(),
+            delete_token: Some("d".to_owned()),
         },
         &expect![[
-            r#"{"id":"i","report_url":"/api/probes/i","events_url":"/api/probes/i/events","ticket":"t"}"#
+            r#"{"id":"i","report_url":"/api/probes/i","events_url":"/api/probes/i/events","ticket":"t","delete_token":"d"}"#
         ]],
     );
     check(

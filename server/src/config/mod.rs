@@ -26,7 +26,7 @@ pub use http::{Http, Origin, OriginError};
 pub use limits::Limits;
 pub use metrics::Metrics;
 pub use network::{Network, NetworkError};
-pub use results::Results;
+pub use results::{Place, Results};
 pub use self_test::SelfTest;
 
 /// The whole configuration of the service.

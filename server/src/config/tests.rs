@@ -26,7 +26,7 @@ fn the_example_shows_values_that_work() {
         assert_ne!(config, Config::default(), "{setting}");
         tried += 1;
     }
-    assert_eq!(tried, 11);
+    assert_eq!(tried, 13);
 }
 
 fn is_setting(line: &str) -> bool {
@@ -44,7 +44,10 @@ fn the_example_is_complete() {
         ),
         ("probe", "addresses helo_name host_secs hosts lists probe_secs resolver sender skip visits"),
         ("guard", "allow_networks nat64_prefixes own_addresses"),
-        ("results", "first_listener_secs keep_secs max_result_kib max_results max_total_mib unheard_secs"),
+        (
+            "results",
+            "first_listener_secs keep_secs max_result_kib max_results max_total_mib store unheard_secs",
+        ),
         (
             "limits",
             "exempt_loopback misses_per_minute neighbourhood_starts_burst neighbourhood_starts_per_hour running running_per_client sockets sockets_per_client starts_burst starts_per_hour transcripts_per_minute",

@@ -32,10 +32,12 @@ async fn ready(State(app): State<App>) -> impl IntoResponse {
 }
 
 async fn render(State(app): State<App>) -> impl IntoResponse {
+    let usage = app.store().usage().await.unwrap_or_default();
     let gauges = Gauges {
         running: app.limits().running(),
         sockets: app.limits().sockets(),
-        results: app.results().len(),
+        waiting: app.runs().waiting(),
+        results: usage.results,
     };
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], app.metrics().render(&gauges))
 }

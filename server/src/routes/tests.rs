@@ -1,11 +1,13 @@
 //! What each address answers, without a network: headers and problems as tables.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, Response, StatusCode, header};
-use probe::{Environment, Prober};
+use probe::{Environment, Prober, Standing};
+use store::{Clock, Memory, New, Order, Run, Settings};
 use tower::ServiceExt as _;
 use transcript::event::End;
 use transcript::{Event, Kind, TargetId};
@@ -17,14 +19,17 @@ use crate::{App, assets, routes};
 
 /// An engine that says a little and then waits to be stopped.
 fn engine() -> Engine {
-    Engine::new(|_, events, stop| async move {
-        let kind = Kind::Done { target: TargetId(0), end: End::Complete };
-        events.try_send(Event { seq: 0, at_ms: 1, kind }).expect("room");
-        stop.cancelled().await;
-        events
-            .try_send(Event { seq: 1, at_ms: 2, kind: Kind::Finished { end: End::Stopped } })
-            .expect("room");
-    })
+    Engine::new(
+        |_, events, stop| async move {
+            let kind = Kind::Done { target: TargetId(0), end: End::Complete };
+            events.try_send(Event { seq: 0, at_ms: 1, kind }).expect("room");
+            stop.cancelled().await;
+            let kind = Kind::Finished { end: End::Stopped };
+            events.try_send(Event { seq: 1, at_ms: 2, kind }).expect("room");
+            Standing::Finished(End::Stopped)
+        },
+        |_, _, _| async { Standing::Finished(End::Fault) },
+    )
 }
 
 fn app(config: Config) -> App {
@@ -38,7 +43,23 @@ fn app(config: Config) -> App {
         addresses: Vec::new(),
         control_host: None,
     });
-    App::new(config, None, prober, engine())
+    let store = Arc::new(Memory::new(Settings::default(), Clock::system()));
+    App::new(config, None, prober, engine(), store, Duration::from_secs(10))
+}
+
+/// A result that runs and says nothing.
+async fn begin(app: &App) -> (Secret, Run) {
+    let (id, delete_token) = (Secret::generate(), Secret::generate());
+    let new = New {
+        key: id.key(),
+        ticket: Secret::generate().key(),
+        delete_token: delete_token.key(),
+        order: Order::default(),
+        keep: Duration::from_secs(60),
+        reruns: 0,
+    };
+    let run = app.store().begin(new).await.expect("room");
+    (id, run)
 }
 
 fn config(text: &str) -> Config {
@@ -115,9 +136,8 @@ async fn check_headers(router: &Router, request: Request<Body>, status: u16, exp
 async fn headers_of_programs() {
     let limits = Limits { misses_per_minute: 2, ..Limits::default() };
     let app = app(Config { limits, ..Config::default() });
-    let id = Secret::generate();
-    app.results().begin(id.key(), Secret::generate().key()).expect("room");
-    app.results().finish(id.key(), End::Fault);
+    let (id, run) = begin(&app).await;
+    app.store().finish(run.lease, End::Fault).await.expect("finished");
     let router = routes::public(app);
     let miss = "/api/probes/AAAAAAAAAAAAAAAAAAAAAA";
     let api = ["cache-control: private, no-store\n", NOTHING_LOADED, COMMON, PRIVATE, NOSNIFF, NO_ROBOTS];
@@ -315,7 +335,7 @@ async fn a_pasted_transcript_is_judged_and_not_kept() {
     assert_eq!(report, Report::new(&transcript, diagnosis, remedies::remedy));
     assert_eq!(report.remedy.map(|remedy| remedy.software), Some(Some(Software::Postfix)));
     assert_eq!((report.started_at, report.complete), (None, true));
-    assert_eq!(app.results().len(), 0);
+    assert_eq!(app.store().usage().await.expect("asked").results, 0);
 }
 
 #[tokio::test]
@@ -389,8 +409,7 @@ async fn as_many_transcripts_as_one_may_paste() {
 #[tokio::test]
 async fn sockets_that_are_refused() {
     let app = app(Config::default());
-    let id = Secret::generate();
-    app.results().begin(id.key(), Secret::generate().key()).expect("room");
+    let (id, _run) = begin(&app).await;
     let router = routes::public(app);
     let path = format!("/api/probes/{}/events", id.as_str());
     check_problem(&router, plain("GET", &path), 426, "websocket").await;
@@ -419,12 +438,11 @@ async fn a_visitor_who_asks_for_too_much() {
 #[tokio::test(start_paused = true)]
 async fn a_report_waits_for_the_first_event() {
     let app = app(Config::default());
-    let id = Secret::generate();
-    app.results().begin(id.key(), Secret::generate().key()).expect("room");
+    let (id, run) = begin(&app).await;
     let router = routes::public(app.clone());
     let path = format!("/api/probes/{}", id.as_str());
     check_problem(&router, plain("GET", &path), 503, "not-begun").await;
-    app.results().finish(id.key(), End::Fault);
+    app.store().finish(run.lease, End::Fault).await.expect("finished");
     check_problem(&router, plain("GET", &path), 500, "internal").await;
 }
 

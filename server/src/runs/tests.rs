@@ -1,6 +1,9 @@
 //! Probes that end in every way they can.
 
-use transcript::{Target, TargetId};
+use store::{Clock, Memory, Settings, Status};
+use tokio::sync::mpsc::Sender;
+use tokio::time::Instant;
+use transcript::{Event, Target, TargetId};
 
 use super::*;
 use crate::config;
@@ -9,31 +12,57 @@ use crate::limits::Limits;
 /// What a run of one of these engines leaves behind.
 struct Scene {
     runs: Runs,
-    results: Results,
+    store: Arc<dyn Store>,
     limits: Limits,
+}
+
+/// The time of tests that put it forward.
+fn clock() -> Clock {
+    let began = Instant::now();
+    Clock::new(move || Duration::from_secs(1_000_000) + began.elapsed())
+}
+
+/// One that pays promised visits in no time.
+fn engine<First: Future<Output = Standing> + Send + 'static>(
+    first: impl Fn(Request, Sender<Event>, CancellationToken) -> First + Send + Sync + 'static,
+) -> Engine {
+    Engine::new(first, |transcript, events, _| async move {
+        events.try_send(finished(transcript.next_seq(), End::Complete)).expect("room");
+        Standing::Finished(End::Complete)
+    })
 }
 
 impl Scene {
     fn new(engine: Engine) -> Self {
-        let results = Results::new(&config::Results { max_result_kib: 16, ..config::Results::default() });
-        let longest = Duration::from_secs(180);
+        let settings = Settings { result_bytes: 16 * 1024, ..Settings::default() };
+        let store: Arc<dyn Store> = Arc::new(Memory::new(settings, clock()));
+        let (results, probe) = (config::Results::default(), config::Probe::default());
+        let pace = Pace::new(&results, &probe, settings.renewal());
         let (metrics, port_25) = (Arc::default(), PortState::default());
-        let runs = Runs::new(engine, results.clone(), metrics, port_25, longest);
-        Self { runs, results, limits: Limits::new(&config::Limits::default()) }
+        let runs = Runs::new(engine, Arc::clone(&store), pace, metrics, port_25);
+        Self { runs, store, limits: Limits::new(&config::Limits::default()) }
     }
 
-    fn start(&self) -> Key {
+    async fn try_start(&self) -> Result<Key, Error> {
         let request = probe::request::parse("my.com", None, None).expect("a domain");
         let share = self.limits.admit_practice().expect("free");
-        let started = self.runs.start(Order { request, practice: true, share }).expect("there is room");
-        started.id.key()
+        let started = self.runs.start(Order { request, practice: true, share }).await?;
+        Ok(started.id.key())
+    }
+
+    async fn start(&self) -> Key {
+        self.try_start().await.expect("there is room")
     }
 
     /// Watches a probe to its end: how many events there were, and how it ended.
     async fn watch(&self, key: Key) -> (u32, Option<End>) {
-        let mut watch = self.results.watch(key, 0).expect("is there");
-        while watch.next(64).await.is_some() {}
+        let mut watch = self.store.watch(key, 0).await.expect("asked").expect("is there");
+        while watch.next(64).await.expect("read").is_some() {}
         (watch.next_seq(), watch.end())
+    }
+
+    async fn status(&self, key: Key) -> Status {
+        self.store.by_id(key).await.expect("asked").expect("is there").status
     }
 }
 
@@ -47,22 +76,24 @@ fn finished(seq: u32, end: End) -> Event {
 
 /// Sends one event, waits to be stopped, and tells it.
 fn patient() -> Engine {
-    Engine::new(|_, events, stop| async move {
+    engine(|_, events, stop| async move {
         events.try_send(event(0)).expect("room");
         stop.cancelled().await;
         events.try_send(finished(1, End::Stopped)).expect("room");
+        Standing::Finished(End::Stopped)
     })
 }
 
 #[tokio::test]
 async fn a_probe_that_completes() {
-    let scene = Scene::new(Engine::new(|_, events, _| async move {
+    let scene = Scene::new(engine(|_, events, _| async move {
         for seq in 0..200 {
             events.try_send(event(seq)).expect("room");
         }
         events.try_send(finished(200, End::Complete)).expect("room");
+        Standing::Finished(End::Complete)
     }));
-    let key = scene.start();
+    let key = scene.start().await;
     assert_eq!(scene.watch(key).await, (201, Some(End::Complete)));
     scene.runs.close().await;
     assert_eq!(scene.limits.running(), 0, "the place is free again");
@@ -70,29 +101,29 @@ async fn a_probe_that_completes() {
 
 #[tokio::test]
 async fn a_probe_that_panics_is_a_fault_and_harms_no_other() {
-    let scene = Scene::new(Engine::new(|_, events, stop| async move {
+    let scene = Scene::new(engine(|_, events, stop| async move {
         events.try_send(event(0)).expect("room");
         stop.cancelled().await;
         panic!("as this test wants it");
     }));
-    let (first, second) = (scene.start(), scene.start());
-    scene.results.stop(first);
+    let (first, second) = (scene.start().await, scene.start().await);
+    scene.store.stop(first).await.expect("asked");
     assert_eq!(scene.watch(first).await, (2, Some(End::Fault)));
-    assert_eq!(scene.results.by_id(second).expect("is there").end(), None);
+    assert_eq!(scene.status(second).await, Status::Running);
     scene.runs.close().await;
     assert_eq!(scene.limits.running(), 0);
 }
 
 #[tokio::test]
 async fn a_probe_that_says_nothing_has_an_end_all_the_same() {
-    let scene = Scene::new(Engine::new(|_, _, _| std::future::ready(())));
-    let key = scene.start();
+    let scene = Scene::new(engine(|_, _, _| std::future::ready(Standing::Finished(End::Stopped))));
+    let key = scene.start().await;
     assert_eq!(scene.watch(key).await, (1, Some(End::Stopped)));
 }
 
 #[tokio::test]
 async fn a_probe_that_says_too_much_is_stopped() {
-    let scene = Scene::new(Engine::new(|_, events, stop| async move {
+    let scene = Scene::new(engine(|_, events, stop| async move {
         events.try_send(event(0)).expect("room");
         tokio::task::yield_now().await;
         let host = "x".repeat(20_000);
@@ -101,8 +132,9 @@ async fn a_probe_that_says_too_much_is_stopped() {
             .expect("room");
         stop.cancelled().await;
         events.try_send(finished(2, End::Stopped)).expect("room");
+        Standing::Finished(End::Stopped)
     }));
-    let key = scene.start();
+    let key = scene.start().await;
     assert_eq!(scene.watch(key).await, (2, Some(End::Stopped)));
 }
 
@@ -110,28 +142,28 @@ async fn a_probe_that_says_too_much_is_stopped() {
 async fn a_probe_that_nobody_listens_to_is_stopped() {
     let scene = Scene::new(patient());
     let began = Instant::now();
-    let key = scene.start();
+    let key = scene.start().await;
     scene.runs.tasks.close();
     scene.runs.tasks.wait().await;
-    assert_eq!(began.elapsed().as_secs(), 60);
+    assert!((60..=70).contains(&began.elapsed().as_secs()), "{:?}", began.elapsed());
     assert_eq!(scene.watch(key).await, (2, Some(End::Stopped)));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_probe_that_does_not_end_is_ended() {
-    let scene = Scene::new(Engine::new(|_, events, _| async move {
+    let scene = Scene::new(engine(|_, events, _| async move {
         events.try_send(event(0)).expect("room");
-        std::future::pending::<()>().await;
+        std::future::pending().await
     }));
     let began = Instant::now();
-    let key = scene.start();
+    let key = scene.start().await;
     assert_eq!(scene.watch(key).await, (2, Some(End::Fault)));
     assert_eq!(began.elapsed().as_secs(), 210);
 }
 
-/// Promises a visit to its only server, and waits to be stopped.
+/// Promises a visit to its only server.
 fn absent() -> Engine {
-    Engine::new(|_, events, stop| async move {
+    engine(|_, events, _| async move {
         let target = TargetId(0);
         let host = Target { id: target, host: "mx.my.com".to_owned(), preference: None, address: None };
         for (seq, kind) in [
@@ -140,35 +172,56 @@ fn absent() -> Engine {
         ] {
             events.try_send(Event { seq, at_ms: 5, kind }).expect("room");
         }
-        stop.cancelled().await;
-        events.try_send(finished(2, End::Stopped)).expect("room");
+        Standing::Waiting { pause: Duration::from_secs(600) }
     })
 }
 
-/// It is not stopped though nobody listens, takes no place of those that are tested, and there are not too many.
+/// It takes no place of those that are tested, outlives those who listen, and there are not too many.
 #[tokio::test(start_paused = true)]
 async fn probes_that_only_wait() {
     let scene = Scene::new(absent());
     let mut keys = Vec::new();
     for _ in 0..401 {
-        keys.push(scene.start());
+        keys.push(scene.start().await);
         // On this clock that is the time until all others wait.
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
-    tokio::time::sleep(Duration::from_secs(90)).await;
-    assert_eq!(scene.limits.running(), 0, "none is being tested");
-    let ended = |key: &&Key| scene.results.by_id(**key).expect("is there").end().is_some();
-    assert_eq!(keys.iter().filter(ended).count(), 1, "one more than there is room for");
+    assert_eq!((scene.limits.running(), scene.runs.waiting()), (0, 400), "none is being tested");
+    let mut ended = 0;
+    for key in &keys {
+        ended += u32::from(scene.status(*key).await == Status::Finished);
+    }
+    assert_eq!(ended, 1, "one more than there is room for");
+
+    scene.runs.take_up_due().await;
+    assert_eq!(scene.status(keys[0]).await, Status::Waiting, "it is not time yet");
+    tokio::time::sleep(Duration::from_secs(601)).await;
+    scene.runs.take_up_due().await;
+    assert_eq!(scene.watch(keys[0]).await, (3, Some(End::Complete)));
     scene.runs.close().await;
+}
+
+/// A process that went down leaves its promises to the next one.
+#[tokio::test(start_paused = true)]
+async fn another_process_keeps_the_promise() {
+    let scene = Scene::new(absent());
+    let key = scene.start().await;
+    while scene.status(key).await != Status::Waiting {
+        tokio::task::yield_now().await;
+    }
+    scene.runs.close().await;
+    let next = Scene::new(absent());
+    let next = Runs { store: Arc::clone(&scene.store), ..next.runs };
+    tokio::time::sleep(Duration::from_secs(601)).await;
+    next.take_up_due().await;
+    assert_eq!(scene.watch(key).await, (3, Some(End::Complete)));
 }
 
 #[tokio::test]
 async fn closing_stops_what_runs_and_starts_nothing() {
     let scene = Scene::new(patient());
-    let key = scene.start();
+    let key = scene.start().await;
     scene.runs.close().await;
     assert_eq!(scene.watch(key).await, (2, Some(End::Stopped)));
-    let request = probe::request::parse("my.com", None, None).expect("a domain");
-    let share = scene.limits.admit_practice().expect("free");
-    assert_eq!(scene.runs.start(Order { request, practice: true, share }).err(), Some(Full));
+    assert_eq!(scene.try_start().await, Err(Error::busy()));
 }

@@ -12,8 +12,8 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_tungstenite::tungstenite::{Error, Message, client::IntoClientRequest as _};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
-use transcript::Transcript;
 use transcript::event::End;
+use transcript::{Kind, Transcript};
 use wire::http::Created;
 use wire::socket::{ClientMessage, ServerMessage};
 
@@ -64,6 +64,15 @@ impl Service {
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
         self.ask(&format!("GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n", self.address)).await
+    }
+
+    /// With the token that its maker got.
+    pub(crate) async fn delete(&self, path: &str, token: &str) -> Answer {
+        let head = format!(
+            "DELETE {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {token}\r\nconnection: close\r\n\r\n",
+            self.address
+        );
+        self.ask(&head).await
     }
 
     pub(crate) async fn post(&self, json: &str) -> Answer {
@@ -162,6 +171,19 @@ impl Socket {
                 Ok(_) => {}
             }
         }
+    }
+
+    /// Reads until something has happened, that included.
+    pub(crate) async fn until(&mut self, wanted: impl Fn(&Kind) -> bool) -> Vec<transcript::Event> {
+        let mut events = Vec::new();
+        while !events.iter().any(|event: &transcript::Event| wanted(&event.kind)) {
+            match self.next().await.expect("more") {
+                ServerMessage::Events(more) => events.extend(more),
+                ServerMessage::Finished { end } => panic!("over: {end:?}"),
+                ServerMessage::Hello { .. } => {}
+            }
+        }
+        events
     }
 
     pub(crate) async fn stop_probe(&mut self) {

@@ -2,6 +2,7 @@
 
 use diagnosis::verdict::Verdict;
 use tokio::time::Instant;
+use transcript::Kind;
 use transcript::event::End;
 use wire::http::{Problem, Site};
 use wire::report::Report;
@@ -60,6 +61,39 @@ async fn nobody_listens() {
     let shown = service.open(&unheard.events_url).await.watch().await;
     assert_eq!(shown.end, Some(End::Stopped));
     service.stop().await;
+}
+
+/// The link, the promise to come back and the token to delete outlive the process.
+#[tokio::test]
+async fn a_restart_in_the_middle_of_greylisting() {
+    let file = std::env::temp_dir().join(format!("nosuch-live-{}.sqlite", std::process::id()));
+    let config = format!("[results]\nstore = {:?}", file.display().to_string());
+    let service = Service::start_with(&config).await;
+    let probe = service.start_probe("greylisting.example").await;
+    let mut socket = service.open(&probe.events_url).await;
+    let promised = |kind: &Kind| matches!(kind, Kind::Revisit { planned: true, .. });
+    let before = socket.until(promised).await;
+    service.stop().await;
+
+    let service = Service::start_with(&config).await;
+    let answer = service.get(&probe.report_url).await;
+    let report: Report = serde_json::from_str(&answer.body).expect("as wire says");
+    assert_eq!((report.complete, report.verdict), (false, Some(Verdict::Greylisted)));
+    let next = before.last().expect("events").seq + 1;
+    let mut socket = service.open(&format!("{}?from={next}", probe.events_url)).await;
+    let after = socket.until(|kind| matches!(kind, Kind::Received { .. })).await;
+    assert!(after[0].seq == next && after[0].at_ms >= 20_000, "{:?}", after[0]);
+
+    let token = probe.delete_token.expect("told once");
+    assert_eq!(service.delete(&probe.report_url, "AAAAAAAAAAAAAAAAAAAAAA").await.status, 404);
+    assert_eq!(service.delete(&probe.report_url, &token).await.status, 204);
+    assert_eq!(service.get(&probe.report_url).await.status, 404);
+    service.stop().await;
+    let written = std::fs::read(&file).expect("the file");
+    assert!(!written.windows(19).any(|part| part == b"greylisting.example"), "nothing is left in the file");
+    for end in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{}{end}", file.display()));
+    }
 }
 
 #[tokio::test]

@@ -253,7 +253,7 @@ impl Store for Memory {
             return ready(Ok(None));
         };
         let feed = self.node.enter(key, || feed);
-        Watch::open(feed, self.node.clone(), self.table.clone(), from).boxed()
+        Watch::new(feed, self.node.clone(), self.table.clone(), from).open().boxed()
     }
 
     fn redeem(&self, key: Key, ticket: Key) -> Answer<'_, bool> {

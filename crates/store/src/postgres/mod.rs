@@ -185,7 +185,7 @@ impl Store for Postgres {
 
     fn watch(&self, key: Key, from: u32) -> Answer<'_, Option<Watch>> {
         let feed = self.inner.node.enter(key, || Arc::new(Feed::behind(key)));
-        self.ask(Watch::open(feed, self.inner.node.clone(), self.inner.clone(), from))
+        self.ask(Watch::new(feed, self.inner.node.clone(), self.inner.clone(), from).open())
     }
 
     fn redeem(&self, key: Key, ticket: Key) -> Answer<'_, bool> {

@@ -169,7 +169,7 @@ impl Store for Sqlite {
 
     fn watch(&self, key: Key, from: u32) -> Answer<'_, Option<Watch>> {
         let feed = self.inner.node.enter(key, || Arc::new(Feed::behind(key)));
-        Watch::open(feed, self.inner.node.clone(), self.inner.clone(), from).boxed()
+        Watch::new(feed, self.inner.node.clone(), self.inner.clone(), from).open().boxed()
     }
 
     fn redeem(&self, key: Key, ticket: Key) -> Answer<'_, bool> {

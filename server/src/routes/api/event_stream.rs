@@ -12,13 +12,13 @@ use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, Stream};
 use serde::Serialize;
 use serde_json::json;
+use store::Watch;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 use transcript::event::End;
 
 use crate::limits::Share;
-use crate::results::Watch;
 
 /// Most events in one message.
 const BATCH: usize = 64;
@@ -85,11 +85,13 @@ fn messages(reading: Reading) -> impl Stream<Item = Result<Sent, Infallible>> {
                 };
                 let not_before = Instant::now() + PACE;
                 match events {
-                    Some(events) => {
+                    // The client comes back, and may have more luck.
+                    Err(_) => None,
+                    Ok(Some(events)) => {
                         let last = events.last().map(|event| event.seq.to_string()).unwrap_or_default();
                         Some((Ok(message("events", &events).id(last)), (reading, Next::Events, not_before)))
                     }
-                    None => {
+                    Ok(None) => {
                         let end = reading.watch.end().unwrap_or(End::Fault);
                         let finished = json!({ "end": end });
                         Some((Ok(message("finished", &finished)), (reading, Next::Nothing, not_before)))

@@ -14,7 +14,7 @@ use super::event_stream::{self, Reading};
 use super::probes::key;
 use crate::client::Client;
 use crate::error::Error;
-use crate::secret::Key;
+use crate::secret::key_of;
 use crate::viewer::{self, Left, Viewer};
 use crate::{App, origin};
 
@@ -53,7 +53,7 @@ pub(super) async fn watch(
     let is_stream = upgrade.is_err() && event_stream::is_wanted(&headers);
     let resumed = event_stream::resumed_from(&headers).filter(|_| is_stream);
     let from = resumed.unwrap_or(from);
-    let watch = app.results().watch(key, from).ok_or_else(|| app.limits().miss(client.0))?;
+    let watch = app.store().watch(key, from).await?.ok_or_else(|| app.limits().miss(client.0))?;
     if resumed.is_some() && watch.end().is_some() && from >= watch.next_seq() {
         // A browser that has seen everything is to come back no more.
         return Ok(StatusCode::NO_CONTENT.into_response());
@@ -68,11 +68,11 @@ pub(super) async fn watch(
     let maker_of = match parameters.ticket {
         None => None,
         Some(ticket) => {
-            let ticket = Key::of(&ticket).ok_or(Error::Ticket)?;
-            if !app.results().redeem(key, ticket) {
+            let ticket = key_of(&ticket).ok_or(Error::Ticket)?;
+            if !app.store().redeem(key, ticket).await? {
                 return Err(Error::Ticket);
             }
-            Some((app.results().clone(), key))
+            Some((Arc::clone(app.store()), key))
         }
     };
     let viewer = Viewer { watch, maker_of, closing: app.closing().clone() };

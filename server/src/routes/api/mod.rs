@@ -14,11 +14,15 @@ use crate::App;
 use crate::error::Error;
 
 const GET: &str = "GET, HEAD";
+const GET_DELETE: &str = "GET, HEAD, DELETE";
 
 pub(super) fn router() -> Router<App> {
     Router::new()
         .route("/probes", post(probes::create).fallback(async || Error::Method("POST")))
-        .route("/probes/{id}", get(probes::report).fallback(async || Error::Method(GET)))
+        .route(
+            "/probes/{id}",
+            get(probes::report).delete(probes::delete).fallback(async || Error::Method(GET_DELETE)),
+        )
         .route("/probes/{id}/events", get(events::watch).fallback(async || Error::Method("GET")))
         .route("/remedies/{verdict}", get(remedies::tell).fallback(async || Error::Method(GET)))
         .route("/transcripts", post(transcripts::judge).fallback(async || Error::Method("POST")))
