@@ -1,14 +1,19 @@
 //! Every error that a client of the HTTP interface can get, and how it is said: `application/problem+json`
-//! (RFC 9457), in the words of [`Error::describe`] and nowhere else.
+//! (RFC 9457), by [`Error::describe`] and [`Error::detail`] and nowhere else.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
+use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use probe::request::InputError;
+use probe::request::{InputError, Problem as Wrong};
+use smtp::address::DomainError;
 use transcript::paste::PasteError;
 use wire::http::Problem;
+use words::{Problem as Said, Words, say};
+
+use crate::language;
 
 /// Why a request is not answered as asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,157 +66,88 @@ pub(crate) enum Error {
     UpgradeRequired,
 }
 
-/// How an error is said.
+/// What kind of problem an error is. None of it changes with the language.
 struct Description {
     status: StatusCode,
     /// Names the kind of problem; stable.
     code: &'static str,
     title: &'static str,
-    detail: Cow<'static, str>,
 }
 
 impl Error {
     fn describe(&self) -> Description {
-        let (status, code, title, detail): (_, _, _, Cow<'static, str>) = match self {
-            Self::BadJson(problem) => (
-                StatusCode::BAD_REQUEST,
-                "bad-json",
-                "The request cannot be read",
-                format!("The body is not what is expected here: {problem}.").into(),
-            ),
-            Self::BadQuery(parameter) => (
-                StatusCode::BAD_REQUEST,
-                "bad-parameter",
-                "The request cannot be read",
-                format!("The parameter {parameter} in the address cannot be read.").into(),
-            ),
-            Self::BodyTimeout => (
-                StatusCode::REQUEST_TIMEOUT,
-                "body-timeout",
-                "The request did not come in time",
-                "The body of the request did not come in time. Send it again.".into(),
-            ),
-            Self::BodyTooLarge(limit) => (
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "body-too-large",
-                "The request is too large",
-                format!("The body may have {limit} bytes; this one has more.").into(),
-            ),
-            Self::Input(error) => {
-                (StatusCode::BAD_REQUEST, "bad-input", "This cannot be tested", error.to_string().into())
+        let (status, code, title) = match self {
+            Self::BadJson(_) => (StatusCode::BAD_REQUEST, "bad-json", "The request cannot be read"),
+            Self::BadQuery(_) => (StatusCode::BAD_REQUEST, "bad-parameter", "The request cannot be read"),
+            Self::BodyTimeout => {
+                (StatusCode::REQUEST_TIMEOUT, "body-timeout", "The request did not come in time")
             }
-            Self::Internal => (
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "internal",
-                "Something went wrong here",
-                "This is a fault of this service, not of your request and not of any mail server.".into(),
-            ),
-            Self::Method(allowed) => (
-                StatusCode::METHOD_NOT_ALLOWED,
-                "method",
-                "This cannot be done here",
-                format!("What is at this address can be asked for with {allowed} only.").into(),
-            ),
-            Self::NodeBusy(_) => (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "busy",
-                "There is no room at the moment",
-                "This service is as busy as it can be, or it is being restarted. Please try again in a moment.".into(),
-            ),
-            Self::NoStorage => (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "storage",
-                "Results cannot be reached at the moment",
-                "The place where this service keeps its results does not answer. Nothing that was saved is lost; please try \
-                 again in half a minute."
-                    .into(),
-            ),
-            Self::NotJson => (
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "not-json",
-                "The request is not JSON",
-                "Send the body as application/json.".into(),
-            ),
-            Self::NotBegun => (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "not-begun",
-                "There is nothing to report yet",
-                "The probe was accepted but has not begun. Please ask again in a moment.".into(),
-            ),
-            Self::Origin => (
-                StatusCode::FORBIDDEN,
-                "origin",
-                "Not from this page",
-                "This service does not answer to pages of other sites unless its operator has allowed them.".into(),
-            ),
-            Self::Paste(error) => (
-                StatusCode::BAD_REQUEST,
-                "bad-transcript",
-                "This cannot be judged",
-                error.to_string().into(),
-            ),
-            Self::Ticket => (
-                StatusCode::FORBIDDEN,
-                "ticket",
-                "The ticket is not valid",
-                "The ticket was used before or is too old. Without one the probe can be watched, but not stopped."
-                    .into(),
-            ),
-            Self::TooManyMisses(_) => (
-                StatusCode::TOO_MANY_REQUESTS,
-                "too-many-misses",
-                "Too many unknown results",
-                "Too many results were asked for that do not exist. Please wait before asking for more.".into(),
-            ),
-            Self::TooManyRunning(_) => (
-                StatusCode::TOO_MANY_REQUESTS,
-                "too-many-running",
-                "Other probes of yours are still running",
-                "As many probes as one visitor may run at once are running for you. Please wait for one to end."
-                    .into(),
-            ),
-            Self::TooManySockets(_) => (
-                StatusCode::TOO_MANY_REQUESTS,
-                "too-many-sockets",
-                "Too many live views",
-                "As many live views as one visitor may have are open for you. Close one, or wait.".into(),
-            ),
-            Self::TooManyTranscripts(_) => (
-                StatusCode::TOO_MANY_REQUESTS,
-                "too-many-transcripts",
-                "That was a lot of transcripts",
-                "As many transcripts as one visitor may have judged were judged for you. Please wait a little.".into(),
-            ),
-            Self::TooOften(_) => (
-                StatusCode::TOO_MANY_REQUESTS,
-                "too-often",
-                "That was a lot of probes",
-                "Each probe makes a stranger's mail server work, so their number is limited. Please wait a little."
-                    .into(),
-            ),
-            Self::UnknownCode(named) => (
-                StatusCode::NOT_FOUND,
-                "unknown-code",
-                "Not found",
-                format!("No {named} has this code.").into(),
-            ),
-            Self::UnknownPath => {
-                (StatusCode::NOT_FOUND, "unknown-path", "Not found", "There is nothing at this address.".into())
+            Self::BodyTooLarge(_) => {
+                (StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", "The request is too large")
             }
-            Self::UnknownProbe => (
-                StatusCode::NOT_FOUND,
-                "unknown-probe",
-                "Not found",
-                "There is no result of this name. Results are kept for a limited time only.".into(),
-            ),
-            Self::UpgradeRequired => (
-                StatusCode::UPGRADE_REQUIRED,
-                "websocket",
-                "A WebSocket is here",
-                "The events of a probe come over a WebSocket. The report as a whole is one level up.".into(),
-            ),
+            Self::Input(_) => (StatusCode::BAD_REQUEST, "bad-input", "This cannot be tested"),
+            Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something went wrong here"),
+            Self::Method(_) => (StatusCode::METHOD_NOT_ALLOWED, "method", "This cannot be done here"),
+            Self::NodeBusy(_) => (StatusCode::SERVICE_UNAVAILABLE, "busy", "There is no room at the moment"),
+            Self::NoStorage => {
+                (StatusCode::SERVICE_UNAVAILABLE, "storage", "Results cannot be reached at the moment")
+            }
+            Self::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", "The request is not JSON"),
+            Self::NotBegun => {
+                (StatusCode::SERVICE_UNAVAILABLE, "not-begun", "There is nothing to report yet")
+            }
+            Self::Origin => (StatusCode::FORBIDDEN, "origin", "Not from this page"),
+            Self::Paste(_) => (StatusCode::BAD_REQUEST, "bad-transcript", "This cannot be judged"),
+            Self::Ticket => (StatusCode::FORBIDDEN, "ticket", "The ticket is not valid"),
+            Self::TooManyMisses(_) => {
+                (StatusCode::TOO_MANY_REQUESTS, "too-many-misses", "Too many unknown results")
+            }
+            Self::TooManyRunning(_) => {
+                (StatusCode::TOO_MANY_REQUESTS, "too-many-running", "Other probes of yours are still running")
+            }
+            Self::TooManySockets(_) => {
+                (StatusCode::TOO_MANY_REQUESTS, "too-many-sockets", "Too many live views")
+            }
+            Self::TooManyTranscripts(_) => {
+                (StatusCode::TOO_MANY_REQUESTS, "too-many-transcripts", "That was a lot of transcripts")
+            }
+            Self::TooOften(_) => (StatusCode::TOO_MANY_REQUESTS, "too-often", "That was a lot of probes"),
+            Self::UnknownCode(_) => (StatusCode::NOT_FOUND, "unknown-code", "Not found"),
+            Self::UnknownPath => (StatusCode::NOT_FOUND, "unknown-path", "Not found"),
+            Self::UnknownProbe => (StatusCode::NOT_FOUND, "unknown-probe", "Not found"),
+            Self::UpgradeRequired => (StatusCode::UPGRADE_REQUIRED, "websocket", "A WebSocket is here"),
         };
-        Description { status, code, title, detail }
+        Description { status, code, title }
+    }
+
+    /// What happened and what to do, in a sentence or two.
+    fn detail(&self, words: Words) -> String {
+        let sentence = match self {
+            Self::BadJson(problem) => return say!(words, Said::BadJson, problem),
+            Self::BadQuery(parameter) => return say!(words, Said::BadQuery, parameter),
+            Self::BodyTimeout => Said::BodyTimeout,
+            Self::BodyTooLarge(limit) => return say!(words, Said::BodyTooLarge, limit),
+            Self::Input(error) => return input(error, words),
+            Self::Internal => Said::Internal,
+            Self::Method(allowed) => return say!(words, Said::Method, allowed),
+            Self::NodeBusy(_) => Said::NodeBusy,
+            Self::NoStorage => Said::NoStorage,
+            Self::NotJson => Said::NotJson,
+            Self::NotBegun => Said::NotBegun,
+            Self::Origin => Said::Origin,
+            Self::Paste(error) => return pasted(error, words),
+            Self::Ticket => Said::Ticket,
+            Self::TooManyMisses(_) => Said::TooManyMisses,
+            Self::TooManyRunning(_) => Said::TooManyRunning,
+            Self::TooManySockets(_) => Said::TooManySockets,
+            Self::TooManyTranscripts(_) => Said::TooManyTranscripts,
+            Self::TooOften(_) => Said::TooOften,
+            Self::UnknownCode(named) => return say!(words, Said::UnknownCode, named),
+            Self::UnknownPath => Said::UnknownPath,
+            Self::UnknownProbe => Said::UnknownProbe,
+            Self::UpgradeRequired => Said::UpgradeRequired,
+        };
+        words.get(sentence).to_owned()
     }
 
     /// When to try again, rounded up to whole seconds (RFC 9110 §10.2.3) and never at once.
@@ -243,22 +179,63 @@ impl Error {
         }
     }
 
-    fn problem(&self) -> Problem {
-        let Description { status, code, title, detail } = self.describe();
+    fn problem(&self, words: Words) -> Problem {
+        let Description { status, code, title } = self.describe();
         Problem {
             kind: format!("/problems/{code}"),
             title: title.to_owned(),
             status: status.as_u16(),
-            detail: detail.into_owned(),
+            detail: self.detail(words),
             field: self.field().map(ToOwned::to_owned),
             retry_after: self.retry_after(),
         }
     }
 }
 
+/// What is wrong with a field.
+fn input(error: &InputError, words: Words) -> String {
+    match &error.problem {
+        Wrong::TooLong(length) => say!(words, Said::TooLong, length),
+        Wrong::Domain(DomainError::IpAddress) => words.get(Said::IpAddress).to_owned(),
+        Wrong::Domain(reason) => say!(words, Said::NoDomain, reason = reason.to_string()),
+        Wrong::Mailbox(reason) => say!(words, Said::NoMailbox, reason = reason.to_string()),
+        Wrong::PublicSuffix(suffix) => say!(words, Said::PublicSuffix, suffix),
+        Wrong::OtherDomain { tested, given } => {
+            say!(words, Said::OtherDomain, given = given.as_str(), tested = tested.as_str())
+        }
+        Wrong::Server(reason) => say!(words, Said::NoServer, reason = reason.to_string()),
+    }
+}
+
+/// Why a pasted text cannot be judged; what nobody sees on the page, in the words of the reader.
+fn pasted(error: &PasteError, words: Words) -> String {
+    let sentence = match error {
+        PasteError::Empty => Said::PasteEmpty,
+        PasteError::NoName => Said::PasteNoName,
+        PasteError::NoRecipient => Said::PasteNoRecipient,
+        PasteError::NotSmtp => Said::PasteNotSmtp,
+        PasteError::NotSent => Said::PasteNotSent,
+        PasteError::OnlyReplies => Said::PasteOnlyReplies,
+        other => return other.to_string(),
+    };
+    words.get(sentence).to_owned()
+}
+
+/// Says the errors of a request in the language that it asks for. Where they are made nobody knows that.
+pub(crate) async fn translate(request: Request, next: Next) -> Response {
+    let words = Words::of(language::wanted(request.uri(), request.headers()));
+    let mut response = next.run(request).await;
+    if let Some(error) = response.extensions_mut().remove::<Error>() {
+        let body = serde_json::to_vec(&error.problem(words)).unwrap_or_default();
+        response.headers_mut().remove(header::CONTENT_LENGTH);
+        *response.body_mut() = body.into();
+    }
+    response
+}
+
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
-        let problem = self.problem();
+        let problem = self.problem(Words::ENGLISH);
         let body = serde_json::to_vec(&problem).unwrap_or_default();
         let mut response = (self.describe().status, body).into_response();
         let headers = response.headers_mut();
@@ -266,7 +243,7 @@ impl IntoResponse for Error {
         if let Some(seconds) = problem.retry_after {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }
-        match self {
+        match &self {
             Self::Method(allowed) => {
                 headers.insert(header::ALLOW, HeaderValue::from_static(allowed));
             }
@@ -281,6 +258,7 @@ impl IntoResponse for Error {
             }
             _ => {}
         }
+        response.extensions_mut().insert(self);
         response
     }
 }

@@ -17,6 +17,7 @@ pub mod config;
 mod error;
 mod headers;
 mod json;
+mod language;
 mod limits;
 mod metrics;
 mod origin;

@@ -214,7 +214,7 @@ impl Runs {
                 self.port_25.learn(reachable);
             }
         }
-        let diagnosis = diagnosis::diagnose(transcript);
+        let diagnosis = diagnosis::diagnose(transcript, words::Words::ENGLISH);
         let count =
             |is: fn(&Kind) -> bool| transcript.events().iter().filter(|event| is(&event.kind)).count();
         tracing::info!(

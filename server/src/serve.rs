@@ -27,6 +27,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::Service as _;
 use transcript::render::our_side;
+use words::Words;
 
 use crate::config::Http;
 use crate::{App, routes};
@@ -126,8 +127,8 @@ async fn look_at_us(app: App) {
         ticks.tick().await;
         for address in &app.config().guard.own_addresses {
             let Some(ours) = app.prober().our_side(*address).await else { continue };
-            let is_sound = OurSide::of(&ours, 0).is_sound;
-            for line in our_side(&ours) {
+            let is_sound = OurSide::of(&ours, 0, Words::ENGLISH).is_sound;
+            for line in our_side(&ours, Words::ENGLISH) {
                 match is_sound {
                     true => tracing::info!("{line}"),
                     false => tracing::warn!("{line}"),

@@ -4,10 +4,10 @@ use yew::{AttrValue, Html, Properties, component, html, use_effect_with, use_mut
 
 use crate::browser;
 use crate::components::frame::frame;
-use crate::hooks::{use_navigation, use_site, use_theme};
+use crate::hooks::{use_language, use_navigation, use_site, use_theme};
 use crate::pages::{AskPage, PastePage, ProbePage, missing_page};
 use crate::router::Route;
-use crate::words;
+use crate::words::{self, Page, say};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct AppProps {
@@ -17,23 +17,24 @@ pub(crate) struct AppProps {
 
 #[component]
 pub(crate) fn App(AppProps { typed }: &AppProps) -> Html {
-    let navigator = use_navigation();
-    let site = use_site();
+    let (language, change_language) = use_language();
+    let navigator = use_navigation(language);
+    let site = use_site(language);
     let (theme, change_theme) = use_theme();
     let typed = use_mut_ref(|| Some(typed.to_string()));
-    let arrived = use_mut_ref(|| false);
-    use_effect_with(navigator.place.route.clone(), move |route| {
+    let arrived = use_mut_ref(|| None::<Route>);
+    use_effect_with((navigator.place.route.clone(), language), move |(route, _)| {
         match route {
             Route::Ask(_) => browser::set_title(&words::title(&[])),
-            Route::Paste => browser::set_title(&words::title(&[words::PASTE])),
-            Route::Missing => browser::set_title(&words::title(&[words::MISSING])),
+            Route::Paste => browser::set_title(&words::title(&[say(Page::Paste)])),
+            Route::Missing => browser::set_title(&words::title(&[say(Page::Missing)])),
             // It tells what came out, and says so itself.
             Route::Probe(_) => {}
         }
         // The browser places the focus on the first page, the form places its own; on every other page, reading
-        // begins at its title.
-        let is_first = !arrived.replace(true);
-        if !is_first && !matches!(route, Route::Ask(_)) {
+        // begins at its title. Another language is no other page.
+        let before = arrived.replace(Some(route.clone()));
+        if before.is_some_and(|before| before != *route) && !matches!(route, Route::Ask(_)) {
             browser::focus_id("title");
         }
     });
@@ -53,7 +54,7 @@ pub(crate) fn App(AppProps { typed }: &AppProps) -> Html {
             html! { <ProbePage key={id.clone()} id={id.clone()} navigator={navigator.clone()} /> }
         }
         Route::Paste => html! { <PastePage {navigator} /> },
-        Route::Missing => missing_page(words::MISSING, words::MISSING_TEXT),
+        Route::Missing => missing_page(Page::Missing, Page::MissingText),
     };
-    frame(version, theme, &change_theme, page)
+    frame(version, (language, &change_language), (theme, &change_theme), page)
 }

@@ -84,6 +84,20 @@ pub(crate) fn place_note() -> Option<String> {
     window().history().ok()?.state().ok()?.as_string()
 }
 
+/// What `index.html` or the script before the page says with an attribute of its root.
+pub(crate) fn root_attribute(name: &str) -> Option<String> {
+    document().document_element()?.get_attribute(name)
+}
+
+/// Sets an attribute of the root; `None` takes it away.
+pub(crate) fn set_root_attribute(name: &str, value: Option<&str>) {
+    let Some(root) = document().document_element() else { return };
+    let _ = match value {
+        Some(value) => root.set_attribute(name, value),
+        None => root.remove_attribute(name),
+    };
+}
+
 pub(crate) fn set_title(title: &str) {
     document().set_title(title);
 }
@@ -144,8 +158,11 @@ pub(crate) async fn copy(text: &str) -> bool {
         && wasm_bindgen_futures::JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
 }
 
-/// A time in the words of the visitor's browser, in their zone or in UTC.
-pub(crate) fn time_text(ms: f64, utc: bool) -> String {
+/// A time in the words of the visitor's browser, in their zone or in UTC. The browser's own language knows the habits of
+/// a country as well, so it is asked for the language of the page only where that is another one.
+pub(crate) fn time_text(ms: f64, utc: bool, language: &str) -> String {
+    let own = window().navigator().language().is_some_and(|own| own.starts_with(language));
+    let language = if own { JsValue::UNDEFINED } else { language.into() };
     let options = Object::new();
     let mut settings = vec![("dateStyle", "medium"), ("timeStyle", "medium")];
     if utc {
@@ -158,7 +175,7 @@ pub(crate) fn time_text(ms: f64, utc: bool) -> String {
     let method = Reflect::get(&date, &"toLocaleString".into()).ok();
     method
         .and_then(|method| method.dyn_into::<Function>().ok())
-        .and_then(|method| method.apply(&date, &Array::of2(&JsValue::UNDEFINED, &options)).ok())
+        .and_then(|method| method.apply(&date, &Array::of2(&language, &options)).ok())
         .and_then(|text| text.as_string())
         .unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 //! The hooks: where the pure state meets the browser.
 
 mod announcement;
+mod language;
 mod place;
 mod probe;
 mod remedy;
@@ -10,6 +11,7 @@ mod theme;
 mod wide;
 
 pub(crate) use announcement::use_announcement;
+pub(crate) use language::{load, use_language};
 pub(crate) use place::{Navigator, use_navigation};
 pub(crate) use probe::{Probe, can_stop, use_probe};
 pub(crate) use remedy::{ToDo, use_remedy};

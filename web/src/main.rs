@@ -15,6 +15,8 @@ mod socket;
 mod state;
 mod words;
 
+use ::words::Language;
+
 /// Smaller than the allocator that comes with std for wasm.
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
@@ -23,6 +25,19 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 const ROOT: &str = "app";
 
 fn main() {
+    let first =
+        Language::of_code(&browser::root_attribute("data-language").unwrap_or_default()).unwrap_or_default();
+    // Without words, what `index.html` says stays: its form works by itself.
+    let show = |loaded| {
+        if loaded {
+            render();
+        }
+    };
+    hooks::load(first, Box::new(show));
+}
+
+/// Puts the page in the place of the form of the first paint, and keeps what was typed there meanwhile.
+fn render() {
     let typed = browser::document()
         .get_element_by_id(state::ask::Field::Domain.name())
         .and_then(|field| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlInputElement>(field).ok())

@@ -12,7 +12,7 @@ use web_sys::{CloseEvent, MessageEvent, RequestInit, Response, WebSocket};
 use wire::http::{Created, MAX_TRANSCRIPT, NewProbe, NewTranscript, Problem, Site};
 use wire::socket::{ClientMessage, ServerMessage};
 
-use crate::browser;
+use crate::{browser, words};
 
 /// Why a request has no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +85,11 @@ fn tree(text: &str) -> Option<Tree> {
     serde_json::from_str(text).ok()
 }
 
+/// A file of sentences.
+pub(crate) fn sentences(path: String, then: impl FnOnce(Option<String>) + 'static) {
+    request(path, None, Box::new(|answer| then(answer.ok())));
+}
+
 /// Where the report of a probe is.
 pub(crate) fn report_path(id: &str) -> String {
     format!("/api/probes/{id}")
@@ -98,13 +103,18 @@ fn request(path: String, body: Option<String>, then: Then) {
 
 async fn fetch(path: &str, body: Option<String>) -> Result<String, Failure> {
     let init = RequestInit::new();
+    let headers = web_sys::Headers::new().map_err(|_| Failure::Unexpected(0))?;
+    let set = |name, value| headers.set(name, value).map_err(|_| Failure::Unexpected(0));
+    // Not for the words themselves: with a header of its own the request is another one than that which was preloaded.
+    if path.starts_with("/api") {
+        set("accept-language", words::current().language().code())?;
+    }
     if let Some(body) = body {
         init.set_method("POST");
         init.set_body(&JsValue::from_str(&body));
-        let headers = web_sys::Headers::new().map_err(|_| Failure::Unexpected(0))?;
-        headers.set("content-type", "application/json").map_err(|_| Failure::Unexpected(0))?;
-        init.set_headers(&headers);
+        set("content-type", "application/json")?;
     }
+    init.set_headers(&headers);
     let response = JsFuture::from(browser::window().fetch_with_str_and_init(path, &init)).await;
     let response: Response = response.map_err(|_| Failure::Unreachable)?.unchecked_into();
     let status = response.status();

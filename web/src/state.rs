@@ -15,6 +15,7 @@ pub(crate) mod tint;
 
 use std::rc::Rc;
 
+use ::words::Language;
 use diagnosis::diagnosis::{Diagnosis, HostDiagnosis, Outcome};
 use transcript::event::{End, Origin, Started};
 use transcript::{Event, Transcript};
@@ -22,6 +23,7 @@ use wire::socket::ServerMessage;
 
 use self::clock::{Clock, Now};
 use self::link::{Check, Effect, Happening, Link};
+use crate::words::current;
 
 /// One probe, as far as it has come to this page.
 #[derive(Debug)]
@@ -55,6 +57,8 @@ pub(crate) struct View {
     pub(crate) hosts: Rc<[Rc<HostDiagnosis>]>,
     /// The events that a conclusion rests on.
     pub(crate) evidence: Evidence,
+    /// The language in which it is all said.
+    pub(crate) language: Language,
 }
 
 /// Which events a conclusion rests on, by their numbers.
@@ -71,6 +75,11 @@ impl View {
     /// Whether all there is has come.
     pub(crate) fn is_over(&self) -> bool {
         self.link == Link::Over
+    }
+
+    /// A key that is another one in another language: what is drawn with it is then drawn anew.
+    pub(crate) fn key(&self, number: u64) -> u64 {
+        number << 2 | self.language as u64
     }
 
     /// When the probe comes back to servers that put it off, milliseconds since its start; none while it has anything
@@ -173,7 +182,11 @@ impl Run {
     pub(crate) fn view(&self, before: Option<&View>) -> View {
         let events = self.transcript.next_seq();
         let mut view = match before {
-            Some(before) if before.events == events && before.goes_on() == self.link.goes_on() => {
+            Some(before)
+                if before.events == events
+                    && before.goes_on() == self.link.goes_on()
+                    && before.language == current().language() =>
+            {
                 before.clone()
             }
             before => self.judged(before),
@@ -187,7 +200,7 @@ impl Run {
 
     fn judged(&self, before: Option<&View>) -> View {
         let started = self.transcript.started();
-        let mut diagnosis = diagnosis::diagnose(&self.transcript);
+        let mut diagnosis = diagnosis::diagnose(&self.transcript, current());
         let mut hosts =
             diagnosis.as_mut().map(|diagnosis| std::mem::take(&mut diagnosis.hosts)).unwrap_or_default();
         let evidence = evidence(diagnosis.as_ref(), &hosts);
@@ -230,6 +243,7 @@ impl Run {
                 Some(before) if *before.evidence.0 == evidence => before.evidence.clone(),
                 _ => Evidence(evidence.into()),
             },
+            language: current().language(),
         }
     }
 }

@@ -5,31 +5,32 @@ use std::process::ExitCode;
 use diagnosis::diagnose;
 use transcript::Transcript;
 use wire::report::Report;
+use words::Words;
 
 use crate::{exit, terminal};
 
 /// The report of a transcript; `None` before the probe has begun.
-pub(crate) fn report(transcript: &Transcript) -> Option<Report> {
-    diagnose(transcript).map(|diagnosis| Report::new(transcript, diagnosis, remedies::remedy))
+pub(crate) fn report(transcript: &Transcript, words: Words) -> Option<Report> {
+    diagnose(transcript, words).map(|diagnosis| Report::new(transcript, diagnosis, remedies::remedy))
 }
 
 /// Whether nothing is left to do but to come back to servers that put us off.
 pub(crate) fn only_waits(transcript: &Transcript) -> bool {
-    diagnose(transcript).is_some_and(|diagnosis| {
+    diagnose(transcript, Words::ENGLISH).is_some_and(|diagnosis| {
         let mut open = diagnosis.hosts.iter().filter(|host| !host.complete).peekable();
         open.peek().is_some() && open.all(|host| host.revisit.is_some_and(|revisit| revisit.planned))
     })
 }
 
 /// Prints the verdict, as JSON or in words, and gives the exit code it means.
-pub(crate) fn print(report: &Report, json: bool) -> ExitCode {
+pub(crate) fn print(report: &Report, json: bool, words: Words) -> ExitCode {
     if json {
         match serde_json::to_string(report) {
             Ok(text) => anstream::println!("{text}"),
             Err(error) => return exit::usage(format_args!("the report cannot be written: {error}")),
         }
     } else {
-        terminal::verdict(report);
+        terminal::verdict(report, words);
     }
     exit::of_tone(report.tone)
 }

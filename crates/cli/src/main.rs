@@ -11,6 +11,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
+use words::Language;
 
 #[derive(Parser)]
 #[command(name = "nosuch", version, about, max_term_width = 100)]
@@ -96,6 +97,9 @@ pub(crate) struct ProbeArgs {
     /// Our name in EHLO; it should resolve to this machine
     #[arg(long, value_name = "NAME")]
     pub(crate) helo: Option<String>,
+    /// The language of what nosuch says: en, de, fr, es
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", hide_default_value = true, value_parser = parse_language)]
+    pub(crate) lang: Language,
 }
 
 /// Options of `diagnose`.
@@ -112,6 +116,9 @@ pub(crate) struct DiagnoseArgs {
     /// For whom the text is, where the form is one of text
     #[arg(long = "for", value_name = "READER", default_value = "administrator", requires = "format")]
     pub(crate) reader: Reader,
+    /// The language of what nosuch says: en, de, fr, es
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", hide_default_value = true, value_parser = parse_language)]
+    pub(crate) lang: Language,
 }
 
 /// The forms in which a report can be passed on.
@@ -152,6 +159,10 @@ fn parse_resolver(text: &str) -> Result<SocketAddr, String> {
     text.parse::<SocketAddr>()
         .or_else(|_| text.parse::<IpAddr>().map(|address| SocketAddr::new(address, 53)))
         .map_err(|_| "expected an address and a port, like 127.0.0.1:53".to_owned())
+}
+
+fn parse_language(text: &str) -> Result<Language, String> {
+    Language::of_tag(text).ok_or_else(|| "expected one of en, de, fr, es".to_owned())
 }
 
 fn main() -> ExitCode {

@@ -14,6 +14,7 @@ use diagnosis::verdict::{Severity, Tone};
 use transcript::render::{Line, Voice, duration, lines};
 use transcript::{TargetId, Transcript};
 use wire::report::Report;
+use words::{Page, Terminal, Words, say};
 
 const QUIET: Style = Style::new().dimmed();
 const BOLD: Style = Style::new().bold();
@@ -26,11 +27,12 @@ pub(crate) struct Live {
     is_terminal: bool,
     names: BTreeMap<TargetId, String>,
     began: Instant,
+    words: Words,
 }
 
 impl Live {
-    pub(crate) fn new(is_terminal: bool) -> Self {
-        Self { shown: 0, is_terminal, names: BTreeMap::new(), began: Instant::now() }
+    pub(crate) fn new(is_terminal: bool, words: Words) -> Self {
+        Self { shown: 0, is_terminal, names: BTreeMap::new(), began: Instant::now(), words }
     }
 
     /// Prints what is new.
@@ -43,7 +45,7 @@ impl Live {
                 self.names.insert(target.id, if is_ipv6 { format!("{label}/6") } else { label });
             }
         }
-        for line in lines(transcript).iter().filter(|line| line.seq >= self.shown) {
+        for line in lines(transcript, self.words).iter().filter(|line| line.seq >= self.shown) {
             self.line(line);
         }
         self.shown = transcript.next_seq();
@@ -65,23 +67,27 @@ impl Live {
         if !self.is_terminal {
             return;
         }
-        let Some(diagnosis) = diagnose(transcript) else { return };
+        let words = self.words;
+        let Some(diagnosis) = diagnose(transcript, words) else { return };
         let waits: Vec<String> = diagnosis
             .hosts
             .iter()
             .filter_map(|host| {
                 if let Some(revisit) = host.revisit.filter(|revisit| revisit.planned) {
                     let left_ms = revisit.due_ms.saturating_sub(self.elapsed_ms());
-                    return Some(format!("{}: coming back in {}", host.target.host, duration(left_ms)));
+                    let (host, time) = (&host.target.host, duration(left_ms, words));
+                    return Some(say!(words, Terminal::ComingBack, host, time));
                 }
                 let stage = host.stages.iter().find(|stage| stage.outcome == Outcome::Waiting)?;
-                let limit = stage.limit_ms? / 1000;
-                Some(format!("{}: {} (up to {limit} s)", host.target.host, stage.stage.label()))
+                let seconds = stage.limit_ms? / 1000;
+                let (host, stage) = (&host.target.host, stage.stage.label(words));
+                Some(say!(words, Terminal::Waits, host, stage, seconds))
             })
             .collect();
         self.clear();
         if !waits.is_empty() {
-            anstream::eprint!("{QUIET}waiting for {}{QUIET:#}", waits.join(", "));
+            let waits = say!(words, Terminal::WaitingFor, what = waits.join(", "));
+            anstream::eprint!("{QUIET}{waits}{QUIET:#}");
         }
     }
 
@@ -97,56 +103,59 @@ impl Live {
 }
 
 /// Prints the verdict, what it rests on, what it means and what can be done.
-pub(crate) fn verdict(report: &Report) {
+pub(crate) fn verdict(report: &Report, words: Words) {
     let (sign, word, colour) = tone(report.tone);
+    let word = words.get(word);
     let style = colour.on_default().bold();
     anstream::println!();
     anstream::println!("{style}{sign} {word}{style:#}  {BOLD}{}{BOLD:#}", report.headline);
     let code = report.verdict.map_or("-", |verdict| verdict.code());
-    anstream::println!("  {QUIET}{code}, {}{QUIET:#}", diagnosis::words::confidence(report.confidence));
-    evidence(&report.because);
-    hosts(report);
-    come_back(report);
-    section("What this means", &report.meaning);
+    anstream::println!(
+        "  {QUIET}{code}, {}{QUIET:#}",
+        diagnosis::words::confidence(report.confidence, words)
+    );
+    evidence(&report.because, words);
+    hosts(report, words);
+    come_back(report, words);
+    section(words.get(Page::Meaning), &report.meaning);
     if let Some(remedy) = &report.remedy {
-        self::remedy(remedy);
+        self::remedy(remedy, words);
     }
-    findings(report);
-    our_side(report);
-    anstream::println!("\n{BOLD}Not tested{BOLD:#}");
+    findings(report, words);
+    our_side(report, words);
+    anstream::println!("\n{BOLD}{}{BOLD:#}", words.get(Page::NotTested));
     for sentence in &report.not_tested {
         anstream::println!("{}", wrap(sentence, "  - ", "    "));
     }
     if !report.would_change.is_empty() {
-        section("What would change this", &report.would_change);
+        section(words.get(Terminal::WouldChange), &report.would_change);
     }
 }
 
-fn evidence(because: &[Evidence]) {
+fn evidence(because: &[Evidence], words: Words) {
     for (number, line) in because.iter().enumerate() {
-        let because = if number == 0 { "because" } else { "" };
+        let because = if number == 0 { words.get(Page::Because) } else { "" };
         let host = line.host.as_deref().unwrap_or_default();
         anstream::println!("  {QUIET}{because:<8} {host}, {}:{QUIET:#} {}", line.label, line.text);
     }
 }
 
 /// When it is worth coming back to servers that put us off.
-fn come_back(report: &Report) {
+fn come_back(report: &Report, words: Words) {
     for host in &report.hosts {
         if let Some(revisit) = host.revisit {
             let left_ms = revisit.due_ms.saturating_sub(report.elapsed_ms);
-            let whose = if revisit.hinted { ", as it asks" } else { "" };
-            anstream::println!(
-                "\n  Come back to {} in {}{whose}: the same test with --to {}, or with --wait.",
-                host.name,
-                duration(left_ms),
-                report.test_address
-            );
+            let (host, time, address) = (&host.name, duration(left_ms, words), &report.test_address);
+            let sentence = match revisit.hinted {
+                true => say!(words, Terminal::ComeBackAsAsked, host, time, address),
+                false => say!(words, Terminal::ComeBack, host, time, address),
+            };
+            anstream::println!("\n  {sentence}");
         }
     }
 }
 
-fn hosts(report: &Report) {
+fn hosts(report: &Report, words: Words) {
     if report.hosts.len() < 2 {
         return;
     }
@@ -155,7 +164,8 @@ fn hosts(report: &Report) {
         let (sign, _, colour) = tone(host.tone);
         let style = colour.on_default();
         let preference = host.preference.map_or(String::new(), |preference| preference.to_string());
-        let address = host.address.map_or_else(|| "no address".to_owned(), |address| address.to_string());
+        let no_address = || words.get(Page::NoAddress).to_owned();
+        let address = host.address.map_or_else(no_address, |address| address.to_string());
         let verdict = host.verdict.map_or("-", |verdict| verdict.code());
         let codes: Vec<String> = host
             .stages
@@ -171,8 +181,8 @@ fn hosts(report: &Report) {
     }
 }
 
-fn remedy(remedy: &Remedy) {
-    anstream::println!("\n{BOLD}What to do{BOLD:#}: {}", remedy.title);
+fn remedy(remedy: &Remedy, words: Words) {
+    anstream::println!("\n{BOLD}{}{BOLD:#}: {}", words.get(Page::ToDo), remedy.title);
     for step in &remedy.steps {
         anstream::println!("{}", wrap(&step.text, "  - ", "    "));
         if let Some(file) = &step.file {
@@ -190,17 +200,17 @@ fn remedy(remedy: &Remedy) {
     }
 }
 
-fn findings(report: &Report) {
+fn findings(report: &Report, words: Words) {
     if report.findings.is_empty() {
         return;
     }
-    anstream::println!("\n{BOLD}Also noticed{BOLD:#}");
+    anstream::println!("\n{BOLD}{}{BOLD:#}", words.get(Page::Noticed));
     for finding in &report.findings {
-        let weight = match finding.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Notice => "notice",
-        };
+        let weight = words.get(match finding.severity {
+            Severity::Error => Terminal::Error,
+            Severity::Warning => Terminal::Warning,
+            Severity::Notice => Terminal::Notice,
+        });
         let mut text = format!("{} ({weight}): {}", finding.code, finding.text);
         if let Some(remedy) = &finding.remedy {
             let _ = write!(text, " {remedy}");
@@ -210,7 +220,7 @@ fn findings(report: &Report) {
 }
 
 /// Where it may be us, or where something is held against us.
-fn our_side(report: &Report) {
+fn our_side(report: &Report, words: Words) {
     let may_be_us = report.tone == Tone::AboutUs;
     let lines: Vec<&String> = report
         .our_side
@@ -219,7 +229,7 @@ fn our_side(report: &Report) {
         .flat_map(|ours| &ours.lines)
         .collect();
     if !lines.is_empty() {
-        anstream::println!("\n{BOLD}Our side{BOLD:#}");
+        anstream::println!("\n{BOLD}{}{BOLD:#}", words.get(Page::OurSide));
     }
     for line in lines {
         anstream::println!("{}", wrap(line, "  - ", "    "));
@@ -233,16 +243,16 @@ fn section(title: &str, text: &str) {
 }
 
 /// A sign, a word and a colour for each tone: never the colour alone.
-fn tone(tone: Tone) -> (&'static str, &'static str, AnsiColor) {
+fn tone(tone: Tone) -> (&'static str, Terminal, AnsiColor) {
     match tone {
-        Tone::Good => ("●", "rejects", AnsiColor::Green),
-        Tone::Late => ("◐", "rejects late", AnsiColor::Green),
-        Tone::Unsure => ("▲", "accepts", AnsiColor::Yellow),
-        Tone::Bad => ("✕", "wrong", AnsiColor::Red),
-        Tone::Pending => ("…", "come back", AnsiColor::Cyan),
-        Tone::AboutUs => ("◇", "about us", AnsiColor::Blue),
-        Tone::Inconclusive => ("?", "inconclusive", AnsiColor::Blue),
-        Tone::None => ("–", "not tested", AnsiColor::White),
+        Tone::Good => ("●", Terminal::Rejects, AnsiColor::Green),
+        Tone::Late => ("◐", Terminal::RejectsLate, AnsiColor::Green),
+        Tone::Unsure => ("▲", Terminal::Accepts, AnsiColor::Yellow),
+        Tone::Bad => ("✕", Terminal::Wrong, AnsiColor::Red),
+        Tone::Pending => ("…", Terminal::Pending, AnsiColor::Cyan),
+        Tone::AboutUs => ("◇", Terminal::AboutUs, AnsiColor::Blue),
+        Tone::Inconclusive => ("?", Terminal::Inconclusive, AnsiColor::Blue),
+        Tone::None => ("–", Terminal::NotTested, AnsiColor::White),
     }
 }
 

@@ -7,6 +7,7 @@ use smtp::address::{Domain, Mailbox};
 use smtp::code::{Code, Enhanced};
 use transcript::event::{OnList, Spf};
 use transcript::{Probe, Target, render};
+use words::{Name, Words};
 
 use crate::remedy::Case;
 use crate::replies::ReplyClass;
@@ -63,14 +64,14 @@ pub struct OurSide {
 
 impl OurSide {
     /// What the operator of this service should know, and whoever was turned away by a server.
-    pub fn of(ours: &transcript::event::OurSide, seq: u32) -> Self {
+    pub fn of(ours: &transcript::event::OurSide, seq: u32, words: Words) -> Self {
         let is_listed = ours.lists.iter().any(|listing| matches!(listing.on_list, OnList::Yes(_)));
         let is_sound = !ours.is_seen
             || ours.leads_back
                 && (ours.greets_as.is_none() || ours.greeting_leads_here)
                 && matches!(ours.spf, Spf::Pass | Spf::None | Spf::Neutral)
                 && !is_listed;
-        Self { address: ours.address, is_sound, lines: render::our_side(ours).collect(), seq }
+        Self { address: ours.address, is_sound, lines: render::our_side(ours, words).collect(), seq }
     }
 }
 
@@ -214,25 +215,15 @@ impl Stage {
     }
 
     /// The heading of the column.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Connect => "connect",
-            Self::Banner => "banner",
-            Self::Ehlo => "EHLO",
-            Self::Starttls => "STARTTLS",
-            Self::Postmaster => "postmaster",
-            Self::Test => "test address",
-            Self::Second => "second address",
-            Self::Quit => "quit",
-            Self::PostmasterAgain => "postmaster again",
-            Self::NullSender => "null sender",
-            Self::Relay => "relay check",
-            Self::Abuse => "abuse",
-            Self::Verify => "VRFY",
-            Self::VerifyPostmaster => "VRFY of postmaster",
-            Self::Expand => "EXPN",
-            Self::ExpandPostmaster => "EXPN of postmaster",
-        }
+    pub fn label(self, words: Words) -> &'static str {
+        words.get(match self {
+            Self::Connect => Name::Connect,
+            Self::Banner => Name::Banner,
+            Self::Ehlo => return "EHLO",
+            Self::Starttls => return "STARTTLS",
+            Self::Quit => Name::Quit,
+            question => return question.probe().map_or("", |probe| render::probe_name(probe, words)),
+        })
     }
 }
 

@@ -4,6 +4,7 @@ use smtp::reply::Reply;
 use smtp::session::Phase;
 use transcript::event::{End, Origin, WhyNot};
 use transcript::{Probe, Transcript, render};
+use words::{Beside, Name, Untested, Words, say};
 
 use crate::diagnosis::{Diagnosis, Evidence, Finding, HostDiagnosis, OurSide, Outcome, Stage, StageResult};
 use crate::facts::{Facts, HostFacts, Said, Step};
@@ -12,14 +13,15 @@ use crate::rules::rollup::Rollup;
 use crate::rules::{Judgement, findings, judge, rollup};
 use crate::software::{self, Recognised, Signs};
 use crate::verdict::{Confidence, Tone, Verdict};
-use crate::words::{self, Control, Subject};
+use crate::words::{self as sentences, Control, Subject};
 
 /// Most lines of evidence that are shown for a domain.
 const MAX_EVIDENCE: usize = 4;
 
-/// What a transcript says, so far: it can be asked after every event. `None` before the probe has begun.
-pub fn diagnose(transcript: &Transcript) -> Option<Diagnosis> {
-    let facts = Facts::of(transcript)?;
+/// What a transcript says, so far, in the language of `words`: it can be asked after every event. `None` before the
+/// probe has begun.
+pub fn diagnose(transcript: &Transcript, words: Words) -> Option<Diagnosis> {
+    let facts = Facts::of(transcript, words)?;
     let judgements: Vec<Option<Judgement>> = facts.hosts.iter().map(|host| judge(host, &facts)).collect();
     let rolled = rollup::judge(&facts, &judgements);
     let hosts: Vec<HostDiagnosis> = facts
@@ -40,10 +42,10 @@ pub fn diagnose(transcript: &Transcript) -> Option<Diagnosis> {
         tone: rolled.as_ref().map_or(Tone::None, |rolled| rolled.judgement.tone),
         confidence: rolled.as_ref().map_or(Confidence::Low, |rolled| rolled.judgement.confidence),
         headline,
-        meaning: subject.as_ref().map_or(String::new(), words::meaning),
+        meaning: subject.as_ref().map_or(String::new(), |subject| sentences::meaning(subject, words)),
         would_change: rolled
             .as_ref()
-            .map_or("", |rolled| words::would_change(rolled.judgement.verdict))
+            .map_or("", |rolled| sentences::would_change(rolled.judgement.verdict, words))
             .to_owned(),
         because: rolled.as_ref().map_or(Vec::new(), |rolled| {
             let evidence = rolled.judgement.evidence.iter().filter_map(|seq| evidence(&facts, *seq));
@@ -55,13 +57,19 @@ pub fn diagnose(transcript: &Transcript) -> Option<Diagnosis> {
             .map(|found| Finding {
                 code: found.code,
                 severity: found.code.severity(),
-                text: words::finding_text(found.code, domain, found.host.as_deref(), &found.detail),
-                remedy: words::finding_remedy(found.code).to_owned(),
+                text: sentences::finding_text(
+                    found.code,
+                    domain,
+                    found.host.as_deref(),
+                    &found.detail,
+                    words,
+                ),
+                remedy: sentences::finding_remedy(found.code, words).to_owned(),
                 host: found.host,
                 evidence: found.evidence,
             })
             .collect(),
-        our_side: facts.our_side.iter().map(|(ours, seq)| OurSide::of(ours, *seq)).collect(),
+        our_side: facts.our_side.iter().map(|(ours, seq)| OurSide::of(ours, *seq, words)).collect(),
         not_tested: not_tested(&facts, rolled.as_ref()),
         hosts,
     })
@@ -95,10 +103,11 @@ fn diagnose_host(facts: &Facts<'_>, host: &HostFacts<'_>, judgement: &Option<Jud
 fn host_headline(facts: &Facts<'_>, host: &HostFacts<'_>, judgement: &Judgement) -> String {
     let others: Vec<_> =
         facts.hosts.iter().map(|other| (other.target.id, other.target.host.as_str())).collect();
-    let withheld =
-        host.withheld.and_then(|(reason, _)| words::withheld_headline(&host.target.host, reason, &others));
+    let withheld = host.withheld.and_then(|(reason, _)| {
+        sentences::withheld_headline(&host.target.host, reason, &others, facts.words)
+    });
     withheld.unwrap_or_else(|| {
-        words::headline(&Subject {
+        let subject = Subject {
             name: &host.target.host,
             domain: facts.domain.as_str(),
             verdict: judgement.verdict,
@@ -107,7 +116,9 @@ fn host_headline(facts: &Facts<'_>, host: &HostFacts<'_>, judgement: &Judgement)
             control: control([host]),
             refused_unexplained: is_unexplained(host),
             stopped: host.done == Some(End::Stopped),
-        })
+            held_back: host.held_back.is_some(),
+        };
+        sentences::headline(&subject, facts.words)
     })
 }
 
@@ -147,11 +158,12 @@ fn subject<'a>(facts: &'a Facts<'_>, rolled: &Rollup, hosts: &'a [HostDiagnosis]
         control: control(rolled.deciding.iter().map(|index| &facts.hosts[*index])),
         refused_unexplained: rolled.deciding.iter().all(|index| is_unexplained(&facts.hosts[*index])),
         stopped: rolled.deciding.iter().any(|index| facts.hosts[*index].done == Some(End::Stopped)),
+        held_back: rolled.deciding.iter().any(|index| facts.hosts[*index].held_back.is_some()),
     }
 }
 
 fn domain_headline(facts: &Facts<'_>, hosts: &[HostDiagnosis], rolled: &Rollup) -> String {
-    let mut headline = words::headline(&subject(facts, rolled, hosts));
+    let mut headline = sentences::headline(&subject(facts, rolled, hosts), facts.words);
     let mut better: Vec<&str> = hosts
         .iter()
         .filter(|host| rolled.judgement.tone == Tone::Unsure && matches!(host.tone, Tone::Good | Tone::Late))
@@ -159,13 +171,18 @@ fn domain_headline(facts: &Facts<'_>, hosts: &[HostDiagnosis], rolled: &Rollup) 
         .filter(|name| !rolled.deciding.iter().any(|index| hosts[*index].target.host == *name))
         .collect();
     better.dedup();
+    let words = facts.words;
+    let mut add = |sentence: String| {
+        headline.push(' ');
+        headline.push_str(&sentence);
+    };
     match better.as_slice() {
         [] => {}
-        [one] => headline.push_str(&format!(" {one} does not.")),
-        many => headline.push_str(&format!(" {} others do not.", many.len())),
+        [host] => add(say!(words, Beside::BetterOne, host)),
+        many => add(say!(words, Beside::BetterMany, count = many.len())),
     }
     if rolled.tested > 0 && rolled.tested < rolled.addresses && facts.end.is_some() {
-        headline.push_str(&format!(" As far as tested ({} of {}).", rolled.tested, rolled.addresses));
+        add(say!(words, Beside::AsFarAsTested, tested = rolled.tested, addresses = rolled.addresses));
     }
     headline
 }
@@ -194,32 +211,33 @@ fn recognise(host: &HostFacts<'_>) -> Option<Recognised> {
 fn evidence(facts: &Facts<'_>, seq: u32) -> Option<Evidence> {
     facts.hosts.iter().find_map(|host| evidence_of_host(host, seq)).or_else(|| {
         let (_, route_seq) = facts.route.filter(|(_, route_seq)| *route_seq == seq)?;
-        let text = "where mail goes".to_owned();
+        let text = facts.words.get(Name::WhereMailGoes).to_owned();
         Some(Evidence { seq: route_seq, host: None, label: "DNS".to_owned(), text })
     })
 }
 
 fn evidence_of_host(host: &HostFacts<'_>, seq: u32) -> Option<Evidence> {
+    let words = host.words;
     let of = |label: &str, text: String| {
         Some(Evidence { seq, host: Some(host.target.host.clone()), label: label.to_owned(), text })
     };
     let named =
         Stage::COLUMNS.iter().chain(&Stage::AROUND).filter_map(|stage| Some((stage, step_of(host, *stage)?)));
-    let mut data = host.data.iter().map(|((_, phase), step)| (render::phase_name(*phase), step));
+    let mut data = host.data.iter().map(|((_, phase), step)| (render::phase_name(*phase, words), step));
     if let Some((stage, step)) = named.into_iter().find(|(_, step)| step.seq == seq) {
-        return of(stage.label(), step.shown());
+        return of(stage.label(words), step.shown());
     }
     if let Some((label, step)) = data.find(|(_, step)| step.seq == seq) {
         return of(label, step.shown());
     }
     if let Some(step) = host.lost_step.as_ref().filter(|step| step.seq == seq) {
-        return of(render::phase_name(step.phase), step.shown());
+        return of(render::phase_name(step.phase, words), step.shown());
     }
     if let Some(heard) = host.heard.iter().find(|heard| heard.seq == seq) {
-        return of(render::phase_name(heard.phase), crate::facts::shown(heard.reply));
+        return of(render::phase_name(heard.phase, words), crate::facts::shown(heard.reply));
     }
     let (reason, _) = host.withheld.filter(|(_, withheld)| *withheld == seq)?;
-    of("address", render::withheld_text(reason))
+    of(words.get(Name::Address), render::withheld_text(reason, words))
 }
 
 fn step_of<'h, 't>(host: &'h HostFacts<'t>, stage: Stage) -> Option<&'h Step<'t>> {
@@ -254,7 +272,7 @@ fn stages(host: &HostFacts<'_>, which: &[Stage]) -> Vec<StageResult> {
             class: step.and_then(|step| step.class),
             text: step
                 .map(Step::shown)
-                .or_else(|| why_not().map(|reason| render::why_not(*reason).to_owned()))
+                .or_else(|| why_not().map(|reason| render::why_not(*reason, host.words).to_owned()))
                 .filter(|text| !text.is_empty()),
         }
     };
@@ -262,10 +280,11 @@ fn stages(host: &HostFacts<'_>, which: &[Stage]) -> Vec<StageResult> {
 }
 
 fn not_tested(facts: &Facts<'_>, rolled: Option<&Rollup>) -> Vec<String> {
-    let mut sentences = Vec::new();
+    let words = facts.words;
+    let mut told = Vec::new();
     if let Some(rolled) = rolled {
         if rolled.tested < rolled.addresses {
-            sentences.push(words::untested(rolled.tested, rolled.addresses));
+            told.push(sentences::untested(rolled.tested, rolled.addresses, words));
         }
         let never_again = facts
             .hosts
@@ -277,17 +296,17 @@ fn not_tested(facts: &Facts<'_>, rolled: Option<&Rollup>) -> Vec<String> {
                 Verdict::Greylisted | Verdict::DefersUnknown | Verdict::Deferred
             )
         {
-            sentences.push(words::NO_RETRY.to_owned());
+            told.push(words.get(Untested::Retry).to_owned());
         }
     }
     if facts.origin == Origin::Pasted
         && facts.hosts.iter().all(|host| host.said(Probe::Postmaster) == Said::Nothing)
     {
-        sentences.push(words::NO_CONTROL.to_owned());
+        told.push(words.get(Untested::Control).to_owned());
     }
-    sentences.extend(words::not_around(&not_asked_around(facts)));
-    sentences.extend(words::NEVER_SEEN.iter().map(|sentence| (*sentence).to_owned()));
-    sentences
+    told.extend(sentences::not_around(&not_asked_around(facts), words));
+    told.extend(sentences::NEVER_SEEN.map(|key| words.get(key).to_owned()));
+    told
 }
 
 /// What no host was asked around the verdict, each with a reason where one is known.

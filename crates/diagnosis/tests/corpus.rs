@@ -12,7 +12,7 @@ use transcript::Transcript;
 
 /// Verdict, tone and confidence, then the verdicts on the addresses, then the findings.
 fn line(name: &str, transcript: &Transcript) -> String {
-    let diagnosis = diagnose(transcript).expect("a run that began");
+    let diagnosis = diagnose(transcript, words::Words::ENGLISH).expect("a run that began");
     let verdict = diagnosis.verdict.map_or("-", |verdict| verdict.code());
     let hosts: Vec<&str> =
         diagnosis.hosts.iter().map(|host| host.verdict.map_or("-", |verdict| verdict.code())).collect();

@@ -28,7 +28,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         })
         .await;
         println!("{domain}: {:.1} ms", begin.elapsed().as_secs_f64() * 1000.0);
-        for line in lines(&transcript) {
+        for line in lines(&transcript, words::Words::ENGLISH) {
             println!("  {}", line.text);
         }
         println!("  {route:?}");

@@ -172,7 +172,7 @@ const PLAIN: &str = "220 mx.my.com ESMTP Postfix\nHELO probe.test\n250 mx.my.com
 
 fn report(session: &str) -> Report {
     let transcript: Transcript = transcript::paste::parse(session).expect("a session");
-    let diagnosis = diagnosis::diagnose(&transcript).expect("a verdict");
+    let diagnosis = diagnosis::diagnose(&transcript, words::Words::ENGLISH).expect("a verdict");
     Report::new(&transcript, diagnosis, |_| None)
 }
 

@@ -6,6 +6,7 @@ use diagnosis::verdict::{Severity, Tone};
 use transcript::event::Kind;
 use transcript::{Transcript, render};
 use wire::report::{FindingReport, HostReport, Report};
+use words::Words;
 
 use crate::document::{Block, Document, Span};
 use crate::{log_search, swaks};
@@ -162,7 +163,7 @@ fn facts(report: &Report) -> Vec<(String, Vec<Span>)> {
         ("Tested".to_owned(), vec![Span::text(when(report))]),
     ];
     if let Some(verdict) = report.verdict {
-        let confidence = diagnosis::words::confidence(report.confidence);
+        let confidence = diagnosis::words::confidence(report.confidence, Words::ENGLISH);
         facts.push((
             "Verdict".to_owned(),
             vec![Span::code(verdict.code()), Span::text(format!(", {confidence}"))],
@@ -327,7 +328,7 @@ fn conversation(document: &mut Document, report: &Report) {
         let host = host.map(|(_, name)| format!("{name} ")).unwrap_or_default();
         format!("{:>8.3} {host}{whose} {}", seconds(line.at_ms), line.text)
     };
-    let lines: Vec<String> = render::lines(&transcript).iter().map(say).collect();
+    let lines: Vec<String> = render::lines(&transcript, Words::ENGLISH).iter().map(say).collect();
     if !lines.is_empty() {
         document.heading("Transcript");
         document.paragraph("Seconds since the start, > ours, < theirs.");

@@ -2,6 +2,10 @@
 
 use smtp::bytes::Wire;
 use smtp::session::{HowEnded, Phase};
+use words::{
+    Answer as Answered, Connection, Name, Note, OurSide as Ours, Policy, Route as Routed, Time,
+    WhyNot as Why, Withheld as NotTested, Words, say,
+};
 
 use crate::event::{
     Answer, Certificate, ConnectFailure, End, Kind, OnList, OurSide, PolicyFetch, Probe, Record, Route,
@@ -39,7 +43,7 @@ pub struct Line {
 }
 
 /// All lines of a transcript; a reply of many lines gives as many.
-pub fn lines(transcript: &Transcript) -> Vec<Line> {
+pub fn lines(transcript: &Transcript, words: Words) -> Vec<Line> {
     let mut targets: Vec<(SessionId, TargetId)> = Vec::new();
     let mut lines = Vec::new();
     for event in transcript.events() {
@@ -57,14 +61,14 @@ pub fn lines(transcript: &Transcript) -> Vec<Line> {
                 .and_then(|session| targets.iter().find(|(id, _)| *id == session))
                 .map(|(_, target)| *target),
         };
-        for (voice, text) in say(&event.kind) {
+        for (voice, text) in tell(&event.kind, words) {
             lines.push(Line {
                 seq: event.seq,
                 at_ms: event.at_ms,
                 session,
                 target,
                 voice,
-                stage: stage(&event.kind),
+                stage: stage(&event.kind, words),
                 text,
             });
         }
@@ -73,46 +77,46 @@ pub fn lines(transcript: &Transcript) -> Vec<Line> {
 }
 
 /// The name of a question, for people.
-pub fn probe_name(probe: Probe) -> &'static str {
-    match probe {
-        Probe::Postmaster => "postmaster",
-        Probe::Test => "test address",
-        Probe::Second => "second address",
-        Probe::NullSender => "null sender",
-        Probe::Verify => "VRFY",
-        Probe::Relay => "relay check",
-        Probe::PostmasterAgain => "postmaster again",
-        Probe::VerifyPostmaster => "VRFY of postmaster",
-        Probe::Expand => "EXPN",
-        Probe::ExpandPostmaster => "EXPN of postmaster",
-        Probe::Abuse => "abuse",
-    }
+pub fn probe_name(probe: Probe, words: Words) -> &'static str {
+    words.get(match probe {
+        Probe::Postmaster => Name::Postmaster,
+        Probe::Test => Name::Test,
+        Probe::Second => Name::Second,
+        Probe::NullSender => Name::NullSender,
+        Probe::Verify => return "VRFY",
+        Probe::Relay => Name::Relay,
+        Probe::PostmasterAgain => Name::PostmasterAgain,
+        Probe::VerifyPostmaster => Name::VrfyOfPostmaster,
+        Probe::Expand => return "EXPN",
+        Probe::ExpandPostmaster => Name::ExpnOfPostmaster,
+        Probe::Abuse => Name::Abuse,
+    })
 }
 
 /// The name of a phase, for people.
-pub fn phase_name(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Connect => "connect",
-        Phase::Banner => "banner",
-        Phase::Ehlo => "EHLO",
-        Phase::Helo => "HELO",
-        Phase::StartTls => "STARTTLS",
-        Phase::Handshake => "TLS handshake",
-        Phase::Rset => "RSET",
-        Phase::Mail => "MAIL FROM",
-        Phase::Rcpt => "RCPT TO",
-        Phase::Vrfy => "VRFY",
-        Phase::Expn => "EXPN",
-        Phase::Data => "DATA",
-        Phase::Message => "end of data",
-        Phase::Quit => "QUIT",
-    }
+pub fn phase_name(phase: Phase, words: Words) -> &'static str {
+    words.get(match phase {
+        Phase::Connect => Name::Connect,
+        Phase::Banner => Name::Banner,
+        Phase::Ehlo => return "EHLO",
+        Phase::Helo => return "HELO",
+        Phase::StartTls => return "STARTTLS",
+        Phase::Handshake => Name::Handshake,
+        Phase::Rset => return "RSET",
+        Phase::Mail => return "MAIL FROM",
+        Phase::Rcpt => return "RCPT TO",
+        Phase::Vrfy => return "VRFY",
+        Phase::Expn => return "EXPN",
+        Phase::Data => return "DATA",
+        Phase::Message => Name::EndOfData,
+        Phase::Quit => return "QUIT",
+    })
 }
 
-fn stage(kind: &Kind) -> Option<&'static str> {
+fn stage(kind: &Kind, words: Words) -> Option<&'static str> {
     let asked = match kind {
         Kind::Connecting { .. } | Kind::Connected { .. } | Kind::ConnectFailed { .. } => {
-            return Some("connect");
+            return Some(words.get(Name::Connect));
         }
         Kind::Secured { .. } | Kind::Certificate { .. } | Kind::TlsFailed { .. } => return Some("STARTTLS"),
         Kind::Sent { asked, .. }
@@ -121,92 +125,101 @@ fn stage(kind: &Kind) -> Option<&'static str> {
         | Kind::LimitExceeded { asked, .. }
         | Kind::TimedOut { asked, .. }
         | Kind::Ended { asked, .. } => asked,
-        Kind::Unsolicited { before, .. } => return Some(phase_name(*before)),
+        Kind::Unsolicited { before, .. } => return Some(phase_name(*before, words)),
         _ => return None,
     };
-    Some(asked.probe.map_or_else(|| phase_name(asked.phase), probe_name))
+    Some(asked.probe.map_or_else(|| phase_name(asked.phase, words), |probe| probe_name(probe, words)))
 }
 
-fn say(kind: &Kind) -> Vec<(Voice, String)> {
+fn tell(kind: &Kind, words: Words) -> Vec<(Voice, String)> {
     let note = |text: String| vec![(Voice::Note, text)];
+    let plain = |key: Note| vec![(Voice::Note, words.get(key).to_owned())];
     match kind {
-        Kind::Started(started) => note(format!("testing {} with {}", started.domain, started.test_address)),
-        Kind::Looked { question, answer, took_ms, authenticated } => {
-            let secure = if *authenticated { ", DNSSEC" } else { "" };
-            let answer = answer_text(answer);
-            note(format!("{} {}: {answer} ({took_ms} ms{secure})", question.name, question.record))
+        Kind::Started(started) => {
+            let (domain, address) = (started.domain.as_str(), started.test_address.to_string());
+            note(say!(words, Note::Started, domain, address))
         }
-        Kind::Routed(route) => note(route_text(route)),
+        Kind::Looked { question, answer, took_ms, authenticated } => {
+            let question = format!("{} {}", question.name, question.record);
+            let answer = answer_text(answer, words);
+            note(match authenticated {
+                true => say!(words, Note::LookedDnssec, question, answer, took_ms),
+                false => say!(words, Note::Looked, question, answer, took_ms),
+            })
+        }
+        Kind::Routed(route) => note(route_text(route, words)),
         Kind::Planned(_) => Vec::new(),
         Kind::Withheld { target, reason } => {
-            note(format!("{target} is not tested: {}", withheld_text(reason)))
+            let (target, reason) = (target.to_string(), withheld_text(reason, words));
+            note(say!(words, Note::NotTested, target, reason))
         }
-        Kind::SelfTest { host, reachable: true } => note(format!("our own port 25 works ({host} greets us)")),
-        Kind::SelfTest { host, reachable: false } => {
-            note(format!("our own port 25 is closed ({host} is out of reach)"))
-        }
+        Kind::SelfTest { host, reachable: true } => note(say!(words, Note::PortWorks, host)),
+        Kind::SelfTest { host, reachable: false } => note(say!(words, Note::PortClosed, host)),
         Kind::PolicyFetched { host, outcome } => {
-            let mut lines = note(format!("MTA-STS policy of {host}: {}", policy_text(outcome)));
+            let mut lines = note(say!(words, Note::Policy, host, outcome = policy_text(outcome, words)));
             if let PolicyFetch::Document(document) = outcome {
                 lines.extend(split(Voice::Theirs, document));
             }
             lines
         }
-        Kind::OurSide(ours) => our_side(ours).map(|text| (Voice::Note, text)).collect(),
-        Kind::Connecting { .. } => note("connecting to port 25".to_owned()),
-        Kind::Connected { local: Some(local), .. } => note(format!("connected from {local}")),
-        Kind::Connected { local: None, .. } => note("connected".to_owned()),
-        Kind::ConnectFailed { failure, .. } => note(failure_text(failure)),
+        Kind::OurSide(ours) => our_side(ours, words).map(|text| (Voice::Note, text)).collect(),
+        Kind::Connecting { .. } => plain(Note::Connecting),
+        Kind::Connected { local: Some(local), .. } => {
+            note(say!(words, Note::ConnectedFrom, local = local.to_string()))
+        }
+        Kind::Connected { local: None, .. } => plain(Note::Connected),
+        Kind::ConnectFailed { failure, .. } => note(failure_text(failure, words)),
         Kind::Sent { line, .. } => split(Voice::Ours, line),
         Kind::Received { reply, .. } => split(Voice::Theirs, reply.raw()),
-        Kind::Garbled { raw, .. } => and_note(raw, "this is not an SMTP reply"),
-        Kind::Unsolicited { raw, .. } => and_note(raw, "came before anything was asked"),
-        Kind::LimitExceeded { raw, .. } => and_note(raw, "more came than we read; stopped reading"),
-        Kind::TimedOut { asked, limit_ms, partial, .. } => and_note(
-            partial,
-            &format!("no answer to {} within {} s", phase_name(asked.phase), limit_ms / 1000),
-        ),
+        Kind::Garbled { raw, .. } => and_note(raw, words.get(Note::NotSmtp)),
+        Kind::Unsolicited { raw, .. } => and_note(raw, words.get(Note::Unsolicited)),
+        Kind::LimitExceeded { raw, .. } => and_note(raw, words.get(Note::TooMuch)),
+        Kind::TimedOut { asked, limit_ms, partial, .. } => {
+            let (phase, seconds) = (phase_name(asked.phase, words), limit_ms / 1000);
+            and_note(partial, &say!(words, Note::TimedOut, phase, seconds))
+        }
         Kind::Ended { asked, how, partial, .. } => {
-            let how = match how {
-                HowEnded::Closed => "closed",
-                HowEnded::Reset => "reset",
-            };
-            let text = match asked.phase {
-                Phase::Banner => format!("the server {how} the connection without a greeting"),
-                Phase::Quit => format!("the server {how} the connection"),
-                phase => {
-                    format!("the server {how} the connection instead of answering {}", phase_name(phase))
-                }
+            let phase = phase_name(asked.phase, words);
+            let text = match (asked.phase, how) {
+                (Phase::Banner, HowEnded::Closed) => words.get(Note::ClosedWithoutGreeting).to_owned(),
+                (Phase::Banner, HowEnded::Reset) => words.get(Note::ResetWithoutGreeting).to_owned(),
+                (Phase::Quit, HowEnded::Closed) => words.get(Note::Closed).to_owned(),
+                (Phase::Quit, HowEnded::Reset) => words.get(Note::Reset).to_owned(),
+                (_, HowEnded::Closed) => say!(words, Note::ClosedInstead, phase),
+                (_, HowEnded::Reset) => say!(words, Note::ResetInstead, phase),
             };
             and_note(partial, &text)
         }
-        Kind::Certificate { certificate, .. } => note(certificate_text(certificate)),
+        Kind::Certificate { certificate, .. } => note(certificate_text(certificate, words)),
         Kind::Secured { version, cipher, .. } => note(format!("{version}, {cipher}")),
         Kind::TlsFailed { reason, .. } => {
-            note(format!("the TLS handshake failed: {}", Wire::from(reason.as_str())))
+            note(say!(words, Note::HandshakeFailed, reason = Wire::from(reason.as_str()).to_string()))
         }
-        Kind::HungUp { .. } => note("disconnected".to_owned()),
+        Kind::HungUp { .. } => plain(Note::Disconnected),
         Kind::Revisit { in_ms, hinted, planned, .. } => {
-            let whose = if *hinted { ", as the server asks" } else { "" };
-            let what = if *planned { "coming back in" } else { "worth another visit in" };
-            note(format!("put off: {what} {}{whose}", duration(*in_ms)))
+            let time = duration(*in_ms, words);
+            note(match (planned, hinted) {
+                (true, false) => say!(words, Note::ComingBack, time),
+                (true, true) => say!(words, Note::ComingBackAsAsked, time),
+                (false, false) => say!(words, Note::WorthAVisit, time),
+                (false, true) => say!(words, Note::WorthAVisitAsAsked, time),
+            })
         }
         Kind::HeldBack { for_ms, .. } => {
-            note(format!("this server was asked often lately: we leave it alone for {}", duration(*for_ms)))
+            let duration = duration(*for_ms, words);
+            note(say!(words, Note::HeldBack, duration))
         }
         Kind::NotAsked { probe, reason, .. } => {
-            note(format!("{} was not asked: {}", probe_name(*probe), why_not(*reason)))
+            let (question, reason) = (probe_name(*probe, words), why_not(*reason, words));
+            note(say!(words, Note::NotAsked, question, reason))
         }
         Kind::Done { .. } => Vec::new(),
-        Kind::Finished { end } => note(
-            match end {
-                End::Complete => "finished",
-                End::Stopped => "stopped",
-                End::OutOfTime => "the time for this probe is over",
-                End::Fault => "the probe ended through a fault of ours",
-            }
-            .to_owned(),
-        ),
+        Kind::Finished { end } => plain(match end {
+            End::Complete => Note::Finished,
+            End::Stopped => Note::Stopped,
+            End::OutOfTime => Note::OutOfTime,
+            End::Fault => Note::Fault,
+        }),
     }
 }
 
@@ -225,67 +238,75 @@ fn and_note(raw: &Wire, text: &str) -> Vec<(Voice, String)> {
 }
 
 /// What DNS answered, in a few words.
-pub fn answer_text(answer: &Answer) -> String {
-    match answer {
-        Answer::Records(records) => {
-            let records: Vec<String> = records
-                .iter()
-                .map(|record| match record {
-                    Record::Mx { preference, exchange } => format!("{preference} {exchange}"),
-                    Record::Address(address) => address.to_string(),
-                    Record::Cname(name) => format!("alias of {name}"),
-                    Record::Ptr(name) => name.clone(),
-                    Record::Txt(text) => text.to_string(),
-                    Record::Tlsa(Tlsa { usage, selector, matching, data }) => {
-                        format!("{usage} {selector} {matching} {data}")
-                    }
-                })
-                .collect();
-            records.join(", ")
-        }
-        Answer::NoData => "no such record".to_owned(),
-        Answer::NoSuchName => "no such name".to_owned(),
-        Answer::ServerFailure => "the resolver could not find out (SERVFAIL)".to_owned(),
-        Answer::Refused => "the resolver refuses to answer (REFUSED)".to_owned(),
-        Answer::TimedOut => "no answer in time".to_owned(),
-        Answer::Failed(text) => Wire::from(text.as_str()).to_string(),
-    }
+pub fn answer_text(answer: &Answer, words: Words) -> String {
+    words
+        .get(match answer {
+            Answer::Records(records) => {
+                let records: Vec<String> = records
+                    .iter()
+                    .map(|record| match record {
+                        Record::Mx { preference, exchange } => format!("{preference} {exchange}"),
+                        Record::Address(address) => address.to_string(),
+                        Record::Cname(name) => say!(words, Answered::Alias, name),
+                        Record::Ptr(name) => name.clone(),
+                        Record::Txt(text) => text.to_string(),
+                        Record::Tlsa(Tlsa { usage, selector, matching, data }) => {
+                            format!("{usage} {selector} {matching} {data}")
+                        }
+                    })
+                    .collect();
+                return records.join(", ");
+            }
+            Answer::NoData => Answered::NoData,
+            Answer::NoSuchName => Answered::NoSuchName,
+            Answer::ServerFailure => Answered::ServerFailure,
+            Answer::Refused => Answered::Refused,
+            Answer::TimedOut => Answered::TimedOut,
+            Answer::Failed(text) => return Wire::from(text.as_str()).to_string(),
+        })
+        .to_owned()
 }
 
-fn policy_text(outcome: &PolicyFetch) -> String {
+fn policy_text(outcome: &PolicyFetch, words: Words) -> String {
     match outcome {
-        PolicyFetch::Document(_) => "as follows".to_owned(),
-        PolicyFetch::NoAddress => "the host has no address that can be asked".to_owned(),
-        PolicyFetch::Untrusted(reason) => format!("its certificate: {}", Wire::from(reason.as_str())),
-        PolicyFetch::Status(status) => format!("HTTP status {status}"),
+        PolicyFetch::Document(_) => words.get(Policy::Document).to_owned(),
+        PolicyFetch::NoAddress => words.get(Policy::NoAddress).to_owned(),
+        PolicyFetch::Untrusted(reason) => {
+            say!(words, Policy::Untrusted, reason = Wire::from(reason.as_str()).to_string())
+        }
+        PolicyFetch::Status(status) => say!(words, Policy::Status, status),
         PolicyFetch::Failed(reason) => Wire::from(reason.as_str()).to_string(),
     }
 }
 
 /// What is known about the address that we connect from, a line each.
-pub fn our_side(ours: &OurSide) -> impl Iterator<Item = String> + '_ {
-    let of_address = ours.is_seen.then(|| {
-        let back = if ours.leads_back { "which leads back" } else { "which does not lead back" };
-        match ours.names.as_slice() {
-            [] => "no name".to_owned(),
-            names => format!("{}, {back}", names.join(", ")),
+pub fn our_side(ours: &OurSide, words: Words) -> impl Iterator<Item = String> + '_ {
+    let (address, names) = (ours.address.to_string(), ours.names.join(", "));
+    let of_address = match (ours.is_seen, ours.names.is_empty(), ours.leads_back) {
+        (false, _, _) => say!(words, Ours::NotPublic, address),
+        (true, true, _) => say!(words, Ours::NoName, address),
+        (true, false, true) => say!(words, Ours::LeadsBack, address, names),
+        (true, false, false) => say!(words, Ours::LeadsElsewhere, address, names),
+    };
+    let of_greeting =
+        ours.greets_as.as_ref().filter(|_| ours.is_seen).map(move |name| match ours.greeting_leads_here {
+            true => say!(words, Ours::GreetsAsItself, name),
+            false => say!(words, Ours::GreetsAsAnother, name),
+        });
+    let spf = ours
+        .is_seen
+        .then(|| say!(words, Ours::Spf, domain = ours.sender_domain.as_str(), result = spf_name(ours.spf)));
+    let lists = ours.lists.iter().map(move |listing| {
+        let zone = &listing.zone;
+        match &listing.on_list {
+            OnList::No => say!(words, Ours::NotListed, zone),
+            OnList::Yes(reason) => {
+                say!(words, Ours::Listed, zone, reason = Wire::from(reason.as_str()).to_string())
+            }
+            OnList::Unusable => say!(words, Ours::Unusable, zone),
         }
     });
-    let of_greeting = ours.greets_as.as_ref().filter(|_| ours.is_seen).map(|name| {
-        let leads = if ours.greeting_leads_here { "has" } else { "does not have" };
-        format!("our EHLO name {name} {leads} this address")
-    });
-    let spf = ours.is_seen.then(|| format!("SPF of {}: {}", ours.sender_domain, spf_name(ours.spf)));
-    let lists = ours.lists.iter().map(|listing| match &listing.on_list {
-        OnList::No => format!("{}: not listed", listing.zone),
-        OnList::Yes(reason) => format!("{}: listed {}", listing.zone, Wire::from(reason.as_str())),
-        OnList::Unusable => format!("{}: does not answer us", listing.zone),
-    });
-    let address = match of_address {
-        Some(names) => format!("our address {}: {names}", ours.address),
-        None => format!("our address {} is not public; what servers see of us is not known", ours.address),
-    };
-    std::iter::once(address).chain(of_greeting).chain(spf).chain(lists)
+    std::iter::once(of_address).chain(of_greeting).chain(spf).chain(lists)
 }
 
 /// The result as RFC 7208 writes it.
@@ -301,78 +322,88 @@ pub fn spf_name(spf: Spf) -> &'static str {
     }
 }
 
-fn route_text(route: &Route) -> String {
+fn route_text(route: &Route, words: Words) -> String {
     let host = |host: &crate::event::MailHost| match host.preference {
         Some(preference) => format!("{preference} {}", host.name),
         None => host.name.clone(),
     };
-    match route {
-        Route::Mx(hosts) => {
-            format!("mail goes to {}", hosts.iter().map(host).collect::<Vec<_>>().join(", "))
-        }
-        Route::Implicit(to) => format!("no MX record: mail goes to {} itself", to.name),
-        Route::Named(to) => format!("testing the server {}", to.name),
-        Route::NullMx => "the domain says that it takes no mail (null MX)".to_owned(),
-        Route::NoSuchDomain => "the domain does not exist".to_owned(),
-        Route::NoMailHost => "the domain has neither MX nor address".to_owned(),
-        Route::Failed(answer) => format!("where mail goes could not be found out: {}", answer_text(answer)),
-    }
+    words
+        .get(match route {
+            Route::Mx(hosts) => {
+                let hosts = hosts.iter().map(host).collect::<Vec<_>>().join(", ");
+                return say!(words, Routed::Mx, hosts);
+            }
+            Route::Implicit(to) => return say!(words, Routed::Implicit, host = to.name),
+            Route::Named(to) => return say!(words, Routed::Named, host = to.name),
+            Route::NullMx => Routed::NullMx,
+            Route::NoSuchDomain => Routed::NoSuchDomain,
+            Route::NoMailHost => Routed::NoMailHost,
+            Route::Failed(answer) => return say!(words, Routed::Failed, answer = answer_text(answer, words)),
+        })
+        .to_owned()
 }
 
 /// What a certificate is for and who made it, safe to show.
-fn certificate_text(certificate: &Certificate) -> String {
+fn certificate_text(certificate: &Certificate, words: Words) -> String {
     let shown = |text: &str| Wire::from(text).to_string();
-    let more = match certificate.names.len() {
-        0..=3 => String::new(),
-        count => format!(" and {} more", count - 3),
-    };
     let names: Vec<String> = certificate.names.iter().take(3).map(|name| shown(name)).collect();
-    format!("certificate for {}{more}, made by {}", names.join(", "), shown(&certificate.issuer))
+    let names = names.join(", ");
+    let names = match certificate.names.len() {
+        0..=3 => names,
+        count => say!(words, Note::AndMore, names, count = count - 3),
+    };
+    say!(words, Note::Certificate, names, issuer = shown(&certificate.issuer))
 }
 
 /// A duration for people: seconds below two minutes, else minutes.
-pub fn duration(ms: u64) -> String {
+pub fn duration(ms: u64, words: Words) -> String {
     match ms.div_ceil(1000) {
-        seconds @ ..120 => format!("{seconds} s"),
-        seconds => format!("{} min", seconds.div_ceil(60)),
+        seconds @ ..120 => say!(words, Time::Seconds, n = seconds),
+        seconds => say!(words, Time::Minutes, n = seconds.div_ceil(60)),
     }
 }
 
 /// Why a question was not asked, in a few words.
-pub fn why_not(reason: WhyNot) -> &'static str {
-    match reason {
-        WhyNot::SwitchedOff => "it is switched off",
-        WhyNot::PostmasterNotAccepted => "postmaster was not accepted",
-        WhyNot::ServerGone => "the conversation had ended before",
-        WhyNot::TooSlow => "the server is slow, and it was held long enough",
-        WhyNot::OurDomain => "our own sender is in this domain",
-        WhyNot::OurHost => "the same mail service takes mail for our own sender",
-        WhyNot::Stopped => "the test was stopped",
-    }
+pub fn why_not(reason: WhyNot, words: Words) -> &'static str {
+    words.get(match reason {
+        WhyNot::SwitchedOff => Why::SwitchedOff,
+        WhyNot::PostmasterNotAccepted => Why::PostmasterNotAccepted,
+        WhyNot::ServerGone => Why::ServerGone,
+        WhyNot::TooSlow => Why::TooSlow,
+        WhyNot::OurDomain => Why::OurDomain,
+        WhyNot::OurHost => Why::OurHost,
+        WhyNot::Stopped => Why::Stopped,
+    })
 }
 
 /// Why something was not tested, in a few words.
-pub fn withheld_text(reason: &Withheld) -> String {
-    match reason {
-        Withheld::NotAllowed { text, .. } => text.clone(),
-        Withheld::NoAddress(answer) => format!("it has no address ({})", answer_text(answer)),
-        Withheld::Literal => "the MX record holds an address instead of a name".to_owned(),
-        Withheld::TooManyHosts => "one probe tests only the first hosts by preference".to_owned(),
-        Withheld::TooManyAddresses => "one probe tests one IPv4 and one IPv6 address of a host".to_owned(),
-        Withheld::SameAddress(_) => "the same address is tested under another name".to_owned(),
-    }
+pub fn withheld_text(reason: &Withheld, words: Words) -> String {
+    words
+        .get(match reason {
+            Withheld::NotAllowed { text, .. } => return text.clone(),
+            Withheld::NoAddress(answer) => {
+                return say!(words, NotTested::NoAddress, answer = answer_text(answer, words));
+            }
+            Withheld::Literal => NotTested::Literal,
+            Withheld::TooManyHosts => NotTested::TooManyHosts,
+            Withheld::TooManyAddresses => NotTested::TooManyAddresses,
+            Withheld::SameAddress(_) => NotTested::SameAddress,
+        })
+        .to_owned()
 }
 
-fn failure_text(failure: &ConnectFailure) -> String {
-    match failure {
-        ConnectFailure::Refused => "connection refused: nothing listens on port 25".to_owned(),
-        ConnectFailure::Reset => "connected, and reset at once".to_owned(),
-        ConnectFailure::TimedOut => "no connection: nobody answered in time".to_owned(),
-        ConnectFailure::Unreachable => {
-            "no connection: the network reports the host as unreachable".to_owned()
-        }
-        ConnectFailure::NoRoute => "no connection: we have no route to this kind of address".to_owned(),
-        ConnectFailure::Forbidden => "no connection: our own system forbids it".to_owned(),
-        ConnectFailure::Other(text) => format!("no connection: {}", Wire::from(text.as_str())),
-    }
+fn failure_text(failure: &ConnectFailure, words: Words) -> String {
+    words
+        .get(match failure {
+            ConnectFailure::Refused => Connection::Refused,
+            ConnectFailure::Reset => Connection::Reset,
+            ConnectFailure::TimedOut => Connection::TimedOut,
+            ConnectFailure::Unreachable => Connection::Unreachable,
+            ConnectFailure::NoRoute => Connection::NoRoute,
+            ConnectFailure::Forbidden => Connection::Forbidden,
+            ConnectFailure::Other(text) => {
+                return say!(words, Connection::Other, reason = Wire::from(text.as_str()).to_string());
+            }
+        })
+        .to_owned()
 }

@@ -128,7 +128,7 @@ const EVENTS: &str = include_str!("events.json");
 #[test]
 fn the_report() {
     let transcript: Transcript = serde_json::from_str(EVENTS).expect("events");
-    let diagnosis = diagnose(&transcript).expect("a run that began");
+    let diagnosis = diagnose(&transcript, words::Words::ENGLISH).expect("a run that began");
     let report = Report::new(&transcript, diagnosis, |_| None);
     let json = serde_json::to_string_pretty(&report).expect("serializes");
     expect_file!["report.json"].assert_eq(&json);

@@ -20,7 +20,7 @@ mod tidy;
 mod web;
 mod workspace;
 
-use std::{ffi::OsString, process::ExitCode};
+use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
@@ -60,6 +60,11 @@ enum Command {
     Ci,
     /// Check the rules of the repository
     Tidy,
+    /// Write the sentences of each language into a folder, as the page reads them; for `trunk build`
+    Words {
+        /// The folder
+        folder: PathBuf,
+    },
     /// Run the lab of real mail servers (package `lab`)
     #[command(disable_help_flag = true)]
     Lab {
@@ -99,6 +104,7 @@ fn dispatch(command: Command) -> Result<(), Failure> {
         Command::Test => test::test(&workspace),
         Command::Ci => test::ci(&workspace),
         Command::Tidy => tidy::tidy(&workspace),
+        Command::Words { folder } => web::write_words(&folder),
         Command::Lab { args } => package::run(&workspace, "lab", args),
         Command::E2e { args } => {
             web::build(&workspace, Profile::Web)?;

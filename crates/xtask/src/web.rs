@@ -7,6 +7,7 @@
 
 mod assets;
 mod compress;
+mod first_paint;
 mod freshness;
 mod glue;
 mod html;
@@ -19,6 +20,8 @@ use std::{
     path::{Path, PathBuf},
     time::Instant,
 };
+
+use words::{Language, Words};
 
 pub(crate) use self::html::style_sheets;
 use self::{assets::Parts, freshness::Freshness, glue::generate};
@@ -94,6 +97,10 @@ fn make(workspace: &Workspace, profile: Profile) -> Result<(), Failure> {
     let mut parts = Parts::read(&sources, glue.js, wasm)?;
     if profile == Profile::Web {
         parts.css = lean::without_comments(&parts.css);
+        for script in parts.fixed.iter_mut().filter(|file| file.name.ends_with(".js")) {
+            let source = String::from_utf8_lossy(&script.content);
+            script.content = lean::without_comments(&source).into_bytes();
+        }
     }
     let mut files = assets::assemble(parts)?;
     if profile == Profile::Web {
@@ -102,6 +109,19 @@ fn make(workspace: &Workspace, profile: Profile) -> Result<(), Failure> {
     publish::publish(&dist, &files)?;
     freshness.record(&dist)?;
     println!("page: {} files in dist/ after {:.1} s", files.len(), start.elapsed().as_secs_f32());
+    Ok(())
+}
+
+/// Writes the sentences of each language as `words-en.txt` and so on, which the page asks for where nobody told it
+/// other names.
+///
+/// # Errors
+/// When a file cannot be written.
+pub(crate) fn write_words(folder: &Path) -> Result<(), Failure> {
+    for language in Language::ALL {
+        let file = folder.join(format!("words-{}.txt", language.code()));
+        fs::write(&file, Words::of(language).file()).map_err(|error| Failure::file(&file, error))?;
+    }
     Ok(())
 }
 

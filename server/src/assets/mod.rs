@@ -12,6 +12,7 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 
 use encoding::Encoding;
+use words::Language;
 
 /// Length of the hash in a file name, hexadecimal digits.
 const HASH_LENGTH: usize = 16;
@@ -30,8 +31,8 @@ struct File {
     hash: [u8; 32],
 }
 
-/// The page itself.
-pub(crate) const INDEX: &str = "index.html";
+/// The page itself, in English.
+const INDEX: &str = "index.html";
 
 /// Whether there is a page.
 pub(crate) fn is_built() -> bool {
@@ -41,6 +42,27 @@ pub(crate) fn is_built() -> bool {
 /// A file, in the encoding that the client likes best; `None` when there is no such file.
 pub(crate) fn respond(name: &str, request: &HeaderMap) -> Option<Response<Body>> {
     respond_from(load, name, request)
+}
+
+/// The page in a language; in English where it is not built in others.
+pub(crate) fn index(language: Language, request: &HeaderMap) -> Option<Response<Body>> {
+    index_from(load, language, request)
+}
+
+fn index_from(
+    get: impl Fn(&str) -> Option<File> + Copy,
+    language: Language,
+    request: &HeaderMap,
+) -> Option<Response<Body>> {
+    let (mut response, language) =
+        match respond_from(get, &format!("index.{}.html", language.code()), request) {
+            Some(response) => (response, language),
+            None => (respond_from(get, INDEX, request)?, Language::English),
+        };
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.code()));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding, accept-language"));
+    Some(response)
 }
 
 fn load(name: &str) -> Option<File> {

@@ -7,6 +7,7 @@ const HASHED: &str = "app-0123456789abcdef.js";
 fn get(name: &str) -> Option<File> {
     let content = match name {
         "index.html" => "page",
+        "index.de.html" => "Seite",
         "index.html.br" => "page br",
         "index.html.gz" => "page gz",
         HASHED => "script",
@@ -120,5 +121,22 @@ fn names_with_a_hash() {
         ("app-0123456789abcdef0.js", false),
     ] {
         assert_eq!(is_hashed(name), expected, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_in_the_language_that_is_wanted() {
+    for (language, expected) in [
+        (Language::German, "Seite, de"),
+        (Language::English, "page, en"),
+        // Where it was not built in that language.
+        (Language::French, "page, en"),
+    ] {
+        let response = index_from(get, language, &HeaderMap::new()).expect("a page");
+        let header = |name| response.headers().get(name).map_or("-", |value| value.to_str().expect("text"));
+        assert_eq!(header(header::VARY), "accept-encoding, accept-language");
+        let code = header(header::CONTENT_LANGUAGE).to_owned();
+        let body = axum::body::to_bytes(response.into_body(), 100).await.expect("a body");
+        assert_eq!(format!("{}, {code}", String::from_utf8_lossy(&body)), expected);
     }
 }

@@ -5,6 +5,8 @@
 
 use std::net::Ipv4Addr;
 
+use words::Practice;
+
 use super::server::{Pace, Policy};
 use super::software::Software;
 
@@ -12,10 +14,8 @@ use super::software::Software;
 #[derive(Debug)]
 pub(super) struct Domain {
     pub(super) name: &'static str,
-    /// For a button.
-    pub(super) label: &'static str,
-    /// What the server does, in a sentence.
-    pub(super) text: &'static str,
+    /// For a button, and what the server does, in a sentence.
+    pub(super) words: [Practice; 2],
     pub(super) hosts: &'static [Host],
 }
 
@@ -33,8 +33,7 @@ pub(super) struct Host {
 pub(super) static CATALOGUE: [Domain; 10] = [
     Domain {
         name: "rejects.example",
-        label: "rejects",
-        text: "Says during the session that there is no such user, as it should be.",
+        words: [Practice::Rejects, Practice::RejectsText],
         hosts: &[Host {
             name: "mx.rejects.example",
             preference: 10,
@@ -46,8 +45,7 @@ pub(super) static CATALOGUE: [Domain; 10] = [
     },
     Domain {
         name: "accepts.example",
-        label: "accepts",
-        text: "Takes mail for anybody and would send a bounce afterwards.",
+        words: [Practice::Accepts, Practice::AcceptsText],
         hosts: &[Host {
             name: "mx.accepts.example",
             preference: 10,
@@ -59,8 +57,7 @@ pub(super) static CATALOGUE: [Domain; 10] = [
     },
     Domain {
         name: "two-mx.example",
-        label: "two MX that disagree",
-        text: "The first mail server rejects unknown users, the backup takes everything.",
+        words: [Practice::TwoMx, Practice::TwoMxText],
         hosts: &[
             Host {
                 name: "mx1.two-mx.example",
@@ -82,8 +79,7 @@ pub(super) static CATALOGUE: [Domain; 10] = [
     },
     Domain {
         name: "catch-all.example",
-        label: "catch-all",
-        text: "Takes mail for anybody because somebody reads all of it.",
+        words: [Practice::CatchAll, Practice::CatchAllText],
         hosts: &[Host {
             name: "mx.catch-all.example",
             preference: 10,
@@ -95,8 +91,7 @@ pub(super) static CATALOGUE: [Domain; 10] = [
     },
     Domain {
         name: "greylisting.example",
-        label: "greylisting",
-        text: "Puts everybody off for twenty seconds at first contact, then rejects unknown users. nosuch comes back by itself.",
+        words: [Practice::Greylisting, Practice::GreylistingText],
         hosts: &[Host {
             name: "mx.greylisting.example",
             preference: 10,
@@ -108,8 +103,7 @@ pub(super) static CATALOGUE: [Domain; 10] = [
     },
     Domain {
         name: "blocked.example",
-        label: "blocks us",
-        text: "Refuses our address, whoever the recipient is, because a blocklist has it.",
+        words: [Practice::Blocked, Practice::BlockedText],
         hosts: &[Host {
             name: "mx.blocked.example",
             preference: 10,
@@ -121,8 +115,7 @@ pub(super) static CATALOGUE: [Domain; 10] = [
     },
     Domain {
         name: "relay-denied.example",
-        label: "relay denied",
-        text: "The MX record leads to a server that knows nothing of the domain.",
+        words: [Practice::RelayDenied, Practice::RelayDeniedText],
         hosts: &[Host {
             name: "mx.relay-denied.example",
             preference: 10,
@@ -134,8 +127,7 @@ pub(super) static CATALOGUE: [Domain; 10] = [
     },
     Domain {
         name: "slow.example",
-        label: "slow",
-        text: "Greets after four seconds and thinks about each recipient, but rejects unknown users.",
+        words: [Practice::Slow, Practice::SlowText],
         hosts: &[Host {
             name: "mx.slow.example",
             preference: 10,
@@ -147,8 +139,7 @@ pub(super) static CATALOGUE: [Domain; 10] = [
     },
     Domain {
         name: "refuses-everyone.example",
-        label: "refuses everyone",
-        text: "Says that nobody exists, not even its postmaster.",
+        words: [Practice::RefusesEveryone, Practice::RefusesEveryoneText],
         hosts: &[Host {
             name: "mx.refuses-everyone.example",
             preference: 10,
@@ -160,8 +151,7 @@ pub(super) static CATALOGUE: [Domain; 10] = [
     },
     Domain {
         name: "refuses-after-data.example",
-        label: "refuses after the message",
-        text: "Takes any recipient and would refuse unknown ones only after the whole message, which nosuch does not send.",
+        words: [Practice::RefusesAfterData, Practice::RefusesAfterDataText],
         hosts: &[Host {
             name: "mx.refuses-after-data.example",
             preference: 10,

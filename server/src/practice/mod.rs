@@ -21,6 +21,7 @@ use probe::request::{Request, Server as NamedServer};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio_util::sync::{CancellationToken, DropGuard};
+use words::Words;
 
 use catalogue::CATALOGUE;
 use greylist::Greylist;
@@ -35,8 +36,6 @@ pub struct Practice {
     pub dns: dns::Fixed,
     /// The address of each host, and the listener it leads to.
     pub addresses: BTreeMap<IpAddr, SocketAddr>,
-    /// The domains, as the page offers them.
-    pub list: Vec<wire::http::Practice>,
     _running: DropGuard,
 }
 
@@ -48,12 +47,8 @@ pub async fn start() -> io::Result<Practice> {
     let stop = CancellationToken::new();
     let connections = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let greylist = Greylist::default();
-    let mut practice = Practice {
-        dns: dns::Fixed::new(),
-        addresses: BTreeMap::new(),
-        list: Vec::new(),
-        _running: stop.clone().drop_guard(),
-    };
+    let mut practice =
+        Practice { dns: dns::Fixed::new(), addresses: BTreeMap::new(), _running: stop.clone().drop_guard() };
     for domain in &CATALOGUE {
         for host in domain.hosts {
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
@@ -65,20 +60,24 @@ pub async fn start() -> io::Result<Practice> {
             let make = move |client| server::Server::new(host, client, greylist.clone());
             tokio::spawn(driver::serve(listener, make, Arc::clone(&connections), stop.clone()));
         }
-        practice.list.push(wire::http::Practice {
-            domain: domain.name.to_owned(),
-            label: domain.label.to_owned(),
-            text: domain.text.to_owned(),
-        });
     }
     Ok(practice)
 }
 
 impl Practice {
+    /// The domains, as the page offers them.
+    pub(crate) fn list(&self, words: Words) -> Vec<wire::http::Practice> {
+        let offered = CATALOGUE.iter().map(|domain| {
+            let [label, text] = domain.words.map(|key| words.get(key).to_owned());
+            wire::http::Practice { domain: domain.name.to_owned(), label, text }
+        });
+        offered.collect()
+    }
+
     /// Whether a request concerns practice servers only.
     pub(crate) fn covers(&self, request: &Request) -> bool {
         match &request.server {
-            None => self.list.iter().any(|practice| practice.domain == request.domain.as_str()),
+            None => CATALOGUE.iter().any(|domain| domain.name == request.domain.as_str()),
             Some(NamedServer::Name(name)) => self.dns.knows(name.as_str()),
             Some(NamedServer::Address(address)) => self.addresses.contains_key(address),
         }

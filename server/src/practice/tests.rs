@@ -6,6 +6,7 @@ use diagnosis::verdict::{FindingCode, Verdict};
 use probe::{Environment, Prober};
 use tokio::sync::mpsc;
 use transcript::Transcript;
+use words::Language;
 
 use super::*;
 use crate::Config;
@@ -39,7 +40,7 @@ async fn run(prober: &Prober, domain: &str, test_address: Option<&str>) -> Trans
 }
 
 fn verdict(transcript: &Transcript) -> Verdict {
-    let diagnosis = diagnosis::diagnose(transcript).expect("began");
+    let diagnosis = diagnosis::diagnose(transcript, Words::ENGLISH).expect("began");
     diagnosis.verdict.expect("a verdict")
 }
 
@@ -47,7 +48,7 @@ async fn check(domain: &str, expected: Verdict) {
     let practice = start().await.expect("started");
     let transcript = run(&prober(&practice), domain, None).await;
     assert_eq!(verdict(&transcript), expected, "{domain}");
-    let findings = diagnosis::diagnose(&transcript).expect("began").findings;
+    let findings = diagnosis::diagnose(&transcript, Words::ENGLISH).expect("began").findings;
     assert!(!findings.iter().any(|finding| finding.code == FindingCode::OpenRelaySuspected), "{domain}");
 }
 
@@ -96,7 +97,7 @@ async fn refuses_after_data() {
 async fn two_mx() {
     let practice = start().await.expect("started");
     let transcript = run(&prober(&practice), "two-mx.example", None).await;
-    let diagnosis = diagnosis::diagnose(&transcript).expect("began");
+    let diagnosis = diagnosis::diagnose(&transcript, Words::ENGLISH).expect("began");
     let hosts: Vec<_> =
         diagnosis.hosts.iter().map(|host| (host.target.host.as_str(), host.verdict)).collect();
     let expected = [
@@ -123,7 +124,7 @@ async fn greylisting() {
             tokio::time::resume();
         }
         so_far.append(event).expect("in order");
-        let found = diagnosis::diagnose(&so_far).and_then(|diagnosis| diagnosis.verdict);
+        let found = diagnosis::diagnose(&so_far, Words::ENGLISH).and_then(|diagnosis| diagnosis.verdict);
         if verdicts.last() != Some(&found) {
             verdicts.push(found);
         }
@@ -166,6 +167,9 @@ fn the_catalogue() {
     for domain in &CATALOGUE {
         assert!(domain.name.ends_with(".example"));
         assert!(domain.hosts.iter().all(|host| host.name.ends_with(&format!(".{}", domain.name))));
-        assert!(domain.text.ends_with('.') && domain.label.len() < 30, "{}", domain.name);
+        for language in Language::ALL {
+            let [label, text] = domain.words.map(|key| Words::of(language).get(key));
+            assert!(text.ends_with('.') && label.chars().count() < 36, "{}: {label}, {text}", domain.name);
+        }
     }
 }

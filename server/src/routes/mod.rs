@@ -14,7 +14,7 @@ use axum::response::{IntoResponse as _, Response};
 use futures_util::FutureExt as _;
 
 use crate::error::Error;
-use crate::{App, headers};
+use crate::{App, error, headers};
 
 /// Everything that visitors reach.
 pub(crate) fn public(app: App) -> Router {
@@ -34,6 +34,7 @@ pub(crate) fn private(app: App) -> Router {
 fn finish(router: Router<App>, app: App) -> Router {
     router
         .layer(middleware::from_fn(catch_panic))
+        .layer(middleware::from_fn(error::translate))
         .layer(middleware::from_fn_with_state(app.clone(), headers::layer))
         .with_state(app)
 }

@@ -3,8 +3,8 @@
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 
-use crate::assets;
 use crate::error::Error;
+use crate::{assets, language};
 
 /// The page finds out from the address what to show. An address with a dot means a file, and a file that is missing is
 /// missing: the page in its place would be taken for a script or a picture.
@@ -19,7 +19,7 @@ pub(super) async fn show(method: Method, uri: Uri, headers: HeaderMap) -> Result
     if path.contains('.') {
         return assets::respond(path, &headers).ok_or(Error::UnknownPath);
     }
-    Ok(assets::respond(assets::INDEX, &headers).unwrap_or_else(not_built))
+    Ok(assets::index(language::wanted(&uri, &headers), &headers).unwrap_or_else(not_built))
 }
 
 fn not_built() -> Response {

@@ -165,25 +165,47 @@ async fn headers_of_programs() {
 
 #[tokio::test]
 async fn headers_of_the_page() {
-    let (status, caching) = match assets::is_built() {
-        true => (200, "cache-control: no-cache\n"),
-        false => (503, "cache-control: no-store\n"),
+    let (status, caching, language) = match assets::is_built() {
+        true => (200, "cache-control: no-cache\n", "content-language: en\n"),
+        false => (503, "cache-control: no-store\n", ""),
     };
     let open = "referrer-policy: strict-origin\n";
     let no_store = "cache-control: no-store\n";
     let router = routes::public(app(Config::default()));
     for method in ["GET", "HEAD"] {
         for path in ["/", "/paste", "/privacy/"] {
-            check_headers(&router, plain(method, path), status, &[caching, PAGE, COMMON, open, NOSNIFF])
-                .await;
+            let page = [caching, language, PAGE, COMMON, open, NOSNIFF];
+            check_headers(&router, plain(method, path), status, &page).await;
         }
-        let share = ["cache-control: private, no-store\n", PAGE, COMMON, PRIVATE, NOSNIFF, NO_ROBOTS];
+        let share =
+            ["cache-control: private, no-store\n", language, PAGE, COMMON, PRIVATE, NOSNIFF, NO_ROBOTS];
         check_headers(&router, plain(method, "/r/AAAAAAAAAAAAAAAAAAAAAA"), status, &share).await;
         let file = [no_store, NOTHING_LOADED, COMMON, open, NOSNIFF];
         check_headers(&router, plain(method, "/no-such.js"), 404, &file).await;
     }
     let refused = ["allow: GET, HEAD\n", no_store, PAGE, COMMON, open, NOSNIFF];
     check_headers(&router, plain("POST", "/"), 405, &refused).await;
+}
+
+#[tokio::test]
+async fn what_is_said_is_in_the_language_of_the_client() {
+    let router = routes::public(app(Config::default()));
+    for (mut request, accepted, field, expected) in [
+        (start(r#"{"domain":"co.uk"}"#), "de-AT,en;q=0.5", "detail", "co.uk ist ein öffentliches Suffix"),
+        (start(r#"{"domain":"co.uk"}"#), "ja", "detail", "co.uk is a public suffix"),
+        (plain("GET", "/api/nothing?lang=fr"), "de", "detail", "Il n’y a rien à cette adresse."),
+        (paste("Dear colleague"), "es", "detail", "Nada en este texto"),
+        (paste(SESSION), "de", "headline", "hat die Testadresse angenommen"),
+        (paste(SESSION), "de", "verdict", "accepts-unknown"),
+    ] {
+        request.headers_mut().insert(header::ACCEPT_LANGUAGE, accepted.parse().expect("a value"));
+        let shown = format!("{} {accepted}", request.uri());
+        let response = ask(&router, request).await;
+        let body = axum::body::to_bytes(response.into_body(), 1 << 20).await.expect("a body");
+        let body: serde_json::Value = serde_json::from_slice(&body).expect("JSON");
+        let said = body[field].as_str().unwrap_or_default();
+        assert!(said.contains(expected), "{shown}: {said}");
+    }
 }
 
 #[tokio::test]
@@ -310,7 +332,7 @@ async fn a_pasted_transcript_is_judged_and_not_kept() {
     let body = axum::body::to_bytes(response.into_body(), 65_536).await.expect("a body");
     let report: Report = serde_json::from_slice(&body).expect("a report");
     let transcript = transcript::paste::parse(SESSION).expect("a session");
-    let diagnosis = diagnosis::diagnose(&transcript).expect("judged");
+    let diagnosis = diagnosis::diagnose(&transcript, words::Words::ENGLISH).expect("judged");
     assert_eq!(report, Report::new(&transcript, diagnosis, remedies::remedy));
     assert_eq!(report.remedy.map(|remedy| remedy.software), Some(Some(Software::Postfix)));
     assert_eq!((report.started_at, report.complete), (None, true));

@@ -21,7 +21,7 @@ async fn from_click_to_verdict() {
     let report: Report = serde_json::from_str(&answer.body).expect("as wire says");
     assert_eq!((answer.status, report.verdict, report.complete), (200, Some(Verdict::RejectsAtRcpt), true));
     assert_eq!(report.transcript, shown.events, "the report and the live view are the same");
-    let judged = diagnosis::diagnose(&shown.transcript()).expect("began");
+    let judged = diagnosis::diagnose(&shown.transcript(), words::Words::ENGLISH).expect("began");
     assert_eq!(judged.headline, report.headline, "so is what is concluded");
     service.stop().await;
 }

@@ -74,7 +74,7 @@ async fn another_process_pays_the_promised_visit() {
     let never = CancellationToken::new();
     let standing = come_back(&restarted, &mut transcript, 1_060_000, &never).await;
     assert_eq!((standing, transcript.end()), (Standing::Finished(End::Complete), Some(End::Complete)));
-    let diagnosis = diagnose(&transcript).expect("began");
+    let diagnosis = diagnose(&transcript, words::Words::ENGLISH).expect("began");
     assert_eq!(diagnosis.verdict.map(Verdict::code), Some("rejects-at-rcpt"));
     assert_eq!(
         recipients(&server, 0),
@@ -116,7 +116,7 @@ async fn what_was_lost_in_the_middle_is_not_begun_again() {
 async fn all_visits_in_one_run() {
     let server = ScriptedMta::start(GREYLISTS).await;
     let transcript = world(&server).probe().await;
-    let diagnosis = diagnose(&transcript).expect("began");
+    let diagnosis = diagnose(&transcript, words::Words::ENGLISH).expect("began");
     assert_eq!(diagnosis.verdict.map(Verdict::code), Some("rejects-at-rcpt"));
     assert_eq!((server.heard().len(), transcript.end()), (FIRST_VISIT + 1, Some(End::Complete)));
 }

@@ -18,7 +18,7 @@ async fn hosts_side_by_side_and_the_culprit_named() {
     let rejects = ScriptedMta::start("REJECTS").await;
     let accepts = ScriptedMta::start("ACCEPTS").await;
     let transcript = World::new(&[rejects.address(), accepts.address()]).probe().await;
-    let diagnosis = diagnose(&transcript).expect("began");
+    let diagnosis = diagnose(&transcript, words::Words::ENGLISH).expect("began");
     assert_eq!(
         diagnosis.headline,
         "mx2.my.test takes mail for people who do not exist. mx1.my.test does not."
@@ -143,7 +143,7 @@ async fn servers_that_are_left_alone() {
         let server = ScriptedMta::start("REJECTS").await;
         let quota = std::sync::Arc::new(Allow(std::sync::Mutex::default(), allowed));
         let transcript = World::new(&[server.address()]).with_quota(quota).probe().await;
-        let diagnosis = diagnose(&transcript).expect("began");
+        let diagnosis = diagnose(&transcript, words::Words::ENGLISH).expect("began");
         assert_eq!(diagnosis.verdict.map(Verdict::code), Some(verdict));
         assert_eq!((server.heard().len(), transcript.end()), (connections, Some(End::Complete)));
         let held_back = transcript.events().iter().any(|event| matches!(event.kind, Kind::HeldBack { .. }));
@@ -158,7 +158,7 @@ async fn refused_connections_are_data() {
         server.local_addr().expect("an address")
     };
     let transcript = World::new(&[gone]).probe().await;
-    let diagnosis = diagnose(&transcript).expect("began");
+    let diagnosis = diagnose(&transcript, words::Words::ENGLISH).expect("began");
     assert_eq!(diagnosis.verdict.expect("a verdict").code(), "unreachable");
     assert_eq!(diagnosis.tone.code(), "inconclusive", "nothing shows whose side it is on");
 }

@@ -64,7 +64,7 @@ async fn forbidden_addresses_are_shown_and_not_dialled() {
             }
         }
         assert_eq!(withheld, 1, "{address}");
-        let diagnosis = diagnose(&transcript).expect("began");
+        let diagnosis = diagnose(&transcript, words::Words::ENGLISH).expect("began");
         assert_eq!(diagnosis.verdict.expect("a verdict").code(), "not-allowed", "{address}");
     }
     assert_eq!(canary.calls(), 0);

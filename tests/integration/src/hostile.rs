@@ -44,7 +44,7 @@ async fn check(script: &str) -> Result<(), String> {
         if lines(script, "# only what decides").next().is_some() { world.without_around() } else { world };
     let transcript =
         tokio::time::timeout(AT_MOST, world.probe()).await.map_err(|_| "took too long".to_owned())?;
-    let diagnosis = diagnose(&transcript).ok_or("did not begin")?;
+    let diagnosis = diagnose(&transcript, words::Words::ENGLISH).ok_or("did not begin")?;
     let verdict = diagnosis.verdict.map_or("-", |verdict| verdict.code());
     let findings: Vec<&str> = diagnosis
         .findings

@@ -6,7 +6,7 @@ use yew::{AttrValue, Callback, Html, InputEvent, SubmitEvent, TargetCast, classe
 use super::parts::small_button;
 use crate::browser;
 use crate::state::ask::{Ask, Field};
-use crate::words;
+use crate::words::{self, Page, tell, value};
 
 /// What is wrong with a field.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,9 +49,9 @@ pub(crate) fn ask_form(
     let settle = renewed(Ask::settle_address);
     let domain_hint = match ask.taken_from_address() {
         Some(domain) => words::only_the_domain(domain).into(),
-        None => AttrValue::Static(words::DOMAIN_HINT),
+        None => value(Page::DomainHint),
     };
-    let field = |field: Field, label: &'static str, hint: AttrValue, value: String, extra: Html| {
+    let field = |field: Field, label: Page, hint: AttrValue, value: String, extra: Html| {
         let wrong = complaint.filter(|complaint| complaint.field == field);
         let onblur = (field == Field::TestAddress).then(|| {
             let settle = settle.clone();
@@ -67,7 +67,7 @@ pub(crate) fn ask_form(
         };
         html! {
             <div class={classes!("field", field.name())}>
-                <label for={field.name()}>{ label }</label>
+                <label for={field.name()}>{ tell(label) }</label>
                 <div class="entry">
                     <input id={field.name()} name={field.name()} type="text" {value} {oninput} {onblur}
                         autocomplete="off" autocapitalize="none" spellcheck="false" inputmode="email"
@@ -82,17 +82,17 @@ pub(crate) fn ask_form(
     };
     let start = html! {
         <button type="submit" id="start" aria-disabled={sending.then_some("true")}>
-            { if sending { words::STARTING } else { words::START } }
+            { tell(if sending { Page::Starting } else { Page::Start }) }
         </button>
     };
-    let another = small_button(words::NEW_ONE, Callback::from(move |_| new_one()));
+    let another = small_button(Page::NewOne, Callback::from(move |_| new_one()));
     html! {
         <form class="ask" method="post" action="/probe-form" novalidate=true onsubmit={on.submit.clone()}>
-            { field(Field::Domain, words::DOMAIN, domain_hint, ask.domain.clone(), start) }
-            { field(Field::TestAddress, words::ADDRESS, words::ADDRESS_HINT.into(), ask.address(), another) }
+            { field(Field::Domain, Page::Domain, domain_hint, ask.domain.clone(), start) }
+            { field(Field::TestAddress, Page::Address, value(Page::AddressHint), ask.address(), another) }
             <details open={advanced}>
-                <summary>{ words::ADVANCED }</summary>
-                { field(Field::Server, words::SERVER, words::SERVER_HINT.into(), ask.server.clone(), Html::default()) }
+                <summary>{ tell(Page::Advanced) }</summary>
+                { field(Field::Server, Page::Server, value(Page::ServerHint), ask.server.clone(), Html::default()) }
             </details>
         </form>
     }

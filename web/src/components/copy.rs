@@ -4,7 +4,7 @@ use gloo_timers::callback::Timeout;
 use yew::{AttrValue, Callback, Html, Properties, component, html, use_mut_ref, use_state};
 
 use crate::browser;
-use crate::words;
+use crate::words::{Page, say, value};
 
 /// How long the button tells what happened, milliseconds.
 const TOLD_MS: u32 = 2_500;
@@ -12,7 +12,7 @@ const TOLD_MS: u32 = 2_500;
 #[derive(PartialEq, Properties)]
 pub(crate) struct CopyProps {
     pub(crate) text: AttrValue,
-    #[prop_or(AttrValue::Static(words::COPY))]
+    #[prop_or(value(Page::Copy))]
     pub(crate) label: AttrValue,
     /// What is copied, for those who do not see what the button stands beside.
     #[prop_or_default]
@@ -35,8 +35,8 @@ pub(crate) fn Copy(CopyProps { text, label, what }: &CopyProps) -> Html {
     });
     let told = match *copied {
         None => "",
-        Some(true) => words::COPIED,
-        Some(false) => words::COPY_FAILED,
+        Some(true) => say(Page::Copied),
+        Some(false) => say(Page::CopyFailed),
     };
     html! {
         <>

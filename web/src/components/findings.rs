@@ -8,7 +8,7 @@ use yew::{Html, html};
 use super::parts::section;
 use super::tone::tone_word;
 use super::verdict::line_link;
-use crate::words;
+use crate::words::{self, Page, tell};
 
 /// More links than this help nobody.
 const LINES: usize = 4;
@@ -16,10 +16,10 @@ const LINES: usize = 4;
 /// The findings.
 pub(crate) fn findings(diagnosis: &Diagnosis) -> Html {
     let list = match diagnosis.findings.as_slice() {
-        [] => html! { <p>{ words::NOTHING_NOTICED }</p> },
+        [] => html! { <p>{ tell(Page::NothingNoticed) }</p> },
         findings => html! { <ul>{ for findings.iter().map(finding) }</ul> },
     };
-    section("noticed", words::NOTICED, list)
+    section("noticed", Page::Noticed, list)
 }
 
 fn finding(finding: &Finding) -> Html {

@@ -1,36 +1,54 @@
 //! What stands around every page.
 
-use yew::{AttrValue, Callback, Html, html};
+use ::words::Language;
+use web_sys::HtmlSelectElement;
+use yew::{AttrValue, Callback, Event, Html, TargetCast, html};
 
 use super::parts::spoken;
 use crate::hooks::Theme;
-use crate::words;
+use crate::words::{self, Page, say, tell, value};
 
 /// A page in its frame; `version` is that of the server, once it is known.
 pub(crate) fn frame(
     version: Option<AttrValue>,
-    theme: Theme,
-    on_theme: &Callback<Theme>,
+    (language, on_language): (Language, &Callback<Language>),
+    (theme, on_theme): (Theme, &Callback<Theme>),
     page: Html,
 ) -> Html {
     html! {
         <>
-            <a class="skip" href="#main">{ words::SKIP }</a>
+            <a class="skip" href="#main">{ tell(Page::Skip) }</a>
             <header class="bar">
                 <a href="/" class="name">
                     <span aria-hidden="true">{ words::NAME }</span>
-                    { spoken(words::HOME) }
+                    { spoken(say(Page::Home)) }
                 </a>
+                { languages(language, on_language) }
                 { themes(theme, on_theme) }
             </header>
             <main id="main" tabindex="-1">{ page }</main>
             <footer>
-                <p>{ words::PROMISE }</p>
+                <p>{ tell(Page::Promise) }</p>
                 if let Some(version) = version {
                     <p class="version">{ words::NAME }{ " " }{ version }</p>
                 }
             </footer>
         </>
+    }
+}
+
+fn languages(language: Language, on_language: &Callback<Language>) -> Html {
+    let change = on_language.reform(|event: Event| {
+        Language::of_code(&event.target_unchecked_into::<HtmlSelectElement>().value()).unwrap_or_default()
+    });
+    let choice = |choice: Language| {
+        let code = choice.code();
+        html! { <option value={code} lang={code} selected={choice == language}>{ choice.name() }</option> }
+    };
+    html! {
+        <select class="languages" aria-label={value(Page::Language)} onchange={change}>
+            { for Language::ALL.map(choice) }
+        </select>
     }
 }
 
@@ -46,7 +64,7 @@ fn themes(theme: Theme, on_theme: &Callback<Theme>) -> Html {
     };
     html! {
         <fieldset class="themes">
-            <legend class="spoken">{ words::THEME }</legend>
+            <legend class="spoken">{ tell(Page::Theme) }</legend>
             { for Theme::ALL.map(choice) }
         </fieldset>
     }

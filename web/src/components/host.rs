@@ -8,7 +8,7 @@ use yew::{AttrValue, Callback, Html, MouseEvent, Properties, classes, component,
 
 use super::cell;
 use super::tone::tone_word;
-use crate::words;
+use crate::words::{self, Page, say, tell, value};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct HostProps {
@@ -62,7 +62,7 @@ fn card(props: &HostProps) -> Html {
     let HostProps { host, selected, clock, on_select, .. } = props;
     let id = host.target.id;
     let select = on_select.reform(move |_: MouseEvent| id);
-    let preference = preference(host).map(|preference| format!("{} {preference} · ", words::PREFERENCE));
+    let preference = preference(host).map(|preference| format!("{} {preference} · ", say(Page::Preference)));
     html! {
         <>
             <h3>
@@ -75,7 +75,7 @@ fn card(props: &HostProps) -> Html {
             <dl class="stages">
                 { for host.stages.iter().map(|stage| html! {
                     <div class={classes!("cell", cell::class(stage))}>
-                        <dt>{ stage.stage.label() }</dt>
+                        <dt>{ stage.stage.label(words::current()) }</dt>
                         <dd>{ cell::content(stage, *clock) }</dd>
                     </div>
                 }) }
@@ -99,7 +99,7 @@ fn address(host: &HostDiagnosis) -> AttrValue {
     match host.target.address {
         Some(address) => address.to_string().into(),
         None if host.stages.iter().any(|cell| cell.seq.is_some()) => AttrValue::default(),
-        None => AttrValue::Static(words::NO_ADDRESS),
+        None => value(Page::NoAddress),
     }
 }
 
@@ -108,9 +108,9 @@ fn result(HostProps { host, over, goes_on, .. }: &HostProps) -> Html {
     let Some(verdict) = host.verdict else {
         let begun = host.stages.iter().any(|cell| cell.outcome != Outcome::NotRun);
         let stands = match (goes_on, begun) {
-            (true, true) => words::UNDER_WAY,
-            (true, false) => words::IN_LINE,
-            (false, _) => words::UNDECIDED,
+            (true, true) => say(Page::UnderWay),
+            (true, false) => say(Page::InLine),
+            (false, _) => say(Page::Undecided),
         };
         return tone_word(host.tone, stands);
     };
@@ -118,7 +118,7 @@ fn result(HostProps { host, over, goes_on, .. }: &HostProps) -> Html {
         <>
             { tone_word(host.tone, words::verdict(verdict)) }
             if !(host.complete || *over) {
-                { " " }<span class="so-far">{ words::SO_FAR }</span>
+                { " " }<span class="so-far">{ tell(Page::SoFar) }</span>
             }
         </>
     }

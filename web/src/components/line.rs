@@ -8,7 +8,7 @@ use yew::{Html, Properties, classes, component, html};
 use super::parts::spoken;
 use crate::router::Mark;
 use crate::state::journal::Row;
-use crate::words;
+use crate::words::{self, Page, say};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct LineProps {
@@ -20,8 +20,8 @@ pub(crate) struct LineProps {
 #[component]
 pub(crate) fn Line(LineProps { row, is_evidence, is_marked }: &LineProps) -> Html {
     let (voice, sign, speaker) = match row.voice {
-        Voice::Ours => ("ours", "⇢", words::WE_SAY),
-        Voice::Theirs => ("theirs", "⇠", words::THEY_SAY),
+        Voice::Ours => ("ours", "⇢", say(Page::WeSay)),
+        Voice::Theirs => ("theirs", "⇠", say(Page::TheySay)),
         Voice::Note => ("note", "", ""),
     };
     let class = classes!(
@@ -42,7 +42,7 @@ pub(crate) fn Line(LineProps { row, is_evidence, is_marked }: &LineProps) -> Htm
             <span class="sign" aria-hidden="true">{ sign }</span>
             <span class="text">
                 if *is_evidence && is_first {
-                    { spoken(words::EVIDENCE) }
+                    { spoken(say(Page::Evidence)) }
                 }
                 { spoken(speaker) }
                 <bdi>{ Rc::clone(&row.text) }</bdi>

@@ -12,7 +12,7 @@ use super::parts::small_button;
 use crate::browser;
 use crate::state::Evidence;
 use crate::state::journal::Row;
-use crate::words;
+use crate::words::{self, Page};
 
 /// More lines than this cost time to lay out and are only shown when asked for.
 const SHOWN: usize = 500;
@@ -84,7 +84,7 @@ pub(crate) fn Log(LogProps { title, about, rows, evidence, marked, running }: &L
             </div>
             <p class="newest">
                 if *running && !*following {
-                    { small_button(words::NEWEST, newest) }
+                    { small_button(Page::Newest, newest) }
                 }
             </p>
         </section>

@@ -9,7 +9,7 @@ use yew::{Callback, Html, classes, html};
 use super::host::{Host, is_waiting};
 use super::parts::spoken;
 use crate::state::View;
-use crate::words;
+use crate::words::{self, Page, say, tell};
 
 /// What the matrix needs beside the view.
 pub(crate) struct Choice<'a> {
@@ -29,12 +29,12 @@ pub(crate) fn table(view: &View, choice: &Choice<'_>) -> Html {
                 <thead>
                     <tr>
                         <th scope="col" class="preference">
-                            <span aria-hidden="true">{ words::PREFERENCE }</span>
-                            { spoken(words::PREFERENCE_LONG) }
+                            <span aria-hidden="true">{ tell(Page::Preference) }</span>
+                            { spoken(say(Page::PreferenceLong)) }
                         </th>
-                        <th scope="col" class="host">{ words::HOST }</th>
-                        { for Stage::COLUMNS.map(|stage| html! { <th scope="col">{ stage.label() }</th> }) }
-                        <th scope="col" class="result">{ words::RESULT }</th>
+                        <th scope="col" class="host">{ tell(Page::Host) }</th>
+                        { for Stage::COLUMNS.map(|stage| html! { <th scope="col">{ stage.label(words::current()) }</th> }) }
+                        <th scope="col" class="result">{ tell(Page::Result) }</th>
                     </tr>
                 </thead>
                 <tbody>{ for (0..view.hosts.len()).map(|index| host(view, choice, index, true)) }</tbody>
@@ -64,7 +64,7 @@ fn host(view: &View, choice: &Choice<'_>, index: usize, is_row: bool) -> Html {
     let host = &view.hosts[index];
     let id = host.target.id;
     html! {
-        <Host key={u64::from(id.0)} host={Rc::clone(host)} {is_row}
+        <Host key={view.key(u64::from(id.0))} host={Rc::clone(host)} {is_row}
             over={view.is_over()} goes_on={view.goes_on()} selected={choice.selected == Some(id)}
             clock={view.has_times.then_some(if is_waiting(host) { choice.now_ms } else { 0 })}
             on_select={choice.on_select.clone()} on_line={choice.on_line.clone()} />

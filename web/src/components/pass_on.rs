@@ -6,7 +6,7 @@ use super::copy::Copy;
 use super::parts::section;
 use crate::browser;
 use crate::router::{Prefill, Route};
-use crate::words;
+use crate::words::{Page, current, tell, value};
 
 /// Where to go from here; `report` is the path of the report and what to call the file.
 pub(crate) fn pass_on(report: Option<(AttrValue, AttrValue)>, again: Option<Prefill>) -> Html {
@@ -18,15 +18,15 @@ pub(crate) fn pass_on(report: Option<(AttrValue, AttrValue)>, again: Option<Pref
             }
             <p class="actions">
                 if let Some((path, file)) = report {
-                    <Copy text={link} label={words::COPY_LINK} />
-                    <a class="button small" href={path} download={file}>{ words::DOWNLOAD }</a>
+                    <Copy text={link} label={value(Page::CopyLink)} />
+                    <a class="button small" href={format!("{path}?lang={}", current().language().code())} download={file}>{ tell(Page::Download) }</a>
                 }
                 if let Some(prefill) = again {
-                    <a class="button small" href={Route::Ask(prefill).path()}>{ words::TEST_AGAIN }</a>
+                    <a class="button small" href={Route::Ask(prefill).path()}>{ tell(Page::TestAgain) }</a>
                 }
-                <a class="button small" href="/">{ words::NEW_TEST }</a>
+                <a class="button small" href="/">{ tell(Page::NewTest) }</a>
             </p>
         </>
     };
-    section("pass-on", words::PASS_ON, body)
+    section("pass-on", Page::PassOn, body)
 }

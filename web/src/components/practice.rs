@@ -4,7 +4,7 @@ use wire::http::{Practice, Site};
 use yew::{Callback, Html, html};
 
 use super::parts::section;
-use crate::words;
+use crate::words::{Page, tell};
 
 /// The practice servers of an installation; a click starts a test.
 pub(crate) fn practice(site: &Site, on_choose: &Callback<String>) -> Html {
@@ -20,9 +20,9 @@ pub(crate) fn practice(site: &Site, on_choose: &Callback<String>) -> Html {
     };
     let list = html! {
         <>
-            <p class="quiet">{ words::PRACTICE_LEAD }</p>
+            <p class="quiet">{ tell(Page::PracticeLead) }</p>
             <ul>{ for site.practice.iter().map(item) }</ul>
         </>
     };
-    section("practice", words::PRACTICE, list)
+    section("practice", Page::Practice, list)
 }

@@ -4,16 +4,16 @@ use diagnosis::remedy::{Remedy, Step};
 use yew::{Html, html};
 
 use super::copy::Copy;
-use crate::words;
+use crate::words::{Page, tell};
 
-/// The steps of a remedy.
+/// The steps of a remedy, which are in English.
 pub(crate) fn steps(remedy: &Remedy) -> Html {
     html! {
         <div class="remedy">
-            <p class="title">{ &remedy.title }</p>
+            <p class="title" lang="en">{ &remedy.title }</p>
             <ol>{ for remedy.steps.iter().map(step) }</ol>
             if let Some(note) = &remedy.note {
-                <p class="quiet">{ note }</p>
+                <p class="quiet" lang="en">{ note }</p>
             }
             if let Some(link) = &remedy.link {
                 <p><a href={link.url.clone()} rel="noreferrer external">{ &link.label }</a></p>
@@ -25,31 +25,31 @@ pub(crate) fn steps(remedy: &Remedy) -> Html {
 fn step(step: &Step) -> Html {
     html! {
         <li>
-            <p>{ &step.text }</p>
+            <p lang="en">{ &step.text }</p>
             if let Some(setting) = &step.setting {
                 { to_copy(step.file.as_deref().map(in_file).unwrap_or_default(), setting) }
             } else if let Some(file) = &step.file {
                 <p class="quiet">{ in_file(file) }</p>
             }
             if let Some(test) = &step.test {
-                { to_copy(words::TO_CHECK.into(), test) }
+                { to_copy(tell(Page::ToCheck), test) }
             }
         </li>
     }
 }
 
 fn in_file(file: &str) -> Html {
-    html! { <>{ words::IN }<code>{ file }</code></> }
+    html! { <>{ tell(Page::InFile) }<code>{ file }</code></> }
 }
 
-fn to_copy(label: Html, text: &str) -> Html {
+fn to_copy(label: Html, lines: &str) -> Html {
     html! {
         <div class="setting">
             <p class="quiet">
                 <span>{ label }</span>
-                <Copy text={text.to_owned()} what={text.lines().next().unwrap_or_default().to_owned()} />
+                <Copy text={lines.to_owned()} what={lines.lines().next().unwrap_or_default().to_owned()} />
             </p>
-            <pre tabindex="0"><code>{ text }</code></pre>
+            <pre tabindex="0"><code>{ lines }</code></pre>
         </div>
     }
 }

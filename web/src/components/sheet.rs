@@ -22,7 +22,7 @@ use crate::browser;
 use crate::hooks::{Navigator, use_announcement, use_remedy, use_seconds, use_wide};
 use crate::router::{Mark, Prefill};
 use crate::state::{Run, View, journal};
-use crate::words;
+use crate::words::{self, Page, tell, value};
 
 /// The run behind a view; two are equal when they are the same.
 #[derive(Clone)]
@@ -51,6 +51,9 @@ pub(crate) struct SheetProps {
 #[component]
 pub(crate) fn Sheet(props: &SheetProps) -> Html {
     let SheetProps { navigator, view, run, report, on_stop, on_resume } = props;
+    // In another language what is known is judged anew, here until the next event comes.
+    let renewed = (view.language != navigator.language).then(|| Rc::new(run.0.borrow().view(Some(view))));
+    let view = renewed.as_ref().unwrap_or(view);
     let wide = use_wide();
     let over = view.is_over();
     let goes_on = view.goes_on();
@@ -66,7 +69,7 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
         *by_itself = by_itself.or_else(|| first_choice(view, run));
         *by_itself
     });
-    let rows = use_memo((view.events, selected, run.clone()), |(_, selected, run)| {
+    let rows = use_memo((view.events, selected, run.clone(), view.language), |(_, selected, run, _)| {
         let rows = journal::rows(run.0.borrow().transcript(), *selected);
         rows.into_iter().map(Rc::new).collect::<Rc<[_]>>()
     });
@@ -97,7 +100,7 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
         _ => None,
     };
     let log = html! {
-        <Log key={selected.map_or(u64::MAX, |id| u64::from(id.0))} title={title(view, selected)}
+        <Log key={view.key(selected.map_or(u64::MAX >> 2, |id| u64::from(id.0)))} title={title(view, selected)}
             about={about(view, selected)} rows={Rc::clone(&*rows)} evidence={view.evidence.clone()}
             running={goes_on} {marked} />
     };
@@ -113,7 +116,7 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
             { verdict(known, meanwhile(view), !over, comes_back_ms.map(|due_ms| due_ms.saturating_sub(now_ms))) }
             if goes_on || !view.hosts.is_empty() {
                 <section class="servers" aria-labelledby="servers">
-                    <h2 id="servers">{ words::SERVERS }</h2>
+                    <h2 id="servers">{ tell(Page::Servers) }</h2>
                     { if wide { table(view, &choice) } else { cards(view, &choice, &log) } }
                 </section>
             }
@@ -156,25 +159,25 @@ fn first_choice(view: &View, run: &RunRef) -> Option<TargetId> {
     })
 }
 
-fn meanwhile(view: &View) -> (AttrValue, &'static str) {
+fn meanwhile(view: &View) -> (AttrValue, Page) {
     let what = match &view.started {
-        _ if view.is_over() => words::TOO_EARLY.into(),
-        _ if !view.goes_on() => words::UNSEEN.into(),
-        None => words::CONNECTING.into(),
+        _ if view.is_over() => value(Page::TooEarly),
+        _ if !view.goes_on() => value(Page::Unseen),
+        None => value(Page::Connecting),
         Some(started) if view.hosts.is_empty() => words::looking_up(started.domain.as_str()).into(),
         Some(_) => {
             let done = view.hosts.iter().filter(|host| host.complete).count();
             words::asking(done, view.hosts.len()).into()
         }
     };
-    (what, if view.goes_on() { words::MEANWHILE } else { words::NO_VERDICT })
+    (what, if view.goes_on() { Page::Meanwhile } else { Page::NoVerdict })
 }
 
 fn title(view: &View, selected: Option<TargetId>) -> AttrValue {
     let host = view.hosts.iter().find(|host| Some(host.target.id) == selected);
     match host {
         Some(host) => words::transcript_of(&host.target.host).into(),
-        None => AttrValue::Static(words::TRANSCRIPT),
+        None => value(Page::Transcript),
     }
 }
 

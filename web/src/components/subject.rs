@@ -10,7 +10,7 @@ use crate::browser;
 use crate::hooks::can_stop;
 use crate::state::View;
 use crate::state::link::Link;
-use crate::words;
+use crate::words::{self, Page, say, tell};
 
 /// What can be done about a running probe, and how its time is shown.
 pub(crate) struct Controls {
@@ -30,9 +30,9 @@ pub(crate) fn subject(view: &View, elapsed_ms: u64, controls: &Controls) -> Html
             <p class="address wire"><bdi>{ started.map(|started| started.test_address.to_string()) }</bdi></p>
             <p class="stop">
                 if view.stopping && !view.is_over() {
-                    <button type="button" class="small" aria-disabled="true">{ words::STOPPING }</button>
+                    <button type="button" class="small" aria-disabled="true">{ tell(Page::Stopping) }</button>
                 } else if can_stop(view) {
-                    { small_button(words::STOP, controls.stop.clone()) }
+                    { small_button(Page::Stop, controls.stop.clone()) }
                 }
             </p>
             <div class="status">
@@ -45,24 +45,26 @@ pub(crate) fn subject(view: &View, elapsed_ms: u64, controls: &Controls) -> Html
 
 fn status(view: &View, elapsed_ms: u64, resume: &Callback<MouseEvent>) -> Html {
     let (trouble, may_resume) = match view.link {
-        Link::Lost { .. } => (words::LOST, true),
-        Link::Resuming { .. } if view.events > 0 => (words::LOST, false),
-        Link::GivenUp => (words::GIVEN_UP, true),
-        Link::Unknown => (words::FORGOTTEN, false),
-        Link::Stale => (words::STALE, false),
+        Link::Lost { .. } => (Page::Lost, true),
+        Link::Resuming { .. } if view.events > 0 => (Page::Lost, false),
+        Link::GivenUp => (Page::GivenUp, true),
+        Link::Unknown => (Page::Forgotten, false),
+        Link::Stale => (Page::Stale, false),
         Link::Over if !view.has_times => return Html::default(),
         Link::Over => return html! { <p>{ words::ended(view.end, elapsed_ms) }</p> },
         Link::Live if view.started.is_some() => {
             return html! { <p>{ words::running(elapsed_ms) }</p> };
         }
-        Link::Opening | Link::Resuming { .. } | Link::Live => return html! { <p>{ words::CONNECTING }</p> },
+        Link::Opening | Link::Resuming { .. } | Link::Live => {
+            return html! { <p>{ tell(Page::Connecting) }</p> };
+        }
     };
     html! {
         <p class="trouble">
             { shape(Tone::Unsure) }
-            <span>{ trouble }</span>
+            <span>{ tell(trouble) }</span>
             if may_resume {
-                { small_button(words::RESUME, resume.clone()) }
+                { small_button(Page::Resume, resume.clone()) }
             }
         </p>
     }
@@ -72,16 +74,16 @@ fn status(view: &View, elapsed_ms: u64, resume: &Callback<MouseEvent>) -> Html {
 fn origin(started: &Started, controls: &Controls) -> Html {
     let utc = controls.utc;
     match (started.origin, started.started_at_ms) {
-        (Origin::Pasted, _) => html! { <p>{ tone_word(Tone::None, words::PASTED) }</p> },
+        (Origin::Pasted, _) => html! { <p>{ tone_word(Tone::None, say(Page::Pasted)) }</p> },
         (Origin::Live, None) => Html::default(),
         (Origin::Live, Some(ms)) => html! {
             <p class="started">
                 <time datetime={browser::time_code(ms as f64)}>
-                    { browser::time_text(ms as f64, utc) }
+                    { browser::time_text(ms as f64, utc, words::current().language().code()) }
                     if utc { { " " }{ words::UTC } }
                 </time>
                 <button type="button" class="plain" onclick={controls.flip_utc.clone()}>
-                    { if utc { words::SHOW_LOCAL } else { words::SHOW_UTC } }
+                    { tell(if utc { Page::ShowLocal } else { Page::ShowUtc }) }
                 </button>
             </p>
         },

@@ -7,13 +7,13 @@ use yew::{AttrValue, Html, classes, html};
 
 use super::tone::{class, shape};
 use crate::router::Mark;
-use crate::words;
+use crate::words::{self, Page, tell};
 
 /// The verdict, `so_far` while it can still change; as long as there is none, what goes on `meanwhile` and what to
 /// make of that. `comes_back_in_ms` where only a further visit is waited for.
 pub(crate) fn verdict(
     diagnosis: Option<&Diagnosis>,
-    meanwhile: (AttrValue, &'static str),
+    meanwhile: (AttrValue, Page),
     so_far: bool,
     comes_back_in_ms: Option<u64>,
 ) -> Html {
@@ -23,7 +23,7 @@ pub(crate) fn verdict(
                 { shape(Tone::None) }
                 <div>
                     <h2 id="verdict">{ meanwhile.0 }</h2>
-                    <p class="quiet">{ meanwhile.1 }</p>
+                    <p class="quiet">{ tell(meanwhile.1) }</p>
                 </div>
             </section>
         };
@@ -35,7 +35,7 @@ pub(crate) fn verdict(
                 <p class="word">
                     { words::tone(known.tone, verdict) }
                     if so_far {
-                        { " " }<span class="so-far">{ words::SO_FAR }</span>
+                        { " " }<span class="so-far">{ tell(Page::SoFar) }</span>
                     }
                 </p>
                 <h2 id="verdict"><bdi>{ &known.headline }</bdi></h2>
@@ -44,7 +44,7 @@ pub(crate) fn verdict(
                 }
                 if !known.because.is_empty() {
                     <div class="because">
-                        <h3>{ words::BECAUSE }</h3>
+                        <h3>{ tell(Page::Because) }</h3>
                         <ul>{ for known.because.iter().map(evidence) }</ul>
                     </div>
                 }

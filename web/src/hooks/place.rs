@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use ::words::Language;
 use wire::http::Created;
 use yew::{Callback, hook, use_callback, use_effect_with, use_mut_ref, use_state};
 
@@ -13,6 +14,8 @@ use crate::router::{Mark, Place, Route};
 #[derive(Clone, PartialEq)]
 pub(crate) struct Navigator {
     pub(crate) place: Rc<Place>,
+    /// The language of the page: in another one everything is drawn again.
+    pub(crate) language: Language,
     /// Shows a part of the page. Choosing a host is no step that one wants to go back from, a line is.
     pub(crate) mark: Callback<Mark>,
     /// Shows a probe that this page has just started: what stands in the form, and what the server said.
@@ -40,7 +43,7 @@ impl Navigator {
 /// The navigation of the whole page. Links are plain `<a href>`: one listener on the document follows those that
 /// stay here, so that they can as well be opened elsewhere, copied and read out.
 #[hook]
-pub(crate) fn use_navigation() -> Navigator {
+pub(crate) fn use_navigation(language: Language) -> Navigator {
     let place = use_state(|| Rc::new(browser::place()));
     let started = use_mut_ref(|| None::<Created>);
 
@@ -84,5 +87,5 @@ pub(crate) fn use_navigation() -> Navigator {
             go.emit(probe.path());
         }
     });
-    Navigator { place: Rc::clone(&place), mark, start, started: Kept(started) }
+    Navigator { place: Rc::clone(&place), language, mark, start, started: Kept(started) }
 }

@@ -3,17 +3,18 @@
 use std::rc::Rc;
 
 use wire::http::Site;
+use words::Language;
 use yew::{hook, use_effect_with, use_state};
 
 use crate::socket::{self, Failure};
 
-/// Asked once; `None` until the answer is here.
+/// Asked once, and again in another language; `None` until the answer is here.
 #[hook]
-pub(crate) fn use_site() -> Option<Result<Rc<Site>, Failure>> {
+pub(crate) fn use_site(language: Language) -> Option<Result<Rc<Site>, Failure>> {
     let site = use_state(|| None);
-    use_effect_with((), {
+    use_effect_with(language, {
         let site = site.setter();
-        move |()| {
+        move |_| {
             socket::site(move |answer| site.set(Some(answer.map(Rc::new))));
         }
     });

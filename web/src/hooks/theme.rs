@@ -33,11 +33,7 @@ impl Theme {
 
     fn apply(self) {
         browser::store(KEY, self.code());
-        let Some(root) = browser::document().document_element() else { return };
-        let _ = match self.code() {
-            Some(code) => root.set_attribute("data-theme", code),
-            None => root.remove_attribute("data-theme"),
-        };
+        browser::set_root_attribute("data-theme", self.code());
     }
 }
 

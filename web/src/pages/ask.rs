@@ -15,7 +15,7 @@ use crate::hooks::Navigator;
 use crate::router::{Prefill, Route};
 use crate::socket::{self, Failure};
 use crate::state::ask::{Ask, Field};
-use crate::words;
+use crate::words::{Page, tell, value};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct AskProps {
@@ -61,7 +61,7 @@ pub(crate) fn AskPage(AskProps { navigator, prefill, site }: &AskProps) -> Html 
             }
             let probe = ask.request();
             if probe.domain.is_empty() {
-                let text = words::NO_DOMAIN.into();
+                let text = value(Page::NoDomain);
                 return request.set(Request::Wrong(Complaint { field: Field::Domain, text }));
             }
             request.set(Request::Sending);
@@ -106,11 +106,11 @@ pub(crate) fn AskPage(AskProps { navigator, prefill, site }: &AskProps) -> Html 
     html! {
         <div class="start">
             <div class="question">
-                <h1 id="title" tabindex="-1">{ words::QUESTION }</h1>
-                <p class="lead">{ words::LEAD }</p>
+                <h1 id="title" tabindex="-1">{ tell(Page::Question) }</h1>
+                <p class="lead">{ tell(Page::Lead) }</p>
                 { most_needed(&request, site.as_ref()) }
                 { ask_form(&ask, complaint, !prefill.server.is_empty(), *request == Request::Sending, &handlers) }
-                <p class="instead"><a href={Route::Paste.path()}>{ words::PASTE_INSTEAD }</a></p>
+                <p class="instead"><a href={Route::Paste.path()}>{ tell(Page::PasteInstead) }</a></p>
             </div>
             { answers() }
             if let Some(site) = site_known.filter(|site| !site.practice.is_empty()) {
@@ -138,12 +138,12 @@ fn most_needed(request: &Request, site: Option<&Result<Rc<Site>, Failure>>) -> H
             return stale();
         }
         (_, Some(Ok(site))) if site.port_25 == Port25::Closed => {
-            let text = words::PORT_CLOSED_TEXT.into();
-            return notice(Tone::AboutUs, words::PORT_CLOSED, text, false, Html::default());
+            let detail = value(Page::PortClosedText);
+            return notice(Tone::AboutUs, Page::PortClosed, detail, false, Html::default());
         }
         _ => return Html::default(),
     };
-    failed(words::REFUSED, failure)
+    failed(Page::Refused, failure)
 }
 
 /// What the two answers mean, in the words of the seed of it all.
@@ -154,14 +154,14 @@ fn answers() -> Html {
             <dl>
                 <div class="good">
                     <dt class="wire">{ "550 … User unknown" }</dt>
-                    <dd>{ words::ANSWER_NO }</dd>
+                    <dd>{ tell(Page::AnswerNo) }</dd>
                 </div>
                 <div class="unsure">
                     <dt class="wire">{ "250 Ok" }</dt>
-                    <dd>{ words::ANSWER_YES }</dd>
+                    <dd>{ tell(Page::AnswerYes) }</dd>
                 </div>
             </dl>
         </>
     };
-    section("answers", words::ANSWERS, body)
+    section("answers", Page::Answers, body)
 }

@@ -15,7 +15,7 @@ use crate::components::{RunRef, Sheet};
 use crate::hooks::Navigator;
 use crate::socket::{self, Failure};
 use crate::state::{Run, View};
-use crate::words;
+use crate::words::{self, Page, tell, value};
 
 /// The field.
 const PASTED: &str = "pasted";
@@ -48,7 +48,7 @@ pub(crate) fn PastePage(PasteProps { navigator }: &PasteProps) -> Html {
 
     let judge = use_callback(request.setter(), |text: String, request| {
         if text.trim().is_empty() {
-            return request.set(Request::Wrong(words::PASTE_EMPTY.into()));
+            return request.set(Request::Wrong(value(Page::PasteEmpty)));
         }
         request.set(Request::Sending);
         let answered = request.clone();
@@ -62,7 +62,7 @@ pub(crate) fn PastePage(PasteProps { navigator }: &PasteProps) -> Html {
             });
         });
         if !sent {
-            request.set(Request::Wrong(words::PASTE_LONG.into()));
+            request.set(Request::Wrong(value(Page::PasteLong)));
         }
     });
     use_effect_with((), {
@@ -108,13 +108,13 @@ pub(crate) fn PastePage(PasteProps { navigator }: &PasteProps) -> Html {
     html! {
         <>
             <form class="paste" {onsubmit}>
-                <h1 id="title" tabindex="-1">{ words::PASTE }</h1>
-                <p class="lead">{ words::PASTE_LEAD }</p>
+                <h1 id="title" tabindex="-1">{ tell(Page::Paste) }</h1>
+                <p class="lead">{ tell(Page::PasteLead) }</p>
                 if let Request::Failed(failure) = &*request {
-                    { failed(words::NOT_JUDGED, failure) }
+                    { failed(Page::NotJudged, failure) }
                 }
                 <div class="field">
-                    <label for={PASTED}>{ words::PASTE_LABEL }</label>
+                    <label for={PASTED}>{ tell(Page::PasteLabel) }</label>
                     <textarea id={PASTED} rows="11" spellcheck="false" autocomplete="off" {oninput}
                         value={(*text).clone()} aria-describedby="pasted-hint"
                         aria-invalid={complaint.as_ref().map(|_| "true")} />
@@ -124,9 +124,9 @@ pub(crate) fn PastePage(PasteProps { navigator }: &PasteProps) -> Html {
                 </div>
                 <p class="actions">
                     <button type="submit" aria-disabled={sending.then_some("true")}>
-                        { if sending { words::JUDGING } else { words::JUDGE } }
+                        { tell(if sending { Page::Judging } else { Page::Judge }) }
                     </button>
-                    <button type="button" class="small" onclick={fill_in}>{ words::SHOW_SAMPLE }</button>
+                    <button type="button" class="small" onclick={fill_in}>{ tell(Page::ShowSample) }</button>
                 </p>
             </form>
             if let Request::Judged(run, view) = &*request {

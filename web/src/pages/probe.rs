@@ -10,7 +10,7 @@ use crate::hooks::{Navigator, Probe, use_probe};
 use crate::socket::report_path;
 use crate::state::View;
 use crate::state::link::Link;
-use crate::words;
+use crate::words::{self, Page};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct ProbeProps {
@@ -23,7 +23,7 @@ pub(crate) fn ProbePage(ProbeProps { id, navigator }: &ProbeProps) -> Html {
     let Probe { view, run, stop, resume } = use_probe(id, || navigator.ticket(id));
     use_effect_with(title(&view), |title| browser::set_title(title));
     if view.link == Link::Unknown && view.events == 0 {
-        return missing_page(words::UNKNOWN, words::UNKNOWN_TEXT);
+        return missing_page(Page::Unknown, Page::UnknownText);
     }
     html! {
         <>

@@ -6,7 +6,7 @@ use diagnosis::diagnosis::{HostDiagnosis, Outcome, Stage, StageResult};
 
 use super::View;
 use super::link::Link;
-use crate::words;
+use crate::words::{self, Page, say};
 
 /// Above this the stages of single hosts are too many to listen to.
 const FEW_HOSTS: usize = 4;
@@ -18,10 +18,12 @@ pub(crate) fn change(before: &View, after: &View) -> Option<String> {
         return Some(words::said_verdict(&diagnosis.headline, true));
     }
     match (before.link, after.link) {
-        (Link::Resuming { .. }, Link::Live) if before.events > 0 => return Some(words::RESUMED.to_owned()),
-        (Link::Live, Link::Lost { .. }) => return Some(words::LOST.to_owned()),
-        (before, Link::GivenUp) if before != Link::GivenUp => return Some(words::GIVEN_UP.to_owned()),
-        (before, Link::Unknown) if before != Link::Unknown => return Some(words::FORGOTTEN.to_owned()),
+        (Link::Resuming { .. }, Link::Live) if before.events > 0 => {
+            return Some(say(Page::Resumed).to_owned());
+        }
+        (Link::Live, Link::Lost { .. }) => return Some(say(Page::Lost).to_owned()),
+        (before, Link::GivenUp) if before != Link::GivenUp => return Some(say(Page::GivenUp).to_owned()),
+        (before, Link::Unknown) if before != Link::Unknown => return Some(say(Page::Forgotten).to_owned()),
         _ => {}
     }
     if before.hosts.is_empty() && !after.hosts.is_empty() {
@@ -93,7 +95,7 @@ mod tests {
         let count = |part: &str| said.iter().filter(|text| text.contains(part)).count();
         assert_eq!(count("Verdict:"), 1, "{said:?}");
         assert!(said.last().expect("said").starts_with("Verdict:"), "{said:?}");
-        for once in [words::LOST, words::RESUMED, "mx2.my.com, banner: accepted with 220"] {
+        for once in [say(Page::Lost), say(Page::Resumed), "mx2.my.com, banner: accepted with 220"] {
             assert_eq!(count(once), 1, "{once}: {said:?}");
         }
     }
@@ -106,7 +108,7 @@ mod tests {
         let before = run.view(None);
         run.happen(Happening::Checked(Check::Unknown), 0.5);
         let after = run.view(Some(&before));
-        assert_eq!(change(&before, &after).as_deref(), Some(words::FORGOTTEN));
+        assert_eq!(change(&before, &after).as_deref(), Some(say(Page::Forgotten)));
         assert_eq!(change(&after, &after), None);
     }
 }

@@ -6,6 +6,8 @@ use transcript::event::{Kind, Route};
 use transcript::render::{self, Voice};
 use transcript::{SessionId, TargetId, Transcript};
 
+use crate::words;
+
 /// One line as it is shown. It never changes once it is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Row {
@@ -51,7 +53,7 @@ pub(crate) fn rows(transcript: &Transcript, target: Option<TargetId>) -> Vec<Row
     let mut rows = Vec::new();
     let mut stage = None;
     let mut sessions: Vec<SessionId> = Vec::new();
-    for line in render::lines(&about) {
+    for line in render::lines(&about, words::current()) {
         let seq =
             usize::try_from(line.seq).ok().and_then(|index| seqs.get(index)).copied().unwrap_or(line.seq);
         let connection = line.session.filter(|session| !sessions.contains(session)).and_then(|session| {

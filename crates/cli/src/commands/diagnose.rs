@@ -7,11 +7,17 @@ use export::voices::{self, Origin};
 use export::{Voice, csv, html, markdown, text};
 use transcript::{Event, Transcript, paste};
 use wire::report::Report;
+use words::Words;
 
 use crate::{DiagnoseArgs, Format, Reader, exit, judged};
 
 /// Reads the file, judges it, prints the verdict.
 pub(crate) fn run(args: &DiagnoseArgs) -> ExitCode {
+    // What is passed on as text is in English, as crate `export` writes it.
+    let words = match args.format {
+        None | Some(Format::Json) => Words::of(args.lang),
+        Some(_) => Words::ENGLISH,
+    };
     let mut bytes = Vec::new();
     let read = if args.file.as_os_str() == "-" {
         std::io::stdin().lock().read_to_end(&mut bytes)
@@ -21,9 +27,9 @@ pub(crate) fn run(args: &DiagnoseArgs) -> ExitCode {
     if let Err(error) = read {
         return exit::usage(format_args!("{}: {error}", args.file.display()));
     }
-    match parse(&String::from_utf8_lossy(&bytes)).map(|transcript| judged::report(&transcript)) {
+    match parse(&String::from_utf8_lossy(&bytes)).map(|transcript| judged::report(&transcript, words)) {
         Ok(Some(report)) => match args.format {
-            None | Some(Format::Json) => judged::print(&report, args.json || args.format.is_some()),
+            None | Some(Format::Json) => judged::print(&report, args.json || args.format.is_some(), words),
             Some(format) => {
                 anstream::print!("{}", written(&report, format, args.reader));
                 exit::of_tone(report.tone)

@@ -10,6 +10,7 @@ use smtp::address::{Domain, Mailbox};
 use tokio::sync::mpsc::{Receiver, channel};
 use tokio_util::sync::CancellationToken;
 use transcript::{Event, Kind, Transcript};
+use words::Words;
 
 use super::relay;
 use crate::terminal::Live;
@@ -96,8 +97,9 @@ fn identity(args: &ProbeArgs) -> Result<Identity, String> {
 
 /// Prints the events as they come, then the verdict. The first interrupt stops the probe in order, with QUIT.
 async fn follow(args: &ProbeArgs, mut events: Receiver<Event>, stop: CancellationToken) -> ExitCode {
+    let words = Words::of(args.lang);
     let in_words = !args.json && !args.events;
-    let mut live = in_words.then(|| Live::new(std::io::stderr().is_terminal()));
+    let mut live = in_words.then(|| Live::new(std::io::stderr().is_terminal(), words));
     let mut transcript = Transcript::default();
     let mut seconds = tokio::time::interval(Duration::from_secs(1));
     loop {
@@ -130,12 +132,14 @@ async fn follow(args: &ProbeArgs, mut events: Receiver<Event>, stop: Cancellatio
     if args.relay.is_some() && transcript.end().is_none() {
         anstream::eprintln!("nosuch: the connection to the server was lost before the probe had ended.");
     }
-    let Some(report) = judged::report(&transcript) else { return exit::usage("the probe did not begin") };
+    let Some(report) = judged::report(&transcript, words) else {
+        return exit::usage("the probe did not begin");
+    };
     if let Some(path) = &args.save {
         let saved = serde_json::to_vec_pretty(&report).map_err(std::io::Error::other);
         if let Err(error) = saved.and_then(|bytes| std::fs::write(path, bytes)) {
             return exit::usage(format_args!("{}: {error}", path.display()));
         }
     }
-    judged::print(&report, !in_words)
+    judged::print(&report, !in_words, words)
 }

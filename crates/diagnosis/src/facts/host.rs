@@ -6,6 +6,7 @@ use smtp::reply::{Oddity, Reply};
 use smtp::session::{HowEnded, Phase};
 use transcript::event::{Asked, Certificate, ConnectFailure, End, Origin, Started, WhyNot, Withheld};
 use transcript::{Event, Kind, Probe, SessionId, Target};
+use words::{Connection, Words, say};
 
 use super::step::{Said, Step};
 use crate::diagnosis::{Outcome, Revisit};
@@ -54,6 +55,8 @@ pub(crate) struct HostFacts<'t> {
     pub(crate) certificate: Option<(&'t Certificate, u32)>,
     /// A deadline passed while a reply was trickling in.
     pub(crate) dribbled: bool,
+    /// The language in which what happened is told.
+    pub(crate) words: Words,
     clocks: Few<SessionId, Clock>,
 }
 
@@ -77,7 +80,12 @@ struct Clock {
 }
 
 impl<'t> HostFacts<'t> {
-    pub(super) fn new(target: &'t Target, started: &Started, withheld: Option<(&'t Withheld, u32)>) -> Self {
+    pub(super) fn new(
+        target: &'t Target,
+        started: &Started,
+        withheld: Option<(&'t Withheld, u32)>,
+        words: Words,
+    ) -> Self {
         Self {
             target,
             origin: started.origin,
@@ -106,6 +114,7 @@ impl<'t> HostFacts<'t> {
             secured: false,
             certificate: None,
             dribbled: false,
+            words,
             clocks: Few::default(),
         }
     }
@@ -166,6 +175,7 @@ impl<'t> HostFacts<'t> {
     }
 
     pub(super) fn take(&mut self, event: &'t Event) {
+        let words = self.words;
         let (seq, at_ms) = (event.seq, event.at_ms);
         let step = |outcome, phase| Step::new(outcome, phase, seq, at_ms);
         match &event.kind {
@@ -190,7 +200,7 @@ impl<'t> HostFacts<'t> {
             Kind::ConnectFailed { session, failure } => {
                 let took_ms = Some(self.tick(*session, at_ms));
                 if self.connect.as_ref().is_none_or(|step| step.outcome != Outcome::Accepted) {
-                    let (outcome, text) = connect_outcome(failure);
+                    let (outcome, text) = connect_outcome(failure, words);
                     self.connect_failure = Some(failure);
                     self.connect = Some(Step { took_ms, text, ..step(outcome, Phase::Connect) });
                 }
@@ -223,9 +233,10 @@ impl<'t> HostFacts<'t> {
             Kind::TimedOut { asked, limit_ms, partial, .. } => {
                 let is_partial = !partial.is_empty();
                 self.dribbled |= is_partial && asked.probe.is_none_or(|probe| DECIDING.contains(&probe));
+                let seconds = limit_ms / 1000;
                 let text = match is_partial {
-                    true => format!("only part of an answer within {} s", limit_ms / 1000),
-                    false => format!("no answer within {} s", limit_ms / 1000),
+                    true => say!(words, Connection::OnlyPart, seconds),
+                    false => say!(words, Connection::NoAnswer, seconds),
                 };
                 self.settle(
                     *asked,
@@ -233,10 +244,10 @@ impl<'t> HostFacts<'t> {
                 );
             }
             Kind::Ended { asked, how, .. } => {
-                let text = match how {
-                    HowEnded::Closed => "connection closed",
-                    HowEnded::Reset => "connection reset",
-                };
+                let text = words.get(match how {
+                    HowEnded::Closed => Connection::Closed,
+                    HowEnded::Reset => Connection::WasReset,
+                });
                 self.settle(*asked, Step { text: text.to_owned(), ..step(Outcome::Closed, asked.phase) });
             }
             Kind::Secured { session, version, .. } => {
@@ -351,17 +362,17 @@ impl<'t> HostFacts<'t> {
     }
 }
 
-fn connect_outcome(failure: &ConnectFailure) -> (Outcome, String) {
+fn connect_outcome(failure: &ConnectFailure, words: Words) -> (Outcome, String) {
     let (outcome, text) = match failure {
-        ConnectFailure::Refused => (Outcome::Refused, "connection refused"),
-        ConnectFailure::Reset => (Outcome::Closed, "connected, and reset at once"),
-        ConnectFailure::TimedOut => (Outcome::TimedOut, "nobody answered in time"),
-        ConnectFailure::Unreachable => (Outcome::Closed, "reported as unreachable"),
-        ConnectFailure::NoRoute => (Outcome::NotRun, "we have no route to this kind of address"),
-        ConnectFailure::Forbidden => (Outcome::NotRun, "our own system forbids the connection"),
+        ConnectFailure::Refused => (Outcome::Refused, Connection::RefusedBrief),
+        ConnectFailure::Reset => (Outcome::Closed, Connection::Reset),
+        ConnectFailure::TimedOut => (Outcome::TimedOut, Connection::TimedOutBrief),
+        ConnectFailure::Unreachable => (Outcome::Closed, Connection::UnreachableBrief),
+        ConnectFailure::NoRoute => (Outcome::NotRun, Connection::NoRouteBrief),
+        ConnectFailure::Forbidden => (Outcome::NotRun, Connection::ForbiddenBrief),
         ConnectFailure::Other(text) => {
             return (Outcome::Closed, smtp::bytes::Wire::from(text.as_str()).to_string());
         }
     };
-    (outcome, text.to_owned())
+    (outcome, words.get(text).to_owned())
 }

@@ -7,6 +7,7 @@ mod step;
 use smtp::address::{Domain, Mailbox};
 use transcript::event::{ConnectFailure, End, Origin, OurSide, Route, Withheld};
 use transcript::{Kind, SessionId, Target, TargetId, Transcript};
+use words::Words;
 
 use crate::diagnosis::Revisit;
 
@@ -30,11 +31,13 @@ pub(crate) struct Facts<'t> {
     /// nothing tells.
     pub(crate) port_25_works: Option<bool>,
     pub(crate) end: Option<End>,
+    /// The language in which what happened is told.
+    pub(crate) words: Words,
 }
 
 impl<'t> Facts<'t> {
     /// The facts so far; none before the probe has begun.
-    pub(crate) fn of(transcript: &'t Transcript) -> Option<Self> {
+    pub(crate) fn of(transcript: &'t Transcript, words: Words) -> Option<Self> {
         let started = transcript.started()?;
         let mut facts = Self {
             domain: &started.domain,
@@ -46,12 +49,13 @@ impl<'t> Facts<'t> {
             our_side: Vec::new(),
             port_25_works: None,
             end: transcript.end(),
+            words,
         };
         let mut sessions: Vec<(SessionId, TargetId)> = Vec::new();
         for event in transcript.events() {
             match &event.kind {
                 Kind::Routed(route) => facts.route = Some((route, event.seq)),
-                Kind::Planned(target) => facts.hosts.push(HostFacts::new(target, started, None)),
+                Kind::Planned(target) => facts.hosts.push(HostFacts::new(target, started, None, words)),
                 Kind::Withheld { target, reason } => facts.withhold(target, started, reason, event.seq),
                 Kind::SelfTest { reachable, .. } => {
                     facts.port_25_works = Some(facts.port_25_works.unwrap_or(false) || *reachable);
@@ -109,7 +113,7 @@ impl<'t> Facts<'t> {
         reason: &'t Withheld,
         seq: u32,
     ) {
-        self.hosts.push(HostFacts::new(target, started, Some((reason, seq))));
+        self.hosts.push(HostFacts::new(target, started, Some((reason, seq)), self.words));
     }
 
     fn host(&mut self, target: TargetId) -> Option<&mut HostFacts<'t>> {

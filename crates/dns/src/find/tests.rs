@@ -50,7 +50,7 @@ async fn find(resolver: &dyn Resolver, server: Option<&str>, max_hosts: usize) -
         transcript.events().last().map(|event| &event.kind),
         Some(Kind::Routed(last)) if *last == route
     ));
-    (route, lines(&transcript).into_iter().map(|line| line.text).collect())
+    (route, lines(&transcript, words::Words::ENGLISH).into_iter().map(|line| line.text).collect())
 }
 
 fn address(text: &str) -> std::net::IpAddr {

@@ -65,7 +65,7 @@ async fn asked(inquiry: &Inquiry, address: IpAddr, is_authenticated: bool, looku
         transcript.append(event).expect("in order");
     }
     let text = |text: String| text.split(" (").next().unwrap_or_default().to_owned();
-    lines(&transcript).into_iter().map(|line| text(line.text)).collect()
+    lines(&transcript, words::Words::ENGLISH).into_iter().map(|line| text(line.text)).collect()
 }
 
 fn world() -> Fixed {

@@ -1,5 +1,7 @@
 //! Marks in front of a line that tell who says it.
 
+use words::{Language, Page, Words};
+
 /// Who says a line, according to its mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Side {
@@ -36,8 +38,6 @@ const MARKS: &[(&str, Side)] = &[
     ("C & S:", Side::Tool),
     ("reply:", Side::Server),
     ("send:", Side::Client),
-    ("they say:", Side::Server),
-    ("we say:", Side::Client),
     ("C:", Side::Client),
     ("S:", Side::Server),
     ("R:", Side::Server),
@@ -69,12 +69,20 @@ const MARKS: &[(&str, Side)] = &[
     ("·", Side::Tool),
 ];
 
+/// What our page says to those who do not see its signs, in every language.
+pub(super) fn spoken() -> impl Iterator<Item = (&'static str, Side)> {
+    let keys = [(Page::TheySay, Side::Server), (Page::WeSay, Side::Client)];
+    Language::ALL
+        .into_iter()
+        .flat_map(move |language| keys.map(|(key, side)| (Words::of(language).get(key).trim_end(), side)))
+}
+
 /// Takes the mark off a line. A blank must follow it, since `<` also begins addresses.
 pub(super) fn read(line: &str) -> Marked<'_> {
-    for (mark, side) in MARKS {
+    for (mark, side) in MARKS.iter().copied().chain(spoken()) {
         let Some(rest) = line.strip_prefix(mark) else { continue };
         if rest.is_empty() || rest.starts_with(char::is_whitespace) {
-            return Marked { side: *side, text: unwrapped(rest.trim()) };
+            return Marked { side, text: unwrapped(rest.trim()) };
         }
     }
     Marked { side: Side::Unmarked, text: line }

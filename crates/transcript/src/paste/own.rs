@@ -3,15 +3,15 @@
 //! The terminal shows all servers of a run at once, each line with the first part of the server's name. Around the
 //! conversation stand headings and the verdict, which quote commands and replies: only what is marked was said.
 
+use words::{Language, Route, Words};
+
 use super::lines::Line;
-use super::prefix;
+use super::{marks, prefix};
 
 /// The signs behind time and name: what we say, what they say, what is noticed.
 const SIGNS: [char; 3] = ['⇢', '⇠', '·'];
-/// What the page says to those who do not see the signs.
-const SPOKEN: [&str; 2] = ["we say:", "they say:"];
-/// What stands in front of the names of the servers, on lines about the whole run.
-const NAMING: [&str; 3] = ["mail goes to ", "testing the server ", "no MX record: mail goes to "];
+/// The lines about the whole run that name the servers.
+const NAMING: [Route; 3] = [Route::Mx, Route::Named, Route::Implicit];
 
 /// The lines about one server.
 #[derive(Debug, Default)]
@@ -28,7 +28,7 @@ pub(super) struct Group<'a> {
 pub(super) fn is_own(lines: &[Line<'_>]) -> bool {
     lines.iter().any(|line| {
         let text = prefix::strip(line.text);
-        text.starts_with(['⇢', '⇠']) || SPOKEN.iter().any(|spoken| text.starts_with(spoken))
+        text.starts_with(['⇢', '⇠']) || marks::spoken().any(|(spoken, _)| text.starts_with(spoken))
     })
 }
 
@@ -69,6 +69,13 @@ fn label(text: &str) -> Option<&str> {
 /// The servers that a line about the whole run names.
 fn names(text: &str) -> impl Iterator<Item = &str> {
     let said = text.split_once("· ").map_or("", |(_, said)| said);
-    let list = NAMING.iter().find_map(|naming| said.strip_prefix(naming)).unwrap_or_default();
-    list.strip_suffix(" itself").unwrap_or(list).split(", ").filter_map(|host| host.split_whitespace().last())
+    let list = naming().find_map(|naming| {
+        let (before, behind) = naming.split_once("{0}")?;
+        said.strip_prefix(before)?.strip_suffix(behind)
+    });
+    list.unwrap_or_default().split(", ").filter_map(|host| host.split_whitespace().last())
+}
+
+fn naming() -> impl Iterator<Item = &'static str> {
+    Language::ALL.into_iter().flat_map(|language| NAMING.map(|key| Words::of(language).get(key)))
 }

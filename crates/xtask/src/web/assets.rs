@@ -3,7 +3,9 @@
 use std::{fs, path::Path};
 
 use sha2::{Digest, Sha256};
+use words::{Language, Words};
 
+use super::first_paint;
 use super::html::{self, Names};
 use crate::failure::Failure;
 
@@ -54,15 +56,46 @@ impl Parts {
 /// When `index.html` does not have the links of [`html::rewrite`].
 pub(super) fn assemble(parts: Parts) -> Result<Vec<Asset>, Failure> {
     let wasm = hashed("web", "wasm", parts.wasm);
-    let start = format!("{}\n__wbg_init({{ module_or_path: \"/{}\" }});\n", parts.js, wasm.name);
-    let js = hashed("web", "js", start.into_bytes());
+    let js = hashed("web", "js", (parts.js + &start(&wasm.name)).into_bytes());
     let css = hashed("app", "css", parts.css.into_bytes());
-    let page = html::rewrite(&parts.html, Names { css: &css.name, js: &js.name, wasm: &wasm.name })?;
-    let index = Asset { name: "index.html".to_owned(), content: page.into_bytes() };
-
+    let words: Vec<Asset> = Language::ALL
+        .into_iter()
+        .map(|language| {
+            hashed(&format!("words-{}", language.code()), "txt", Words::of(language).file().into_bytes())
+        })
+        .collect();
+    let names = Names {
+        css: &css.name,
+        js: &js.name,
+        wasm: &wasm.name,
+        words: &words.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(),
+    };
+    let page = html::rewrite(&parts.html, names)?;
     let mut files = parts.fixed;
-    files.extend([wasm, js, css, index]);
+    files.extend(words);
+    files.extend([wasm, js, css]);
+    // English last, as it was; each of them is linked by nobody.
+    for language in Language::ALL.into_iter().rev() {
+        let content = match language {
+            Language::English => page.clone(),
+            other => first_paint::translated(&page, other)?,
+        };
+        files.push(Asset { name: first_paint::file_name(language), content: content.into_bytes() });
+    }
     Ok(files)
+}
+
+/// Loads the module while it comes or, where something in between calls it by another type, when it is there.
+fn start(wasm: &str) -> String {
+    format!(
+        "
+const load = () => fetch(\"/{wasm}\");
+const imports = __wbg_get_imports();
+WebAssembly.instantiateStreaming(load(), imports)
+.catch(async () => WebAssembly.instantiate(await (await load()).arrayBuffer(), imports))
+.then(({{ instance, module }}) => __wbg_finalize_init(instance, module));
+"
+    )
 }
 
 /// 64 bits of SHA-256 in the name: enough for a browser to keep the file for ever.
@@ -105,7 +138,7 @@ mod tests {
 
     fn parts(js: &str) -> Parts {
         Parts {
-            html: r#"<link data-trunk rel="rust"><link data-trunk rel="css">"#.to_owned(),
+            html: include_str!("../../../../web/index.html").to_owned(),
             css: "a {}".to_owned(),
             js: js.to_owned(),
             wasm: b"\0asm".to_vec(),
@@ -117,18 +150,20 @@ mod tests {
     fn every_file_is_linked_by_the_name_of_its_content() {
         let files = assemble(parts("glue();")).expect("complete");
         let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
-        let [fixed, wasm, js, css, index] = names.as_slice() else { panic!("{names:?}") };
+        let [fixed, en, de, fr, es, wasm, js, css, .., index] = names.as_slice() else { panic!("{names:?}") };
         assert_eq!((*fixed, *index), ("robots.txt", "index.html"));
         let text = |index: usize| String::from_utf8(files[index].content.clone()).expect("text");
-        assert_eq!(text(2), format!("glue();\n__wbg_init({{ module_or_path: \"/{wasm}\" }});\n"));
-        for name in [wasm, js, css] {
-            assert!(text(4).contains(&format!("\"/{name}\"")), "{name} in {}", text(4));
+        assert!(text(6).starts_with(&format!("glue();\nconst load = () => fetch(\"/{wasm}\");\n")));
+        for name in [en, de, fr, es, wasm, js, css] {
+            for (page, of) in names.iter().enumerate().skip(8) {
+                assert!(text(page).contains(&format!("\"/{name}\"")), "{name} in {of}");
+            }
         }
     }
 
     #[test]
     fn another_content_has_another_name() {
-        let name = |js| assemble(parts(js)).expect("complete").swap_remove(2).name;
+        let name = |js| assemble(parts(js)).expect("complete").swap_remove(6).name;
         assert_eq!(name("a"), name("a"));
         assert_ne!(name("a"), name("b"));
         assert_eq!(name("a").len(), "web-0123456789abcdef.js".len());

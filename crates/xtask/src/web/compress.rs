@@ -2,7 +2,7 @@
 
 use std::{io::Write, thread};
 
-use brotli::enc::BrotliEncoderParams;
+use brotli::enc::{BrotliEncoderParams, backward_references::BrotliEncoderMode};
 use flate2::{Compression, write::GzEncoder};
 
 use super::assets::Asset;
@@ -42,12 +42,20 @@ fn variants(file: &Asset) -> Result<[Asset; 2], Failure> {
     ])
 }
 
+/// The smallest of what a few settings give: which of them suits a file is not known before.
 fn brotli(content: &[u8]) -> std::io::Result<Vec<u8>> {
-    let params =
-        BrotliEncoderParams { quality: 11, size_hint: content.len(), ..BrotliEncoderParams::default() };
-    let mut compressed = Vec::new();
-    brotli::BrotliCompress(&mut &*content, &mut compressed, &params)?;
-    Ok(compressed)
+    let settings = [(BrotliEncoderMode::BROTLI_MODE_GENERIC, 0), (BrotliEncoderMode::BROTLI_MODE_FONT, 16)];
+    let mut smallest: Option<Vec<u8>> = None;
+    for (mode, lgblock) in settings {
+        let size_hint = content.len();
+        let params = BrotliEncoderParams { quality: 11, mode, lgblock, size_hint, ..Default::default() };
+        let mut compressed = Vec::new();
+        brotli::BrotliCompress(&mut &*content, &mut compressed, &params)?;
+        if smallest.as_ref().is_none_or(|smallest| compressed.len() < smallest.len()) {
+            smallest = Some(compressed);
+        }
+    }
+    Ok(smallest.unwrap_or_default())
 }
 
 fn gzip(content: &[u8]) -> std::io::Result<Vec<u8>> {

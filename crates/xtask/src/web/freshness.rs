@@ -8,14 +8,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use words::{Language, Words};
+
 use super::{Profile, assets::read_tree};
 use crate::failure::Failure;
 
 /// The steps after the compiler; another version of them makes another page.
-const PACKER: [&str; 6] = [
+const PACKER: [&str; 7] = [
     include_str!("../web.rs"),
     include_str!("assets.rs"),
     include_str!("compress.rs"),
+    include_str!("first_paint.rs"),
     include_str!("glue.rs"),
     include_str!("html.rs"),
     include_str!("lean.rs"),
@@ -40,6 +43,9 @@ impl Freshness {
     ) -> Result<Self, Failure> {
         let mut digest = Digest::default();
         digest.add(profile.name().as_bytes());
+        for language in Language::ALL {
+            digest.add(Words::of(language).file().as_bytes());
+        }
         digest.add(optimiser.map(Path::as_os_str).unwrap_or_default().as_encoded_bytes());
         PACKER.iter().for_each(|source| digest.add(source.as_bytes()));
         for file in [wasm.to_owned(), web.join("index.html")] {

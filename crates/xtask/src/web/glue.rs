@@ -7,6 +7,13 @@ use wasm_bindgen_cli_support::Bindgen;
 use super::{Profile, lean};
 use crate::failure::Failure;
 
+/// Where the part of the script begins that loads a module, whatever it is given. Ours is in `assets`.
+const LOADER: &str = "async function __wbg_load(";
+
+/// What the module calls the script, once for each function; as wasm-bindgen names it, and as visitors get it.
+const MODULE: &str = "./web_bg.js";
+const HERE: &str = "$";
+
 /// What wasm-bindgen makes of a compiled page.
 pub(crate) struct Glue {
     pub(crate) js: String,
@@ -40,6 +47,9 @@ pub(crate) fn generate(wasm: &Path, folder: &Path, profile: Profile) -> Result<G
     let names = if release { lean::short_names(made.iter().map(String::as_str)) } else { BTreeMap::new() };
     for import in module.imports.iter_mut() {
         import.name = names.get(&import.name).unwrap_or(&import.name).clone();
+        if release {
+            import.module = HERE.to_owned();
+        }
     }
     for export in module.exports.iter_mut() {
         export.name = names.get(&export.name).unwrap_or(&export.name).clone();
@@ -54,8 +64,17 @@ pub(crate) fn generate(wasm: &Path, folder: &Path, profile: Profile) -> Result<G
     }
     let (js, module) = (folder.join("web.js"), folder.join("web_bg.wasm"));
     let script = fs::read_to_string(&js).map_err(|error| Failure::file(&js, error))?;
+    let (script, _) = script.split_once(LOADER).ok_or_else(|| {
+        Failure::new(format!("the script of wasm-bindgen is another one than it was: no {LOADER}"))
+    })?;
     Ok(Glue {
-        js: if release { lean::without_comments(&lean::renamed(&script, &names)) } else { script },
+        js: match release {
+            true => {
+                let script = lean::renamed(script, &names).replace(MODULE, HERE);
+                lean::terse(&lean::without_comments(&script))
+            }
+            false => script.to_owned(),
+        },
         wasm: fs::read(&module).map_err(|error| Failure::file(&module, error))?,
     })
 }

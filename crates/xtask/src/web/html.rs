@@ -8,6 +8,8 @@ pub(super) struct Names<'a> {
     pub(super) css: &'a str,
     pub(super) js: &'a str,
     pub(super) wasm: &'a str,
+    /// The sentences of each language: `words-en-….txt`.
+    pub(super) words: &'a [&'a str],
 }
 
 /// Replaces the `data-trunk` links of `html` and removes its comments.
@@ -19,6 +21,8 @@ pub(super) struct Names<'a> {
 /// When the page or the style sheets are not linked, or a link is of a kind that is not handled here.
 pub(super) fn rewrite(html: &str, names: Names<'_>) -> Result<String, Failure> {
     let html = without_comments(html)?;
+    let html = html.strip_prefix(DOCUMENT).ok_or_else(|| wrong(format!("does not begin with {DOCUMENT}")))?;
+    let html = format!("{DOCUMENT}{}{html}", words(names));
     let mut page = String::with_capacity(html.len() + 256);
     let mut rest = html.as_str();
     let (mut css, mut rust) = (Some(stylesheet(names)), Some(script(names)));
@@ -67,6 +71,18 @@ pub(crate) fn style_sheets(html: &str) -> Result<Vec<String>, Failure> {
         }
     }
     Ok(sheets)
+}
+
+/// How the page begins.
+const DOCUMENT: &str = "<!doctype html>\n<html lang=\"en\"";
+
+/// Where the sentences of each language are.
+fn words(names: Names<'_>) -> String {
+    let language = |name: &&str| {
+        let code = name.split('-').nth(1).unwrap_or_default().to_owned();
+        format!(r#" data-{code}="/{name}""#)
+    };
+    names.words.iter().map(language).collect()
 }
 
 fn stylesheet(names: Names<'_>) -> String {
@@ -124,9 +140,16 @@ fn wrong(what: impl std::fmt::Display) -> Failure {
 mod tests {
     use super::*;
 
-    const NAMES: Names<'_> = Names { css: "app-1.css", js: "web-2.js", wasm: "web-3.wasm" };
+    const NAMES: Names<'_> = Names {
+        css: "app-1.css",
+        js: "web-2.js",
+        wasm: "web-3.wasm",
+        words: &["words-en-4.txt", "words-de-5.txt"],
+    };
 
-    const PAGE: &str = r#"<head>
+    const PAGE: &str = r#"<!doctype html>
+<html lang="en">
+  <head>
     <link rel="icon" href="/favicon.svg" />
     <!-- for trunk
          and xtask -->
@@ -139,7 +162,9 @@ mod tests {
 
     #[test]
     fn fills_in_what_trunk_would() {
-        let expected = r#"<head>
+        let expected = r#"<!doctype html>
+<html lang="en" data-en="/words-en-4.txt" data-de="/words-de-5.txt">
+  <head>
     <link rel="icon" href="/favicon.svg" />
     <link rel="modulepreload" href="/web-2.js" />
     <link rel="preload" href="/web-3.wasm" as="fetch" type="application/wasm" crossorigin />
@@ -167,7 +192,7 @@ mod tests {
             (format!("{rust}{css}<link rel=\"icon\""), "a <link> is not closed"),
             (format!("{rust}{css}<!-- "), "a comment is not closed"),
         ] {
-            let text = rewrite(&html, NAMES).expect_err("incomplete").to_string();
+            let text = rewrite(&format!("{DOCUMENT}>{html}"), NAMES).expect_err("incomplete").to_string();
             assert!(text.contains(expected), "{html}: {text}");
         }
     }

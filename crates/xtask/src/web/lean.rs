@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-/// New names for those that wasm-bindgen makes, which end in 16 hexadecimal digits; short and in a fixed order, so that
+/// New names for those that wasm-bindgen makes, most of which end in 16 hexadecimal digits; short and in a fixed order, so that
 /// the same module always gives the same files.
 pub(super) fn short_names<'a>(names: impl Iterator<Item = &'a str>) -> BTreeMap<String, String> {
     let mut made: Vec<&str> = names.filter(|name| is_made(name)).collect();
@@ -14,7 +14,10 @@ pub(super) fn short_names<'a>(names: impl Iterator<Item = &'a str>) -> BTreeMap<
 
 fn is_made(name: &str) -> bool {
     let hash = name.rsplit(['_', 'h']).next().unwrap_or_default();
-    hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+    // What is exported for the script alone; the names of closures are whole types.
+    let is_exported =
+        ["wasm_bindgen_", "__wbindgen_", "__externref_"].iter().any(|start| name.starts_with(start));
+    is_exported || (hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// The script with other names.
@@ -33,6 +36,31 @@ pub(super) fn renamed(js: &str, names: &BTreeMap<String, String>) -> String {
 
 fn is_of_name(character: char) -> bool {
     character.is_ascii_alphanumeric() || "_$".contains(character)
+}
+
+/// The script of wasm-bindgen in fewer words: what a function returns is not named before, and a property that is a
+/// function is a method.
+pub(super) fn terse(js: &str) -> String {
+    let mut out = String::with_capacity(js.len());
+    let mut lines = js.lines().peekable();
+    while let Some(line) = lines.next() {
+        let returned = line.strip_prefix("const ret = ").filter(|_| lines.peek() == Some(&"return ret;"));
+        match (returned, line.split_once(": function(")) {
+            (Some(value), _) => {
+                lines.next();
+                out.push_str("return ");
+                out.push_str(value);
+            }
+            (None, Some((name, rest))) if name.chars().all(is_of_name) => {
+                out.push_str(name);
+                out.push('(');
+                out.push_str(rest);
+            }
+            (None, _) => out.push_str(line),
+        }
+        out.push('\n');
+    }
+    out
 }
 
 /// A script or style sheet without indentation, empty lines and comments that have lines of their own. Unchanged where
@@ -74,13 +102,25 @@ mod tests {
             "__wbindgen_malloc",
             "memory",
             "h123",
+            "wasm_bindgen_8176dab41b0___convert__closures_____invoke___JsValue______true_",
         ];
         let short = short_names(names.into_iter().chain(names));
-        assert_eq!(short.len(), 2, "{short:?}");
+        assert_eq!(short.len(), 4, "{short:?}");
         let js =
             "x.__wbg_add_8176dab41b09531c(wasm.wasm_bindgen__invoke__h8176dab41b09531d, __wbindgen_malloc)";
-        assert_eq!(renamed(js, &short), "x.$_0(wasm.$_1, __wbindgen_malloc)");
+        assert_eq!(renamed(js, &short), "x.$_0(wasm.$_3, $_1)");
         assert_eq!(renamed("a_8176 ", &short), "a_8176 ");
+    }
+
+    #[test]
+    fn scripts_are_said_in_fewer_words() {
+        for (source, expected) in [
+            ("$_0: function(a) {\nconst ret = a.b;\nreturn ret;\n},\n", "$_0(a) {\nreturn a.b;\n},\n"),
+            ("const ret = a;\nb(ret);\nreturn ret;\n", "const ret = a;\nb(ret);\nreturn ret;\n"),
+            ("x = { y: function(a) {} }\n", "x = { y: function(a) {} }\n"),
+        ] {
+            assert_eq!(terse(source), expected);
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ use wire::report::Report;
 
 use crate::client::Client;
 use crate::error::Error;
+use crate::language::Spoken;
 use crate::runs::Order;
 use crate::secret::key_of;
 use crate::{App, json, origin};
@@ -46,10 +47,11 @@ pub(super) async fn create(
     Ok((StatusCode::CREATED, location, Json(created)).into_response())
 }
 
-/// The report so far.
+/// The report so far, in the language of the client.
 pub(super) async fn report(
     State(app): State<App>,
     client: Client,
+    Spoken(words): Spoken,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Json<Report>, Error> {
     let key = key(&app, client, id)?;
@@ -61,7 +63,7 @@ pub(super) async fn report(
         let _ = tokio::time::timeout(FIRST_EVENT, watch.next(1)).await;
         transcript = app.store().by_id(key).await?.ok_or_else(unknown)?.transcript;
     }
-    match diagnosis::diagnose(&transcript) {
+    match diagnosis::diagnose(&transcript, words) {
         Some(diagnosis) => Ok(Json(Report::new(&transcript, diagnosis, remedies::remedy))),
         None if transcript.end().is_some() => Err(Error::Internal),
         None => Err(Error::NotBegun),

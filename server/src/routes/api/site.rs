@@ -5,12 +5,13 @@ use axum::extract::State;
 use wire::http::Site;
 
 use crate::App;
+use crate::language::Spoken;
 
-pub(super) async fn describe(State(app): State<App>) -> Json<Site> {
+pub(super) async fn describe(State(app): State<App>, Spoken(words): Spoken) -> Json<Site> {
     Json(Site {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         protocol: wire::PROTOCOL,
-        practice: app.practice().map_or(Vec::new(), |practice| practice.list.clone()),
+        practice: app.practice().map_or(Vec::new(), |practice| practice.list(words)),
         port_25: app.port_25().get(),
     })
 }

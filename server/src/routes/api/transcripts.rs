@@ -10,9 +10,11 @@ use tokio::task::spawn_blocking;
 use transcript::paste;
 use wire::http::{MAX_TRANSCRIPT, NewTranscript};
 use wire::report::Report;
+use words::Words;
 
 use crate::client::Client;
 use crate::error::Error;
+use crate::language::Spoken;
 use crate::limits::Share;
 use crate::{App, json, origin};
 
@@ -35,6 +37,7 @@ impl AsRef<[u8]> for Answer {
 pub(super) async fn judge(
     State(app): State<App>,
     client: Client,
+    Spoken(words): Spoken,
     headers: HeaderMap,
     request: Request,
 ) -> Result<([(HeaderName, &'static str); 1], Bytes), Error> {
@@ -45,14 +48,14 @@ pub(super) async fn judge(
     // Only now: a body that comes slowly takes nobody's place.
     let place = app.limits().admit_transcript(client.0)?;
     // The largest texts take some 50 ms, and go on taking their place when the visitor has gone.
-    let work = spawn_blocking(move || Ok::<_, Error>(Answer { json: report(&text)?, _place: place }));
+    let work = spawn_blocking(move || Ok::<_, Error>(Answer { json: report(&text, words)?, _place: place }));
     let answer = work.await.map_err(|_| Error::Internal)??;
     Ok((JSON, Bytes::from_owner(answer)))
 }
 
-fn report(text: &str) -> Result<Vec<u8>, Error> {
+fn report(text: &str, words: Words) -> Result<Vec<u8>, Error> {
     let transcript = paste::parse(text)?;
-    let diagnosis = diagnosis::diagnose(&transcript).ok_or(Error::Internal)?;
+    let diagnosis = diagnosis::diagnose(&transcript, words).ok_or(Error::Internal)?;
     let report = Report::new(&transcript, diagnosis, remedies::remedy);
     serde_json::to_vec(&report).map_err(|_| Error::Internal)
 }

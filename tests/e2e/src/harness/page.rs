@@ -77,6 +77,13 @@ impl Page {
         self.devtools("Emulation.setEmulatedMedia", media).await;
     }
 
+    /// What the visitor has told the browser about languages, the best one first.
+    pub(crate) async fn speaks(&self, languages: &str) {
+        let agent: String = self.read("navigator.userAgent").await;
+        let wanted = json!({ "userAgent": agent, "acceptLanguage": languages });
+        self.devtools("Emulation.setUserAgentOverride", wanted).await;
+    }
+
     async fn devtools(&self, method: &str, parameters: Value) -> Value {
         self.browser
             .cdp()

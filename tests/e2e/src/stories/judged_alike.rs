@@ -53,7 +53,7 @@ async fn the_whole_corpus() {
             let path = entry.expect("an entry").path();
             let text = fs::read_to_string(&path).expect("a file");
             let transcript: Transcript = serde_json::from_str(&text).expect("events");
-            let diagnosis = diagnose(&transcript).expect("a run that began");
+            let diagnosis = diagnose(&transcript, words::Words::ENGLISH).expect("a run that began");
             show(&page, &format!("stored{judged}"), &transcript).await;
             let address = serde_json::to_string(&diagnosis.test_address.to_string()).expect("a string");
             page.until(&format!("visitor.text('main').includes({address}) && visitor.text('#verdict')"))

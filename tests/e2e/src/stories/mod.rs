@@ -8,6 +8,7 @@ mod connection_lost;
 mod hostile_text;
 mod judged_alike;
 mod keyboard;
+mod languages;
 mod paste;
 mod phone;
 mod practice_chip;

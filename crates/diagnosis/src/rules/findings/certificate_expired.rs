@@ -1,5 +1,7 @@
 //! `certificate-expired`: the certificate is not valid at the time of the test.
 
+use words::{Detail, say};
+
 use super::{Found, on_each_host};
 use crate::facts::Facts;
 use crate::rules::Judgement;
@@ -13,10 +15,10 @@ pub(super) fn find(facts: &Facts<'_>, _judgements: &[Option<Judgement>]) -> Vec<
         let days = |ms: u64| ms.div_ceil(24 * 3600 * 1000);
         let when = match () {
             () if now_ms > certificate.not_after_ms => {
-                format!("it ended {} days ago", days(now_ms - certificate.not_after_ms))
+                say!(host.words, Detail::EndedDaysAgo, days = days(now_ms - certificate.not_after_ms))
             }
             () if now_ms < certificate.not_before_ms => {
-                format!("it begins in {} days", days(certificate.not_before_ms - now_ms))
+                say!(host.words, Detail::BeginsInDays, days = days(certificate.not_before_ms - now_ms))
             }
             () => return None,
         };

@@ -2,6 +2,7 @@
 
 use smtp::bytes::Wire;
 use transcript::event::names_host;
+use words::Detail;
 
 use super::{Found, on_each_host};
 use crate::facts::Facts;
@@ -14,7 +15,7 @@ pub(super) fn find(facts: &Facts<'_>, _judgements: &[Option<Judgement>]) -> Vec<
         let (certificate, seq) = host.certificate?;
         let name = &host.target.host;
         let is_a_name = name.parse::<std::net::IpAddr>().is_err();
-        let first = certificate.names.first().map_or("nobody", String::as_str);
+        let first = certificate.names.first().map_or_else(|| host.words.get(Detail::Nobody), String::as_str);
         let is_other = is_a_name && !certificate.names.iter().any(|pattern| names_host(pattern, name));
         is_other.then(|| (seq, Wire::from(first).to_string()))
     })

@@ -2,6 +2,7 @@
 //! turn (pregreet tests of Postfix postscreen and others; RFC 5321 §3.1 has the client wait).
 
 use smtp::session::Phase;
+use words::{Time, say};
 
 use super::{Found, on_each_host};
 use crate::facts::Facts;
@@ -16,6 +17,6 @@ pub(super) fn find(facts: &Facts<'_>, _judgements: &[Option<Judgement>]) -> Vec<
     on_each_host(facts, FindingCode::EarlyTalkerPunished, |host| {
         let heard = host.heard.iter().find(|heard| heard.phase == Phase::Banner)?;
         let is_held_back = heard.took_ms >= HELD_BACK_MS && heard.reply.lines().count() > 1;
-        is_held_back.then(|| (heard.seq, format!("{} s", heard.took_ms.div_ceil(1000))))
+        is_held_back.then(|| (heard.seq, say!(host.words, Time::Seconds, n = heard.took_ms.div_ceil(1000))))
     })
 }

@@ -2,6 +2,7 @@
 
 use smtp::bytes::Wire;
 use transcript::event::PolicyFetch;
+use words::{Detail, say};
 
 use super::Found;
 use crate::facts::Facts;
@@ -12,16 +13,17 @@ use crate::verdict::FindingCode;
 /// It could not be fetched, or it cannot be read.
 pub(super) fn find(facts: &Facts<'_>, _judgements: &[Option<Judgement>]) -> Vec<Found> {
     let Some((host, outcome, seq)) = facts.names.policy() else { return Vec::new() };
+    let words = facts.words;
     let why = match outcome {
         PolicyFetch::Document(document) => match Policy::parse(document.as_bytes()) {
             Some(_) => return Vec::new(),
-            None => "it has not the form of one".to_owned(),
+            None => words.get(Detail::PolicyForm).to_owned(),
         },
-        PolicyFetch::NoAddress => format!("{host} has no address that can be asked"),
+        PolicyFetch::NoAddress => say!(words, Detail::PolicyNoAddress, host),
         PolicyFetch::Untrusted(reason) => {
-            format!("the certificate of {host}: {}", Wire::from(reason.as_str()))
+            say!(words, Detail::PolicyCertificate, host, reason = Wire::from(reason.as_str()).to_string())
         }
-        PolicyFetch::Status(status) => format!("{host} answers with status {status}"),
+        PolicyFetch::Status(status) => say!(words, Detail::PolicyStatus, host, status),
         PolicyFetch::Failed(reason) => Wire::from(reason.as_str()).to_string(),
     };
     vec![Found { detail: why, ..Found::new(FindingCode::MtaStsBroken, [seq]) }]

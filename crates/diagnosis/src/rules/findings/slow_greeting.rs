@@ -1,5 +1,7 @@
 //! `slow-greeting`: the server took long to greet. Some senders do not wait as long as RFC 5321 §4.5.3.2.1 asks.
 
+use words::{Time, say};
+
 use super::{Found, on_each_host};
 use crate::diagnosis::Outcome;
 use crate::facts::Facts;
@@ -14,6 +16,6 @@ pub(super) fn find(facts: &Facts<'_>, _judgements: &[Option<Judgement>]) -> Vec<
     on_each_host(facts, FindingCode::SlowGreeting, |host| {
         let banner = host.banner.as_ref().filter(|step| step.outcome == Outcome::Accepted)?;
         let took_ms = banner.took_ms.filter(|took_ms| *took_ms > SLOW_MS)?;
-        Some((banner.seq, format!("{} s", took_ms / 1000)))
+        Some((banner.seq, say!(host.words, Time::Seconds, n = took_ms / 1000)))
     })
 }

@@ -11,7 +11,7 @@ use crate::diagnosis::{Outcome, Stage};
 
 /// The verdict on the domain with tone and confidence, then the codes of the findings.
 fn summary(script: &str) -> String {
-    let diagnosis = diagnose(&transcript(script)).expect("a run that began");
+    let diagnosis = diagnose(&transcript(script), words::Words::ENGLISH).expect("a run that began");
     let verdict = diagnosis.verdict.map_or("-", |verdict| verdict.code());
     let findings: Vec<&str> = diagnosis
         .findings
@@ -294,7 +294,7 @@ fn greylisting_before_any_recipient() {
 fn what_was_not_asked_says_why() {
     let run =
         transcript(&format!("mx 10 192.0.2.1\nbanner 220 mx\nP {OK}\nT {OK}\nR {OK}\nwithout switched-off"));
-    let diagnosis = diagnose(&run).expect("a run that began");
+    let diagnosis = diagnose(&run, words::Words::ENGLISH).expect("a run that began");
     let relay = "Whether the server relays for strangers: it is switched off.";
     assert!(diagnosis.not_tested.iter().any(|sentence| sentence == relay), "{:?}", diagnosis.not_tested);
     let stage =
@@ -400,7 +400,7 @@ fn a_stopped_run_blames_nobody() {
     ] {
         let script = format!("mx 10 192.0.2.1\n{script}\nstopped");
         check(&script, expected);
-        let diagnosis = diagnose(&transcript(&script)).expect("a run that began");
+        let diagnosis = diagnose(&transcript(&script), words::Words::ENGLISH).expect("a run that began");
         assert!(diagnosis.because.iter().all(|line| !line.text.is_empty()), "{script}");
         assert_eq!(
             diagnosis.headline.contains("was stopped"),
@@ -459,7 +459,7 @@ fn the_headline_names_the_culprit() {
     let script = format!(
         "mx1 10 192.0.2.1\n{greets}P {OK}\nT {UNKNOWN}\nR {UNKNOWN}\nmx2 20 192.0.2.2\n{greets}P {OK}\nT {OK}\nR {OK}"
     );
-    let diagnosis = diagnose(&transcript(&script)).expect("a run that began");
+    let diagnosis = diagnose(&transcript(&script), words::Words::ENGLISH).expect("a run that began");
     assert_eq!(diagnosis.headline, "mx2.my.com takes mail for people who do not exist. mx1.my.com does not.");
     let because: Vec<_> =
         diagnosis.because.iter().map(|line| line.host.as_deref().unwrap_or_default()).collect();
@@ -507,7 +507,7 @@ fn headlines_fit_the_answers() {
     ] {
         let script =
             format!("mx 10 192.0.2.1\nbanner 220 mx\nehlo 250 mx\nP {postmaster}\nT {test}\nR {second}");
-        let diagnosis = diagnose(&transcript(&script)).expect("a run that began");
+        let diagnosis = diagnose(&transcript(&script), words::Words::ENGLISH).expect("a run that began");
         assert_eq!(diagnosis.headline, expected, "{script}");
     }
 }
@@ -518,11 +518,11 @@ fn headlines_fit_the_answers() {
 fn so_far_is_never_premature() {
     let whole =
         transcript(&format!("mx 10 192.0.2.1\nbanner 220 mx\nehlo 250 mx\nP {OK}\nT {UNKNOWN}\nR {UNKNOWN}"));
-    let end = diagnose(&whole).expect("a run that began").verdict;
+    let end = diagnose(&whole, words::Words::ENGLISH).expect("a run that began").verdict;
     let mut so_far = transcript::Transcript::default();
     for event in whole.events() {
         so_far.append(event.clone()).expect("in order");
-        let verdict = diagnose(&so_far).expect("a run that began").verdict;
+        let verdict = diagnose(&so_far, words::Words::ENGLISH).expect("a run that began").verdict;
         assert!(verdict.is_none() || verdict == end, "{verdict:?} after {event:?}");
     }
 }

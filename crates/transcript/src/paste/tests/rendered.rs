@@ -9,6 +9,7 @@ use crate::event::{
     ConnectFailure, End, MailHost, Origin, Probe, Route, SessionId, Started, Target, TargetId,
 };
 use crate::render::{Voice, lines};
+use words::{Page, Words};
 
 /// A live run at two addresses: one is out of reach, the other refuses, falls silent and hangs up.
 fn live() -> Transcript {
@@ -113,7 +114,7 @@ fn sign(voice: Voice) -> &'static str {
 #[test]
 fn what_our_terminal_shows_is_read_back() {
     let transcript = live();
-    let mut shown: Vec<String> = lines(&transcript)
+    let mut shown: Vec<String> = lines(&transcript, Words::ENGLISH)
         .iter()
         .map(|line| {
             let label = line.target.map(|target| format!("mx{}", target.0)).unwrap_or_default();
@@ -135,11 +136,12 @@ fn what_our_terminal_shows_is_read_back() {
 #[test]
 fn what_our_page_shows_is_read_back() {
     let transcript = live();
+    let words = Words::ENGLISH;
     let mut text = String::new();
-    for line in lines(&transcript).iter().filter(|line| line.target == Some(TargetId(1))) {
+    for line in lines(&transcript, words).iter().filter(|line| line.target == Some(TargetId(1))) {
         let spoken = match line.voice {
-            Voice::Ours => "we say: ",
-            Voice::Theirs => "they say: ",
+            Voice::Ours => words.get(Page::WeSay),
+            Voice::Theirs => words.get(Page::TheySay),
             Voice::Note => "",
         };
         let sign = sign(line.voice).trim_end_matches('·');
