@@ -179,7 +179,8 @@ impl Error {
         }
     }
 
-    fn problem(&self, words: Words) -> Problem {
+    /// As it is said.
+    pub(crate) fn said(&self, words: Words) -> Problem {
         let Description { status, code, title } = self.describe();
         Problem {
             kind: format!("/problems/{code}"),
@@ -226,7 +227,7 @@ pub(crate) async fn translate(request: Request, next: Next) -> Response {
     let words = Words::of(language::wanted(request.uri(), request.headers()));
     let mut response = next.run(request).await;
     if let Some(error) = response.extensions_mut().remove::<Error>() {
-        let body = serde_json::to_vec(&error.problem(words)).unwrap_or_default();
+        let body = serde_json::to_vec(&error.said(words)).unwrap_or_default();
         response.headers_mut().remove(header::CONTENT_LENGTH);
         *response.body_mut() = body.into();
     }
@@ -235,7 +236,7 @@ pub(crate) async fn translate(request: Request, next: Next) -> Response {
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
-        let problem = self.problem(Words::ENGLISH);
+        let problem = self.said(Words::ENGLISH);
         let body = serde_json::to_vec(&problem).unwrap_or_default();
         let mut response = (self.describe().status, body).into_response();
         let headers = response.headers_mut();

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
+use export::mask::Mask;
 use store::{Key, Store, Watch};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::Error as SocketError;
@@ -111,7 +112,7 @@ async fn converse(mut viewer: Viewer, socket: &mut WebSocket) -> Result<(), Left
                     let end = viewer.watch.end().unwrap_or(End::Fault);
                     return say(socket, &ServerMessage::Finished { end }).await;
                 };
-                say(socket, &ServerMessage::Events(events)).await?;
+                show_events(socket, events, viewer.maker_of.is_some(), &viewer.watch).await?;
                 next_message_at = Instant::now() + PACE;
             }
         }
@@ -123,6 +124,26 @@ async fn converse(mut viewer: Viewer, socket: &mut WebSocket) -> Result<(), Left
 async fn next_events(watch: &mut Watch, not_before: Instant) -> Result<Option<Vec<Event>>, store::Error> {
     sleep_until(not_before).await;
     watch.next(BATCH).await
+}
+
+/// Whoever started the probe sees all; others nobody's address.
+async fn show_events(
+    socket: &mut WebSocket,
+    events: Vec<Event>,
+    is_maker: bool,
+    watch: &Watch,
+) -> Result<(), Left> {
+    let message = ServerMessage::Events(events);
+    let text = serde_json::to_string(&message).expect("every message can be written as JSON");
+    let mask = watch.started().filter(|_| !is_maker).map(|started| Mask::of(&started));
+    match (mask, message) {
+        // Most messages have none, and are written once.
+        (Some(mask), ServerMessage::Events(events)) if mask.concerns(&text) => {
+            let masked = events.iter().map(|event| mask.event(event)).collect();
+            say(socket, &ServerMessage::Events(masked)).await
+        }
+        _ => send(socket, Message::Text(text.into())).await,
+    }
 }
 
 async fn say(socket: &mut WebSocket, message: &ServerMessage) -> Result<(), Left> {

@@ -9,7 +9,7 @@ use diagnosis::diagnosis::{Outcome, StageResult};
 use diagnosis::verdict::{Confidence, Severity, Tone, Verdict};
 use transcript::event::End;
 pub(crate) use words::Page;
-use words::{InShort, Key, Outcome as OutcomeWord, Time, Tone as ToneWord, Words, say as fill};
+use words::{InShort, Key, Outcome as OutcomeWord, Time, Words, say as fill};
 use yew::virtual_dom::VText;
 use yew::{AttrValue, Html};
 
@@ -107,18 +107,7 @@ pub(crate) fn ended(end: Option<End>, elapsed_ms: u64) -> String {
 }
 
 pub(crate) fn tone(tone: Tone, verdict: Verdict) -> &'static str {
-    say(match tone {
-        Tone::None if matches!(verdict, Verdict::NotTested | Verdict::NotAllowed) => ToneWord::NotTested,
-        Tone::Good if matches!(verdict, Verdict::RejectsAtRcptUnconfirmed) => ToneWord::GoodUnconfirmed,
-        Tone::Good => ToneWord::Good,
-        Tone::Late => ToneWord::Late,
-        Tone::Unsure => ToneWord::Unsure,
-        Tone::Bad => ToneWord::Bad,
-        Tone::Pending => ToneWord::Pending,
-        Tone::AboutUs => ToneWord::AboutUs,
-        Tone::Inconclusive => ToneWord::Inconclusive,
-        Tone::None => ToneWord::None,
-    })
+    diagnosis::words::tone(tone, verdict, current())
 }
 
 /// The verdict in the last column of the matrix.

@@ -1,12 +1,11 @@
 //! Takes personal addresses out of what others will see.
 //!
-//! A report is passed on by its link. The address that a visitor tested with may be that of a person, and servers name
+//! A result is passed on by its link. The address that a visitor tested with may be that of a person, and servers name
 //! further ones in their replies. Made-up names, postmaster, abuse and our own sender belong to nobody and stay readable.
 
 use serde_json::Value;
-use transcript::event::{Kind, Started};
+use transcript::event::Started;
 use transcript::{Event, Transcript};
-use wire::report::Report;
 
 /// Which addresses stay.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,9 +25,19 @@ impl Mask {
         Self { keep: keep.map(|address| address.to_lowercase()).collect() }
     }
 
-    /// The report without the addresses of persons.
-    pub fn report(&self, report: &Report) -> Report {
-        self.through(report).unwrap_or_else(|| report.clone())
+    /// Whether a text, in JSON too, has an address that is not to be shown.
+    pub fn concerns(&self, text: &str) -> bool {
+        let lower = |text: &str| text.to_lowercase();
+        text.match_indices('@').any(|(at, _)| {
+            let before =
+                text[..at].chars().rev().take_while(|c| is_local(*c)).map(char::len_utf8).sum::<usize>();
+            let after =
+                text[at + 1..].chars().take_while(|c| is_domain(*c)).map(char::len_utf8).sum::<usize>();
+            let whole = lower(&text[at - before..=at + after]);
+            let whole = whole.trim_end_matches('.');
+            // Escapes of JSON in front of an address are letters to this.
+            before > 0 && after > 0 && !self.keep.iter().any(|kept| whole.ends_with(kept.as_str()))
+        })
     }
 
     /// An event without the addresses of persons.
@@ -95,12 +104,4 @@ fn is_local(c: char) -> bool {
 
 fn is_domain(c: char) -> bool {
     c.is_alphanumeric() || c == '-' || c == '.'
-}
-
-/// Whether an event tells what a mask needs.
-pub fn mask_of(event: &Event) -> Option<Mask> {
-    match &event.kind {
-        Kind::Started(started) => Some(Mask::of(started)),
-        _ => None,
-    }
 }

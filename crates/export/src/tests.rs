@@ -201,15 +201,33 @@ fn each_reader_gets_what_is_of_use() {
 
 #[test]
 fn no_personal_address_is_left() {
-    let report = report(PLAIN);
-    let started = report.transcript.iter().find_map(crate::mask::mask_of).expect("it began");
-    let masked = started.report(&report);
+    let transcript: Transcript = transcript::paste::parse(PLAIN).expect("a session");
+    let masked = Mask::transcript(&transcript);
+    let judged = |transcript| diagnosis::diagnose(transcript, words::Words::ENGLISH).expect("a verdict");
+    assert_eq!(judged(&masked).verdict, judged(&transcript).verdict);
     let shown = serde_json::to_string(&masked).expect("JSON");
     assert!(!shown.contains("jane.doe") && !shown.contains("bob@"), "{shown}");
     assert!(
         shown.contains("j***@my.com") && shown.contains("b***@my.com") && shown.contains("probe@sender.test")
     );
-    assert_eq!(masked.verdict, report.verdict);
+    assert_eq!(masked.next_seq(), transcript.next_seq());
+}
+
+#[test]
+fn what_needs_a_mask() {
+    let transcript: Transcript = transcript::paste::parse(PLAIN).expect("a session");
+    let mask = Mask::of(transcript.started().expect("it began"));
+    for (text, expected) in [
+        ("RCPT TO:<postmaster@my.com>", false),
+        ("MAIL FROM:<probe@sender.test>", false),
+        ("250 POSTMASTER@MY.COM.", false),
+        ("no address @ all", false),
+        ("RCPT TO:<jane.doe@my.com>", true),
+        ("550 ask bob@my.com", true),
+        ("\"\\r\\nbob@my.com\"", true),
+    ] {
+        assert_eq!(mask.concerns(text), expected, "{text}");
+    }
 }
 
 #[test]

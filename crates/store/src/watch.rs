@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 use transcript::Event;
-use transcript::event::End;
+use transcript::event::{End, Started};
 
 use crate::Error;
 use crate::feed::{Feed, Found, Source};
@@ -63,6 +63,11 @@ impl Watch {
     /// How many events there are so far.
     pub fn next_seq(&self) -> u32 {
         self.feed.with(transcript::Transcript::next_seq)
+    }
+
+    /// What the probe is about, once it has begun.
+    pub fn started(&self) -> Option<Started> {
+        self.feed.with(|transcript| transcript.started().cloned())
     }
 
     /// How the probe ended, if it has.

@@ -49,6 +49,12 @@ pub(crate) fn index(language: Language, request: &HeaderMap) -> Option<Response<
     index_from(load, language, request)
 }
 
+/// The text of the page in a language, to be filled in.
+pub(crate) fn index_text(language: Language) -> Option<String> {
+    let file = load(&format!("index.{}.html", language.code())).or_else(|| load(INDEX))?;
+    String::from_utf8(file.bytes.to_vec()).ok()
+}
+
 fn index_from(
     get: impl Fn(&str) -> Option<File> + Copy,
     language: Language,

@@ -3,22 +3,28 @@
 pub(crate) mod api;
 pub(crate) mod operations;
 mod page;
+mod share;
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
 use futures_util::FutureExt as _;
 
 use crate::error::Error;
-use crate::{App, error, headers};
+use crate::{App, error, headers, json};
 
 /// Everything that visitors reach.
 pub(crate) fn public(app: App) -> Router {
-    let mut router = Router::new().nest("/api", api::router());
+    let form = post(share::start).layer(DefaultBodyLimit::max(json::MAX_BODY));
+    let mut router = Router::new()
+        .nest("/api", api::router())
+        .route("/r/{name}", get(share::show).fallback(async || Error::Method("GET, HEAD")))
+        .route("/probe-form", form.fallback(async || Error::Method("POST")));
     if app.config().metrics.listen.is_none() {
         router = router.merge(operations::health());
     }

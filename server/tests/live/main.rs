@@ -4,4 +4,5 @@ mod harness;
 mod http;
 mod logs;
 mod probes;
+mod sharing;
 mod sockets;

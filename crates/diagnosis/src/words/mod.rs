@@ -13,10 +13,10 @@ pub(crate) use verdicts::{Control, Subject, headline, meaning, withheld_headline
 
 use transcript::event::WhyNot;
 use transcript::render;
-use words::{Confidence as Sure, Untested, Words, say};
+use words::{Confidence as Sure, Tone as ToneWord, Untested, Words, say};
 
 use crate::diagnosis::Stage;
-use crate::verdict::Confidence;
+use crate::verdict::{Confidence, Tone, Verdict};
 
 /// How sure a verdict is, as a phrase.
 pub fn confidence(confidence: Confidence, words: Words) -> &'static str {
@@ -24,6 +24,22 @@ pub fn confidence(confidence: Confidence, words: Words) -> &'static str {
         Confidence::High => Sure::High,
         Confidence::Medium => Sure::Medium,
         Confidence::Low => Sure::Low,
+    })
+}
+
+/// The word above a verdict.
+pub fn tone(tone: Tone, verdict: Verdict, words: Words) -> &'static str {
+    words.get(match tone {
+        Tone::None if matches!(verdict, Verdict::NotTested | Verdict::NotAllowed) => ToneWord::NotTested,
+        Tone::Good if matches!(verdict, Verdict::RejectsAtRcptUnconfirmed) => ToneWord::GoodUnconfirmed,
+        Tone::Good => ToneWord::Good,
+        Tone::Late => ToneWord::Late,
+        Tone::Unsure => ToneWord::Unsure,
+        Tone::Bad => ToneWord::Bad,
+        Tone::Pending => ToneWord::Pending,
+        Tone::AboutUs => ToneWord::AboutUs,
+        Tone::Inconclusive => ToneWord::Inconclusive,
+        Tone::None => ToneWord::None,
     })
 }
 

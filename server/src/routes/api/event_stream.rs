@@ -9,6 +9,7 @@ use std::time::Duration;
 use axum::http::{HeaderMap, header};
 use axum::response::sse::{Event as Sent, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
+use export::mask::Mask;
 use futures_util::stream::{self, Stream};
 use serde::Serialize;
 use serde_json::json;
@@ -87,7 +88,10 @@ fn messages(reading: Reading) -> impl Stream<Item = Result<Sent, Infallible>> {
                 match events {
                     // The client comes back, and may have more luck.
                     Err(_) => None,
-                    Ok(Some(events)) => {
+                    Ok(Some(mut events)) => {
+                        if let Some(mask) = reading.watch.started().map(|started| Mask::of(&started)) {
+                            events.iter_mut().for_each(|event| *event = mask.event(event));
+                        }
                         let last = events.last().map(|event| event.seq.to_string()).unwrap_or_default();
                         Some((Ok(message("events", &events).id(last)), (reading, Next::Events, not_before)))
                     }

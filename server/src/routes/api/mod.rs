@@ -12,6 +12,7 @@ use axum::routing::{get, post};
 
 use crate::App;
 use crate::error::Error;
+pub(super) use probes::begin;
 
 const GET: &str = "GET, HEAD";
 const GET_DELETE: &str = "GET, HEAD, DELETE";

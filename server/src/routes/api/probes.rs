@@ -12,7 +12,8 @@ use wire::report::Report;
 use crate::client::Client;
 use crate::error::Error;
 use crate::language::Spoken;
-use crate::runs::Order;
+use crate::routes::share::shared;
+use crate::runs::{Order, Started};
 use crate::secret::key_of;
 use crate::{App, json, origin};
 
@@ -31,10 +32,7 @@ pub(super) async fn create(
     origin::check(&app.config().http, &headers)?;
     let wait = app.config().http.body_timeout;
     let wish: NewProbe = json::read(request.into_body(), &headers, json::MAX_BODY, wait).await?;
-    let request = probe::request::parse(&wish.domain, wish.test_address.as_deref(), wish.server.as_deref())?;
-    let practice = app.practice().is_some_and(|practice| practice.covers(&request));
-    let share = if practice { app.limits().admit_practice() } else { app.limits().admit(client.0) }?;
-    let started = app.runs().start(Order { request, practice, share }).await?;
+    let started = begin(&app, client, &wish).await?;
     let id = started.id.as_str();
     let created = Created {
         id: id.to_owned(),
@@ -47,7 +45,15 @@ pub(super) async fn create(
     Ok((StatusCode::CREATED, location, Json(created)).into_response())
 }
 
-/// The report so far, in the language of the client.
+/// Starts a probe, if the visitor may.
+pub(in crate::routes) async fn begin(app: &App, client: Client, wish: &NewProbe) -> Result<Started, Error> {
+    let request = probe::request::parse(&wish.domain, wish.test_address.as_deref(), wish.server.as_deref())?;
+    let practice = app.practice().is_some_and(|practice| practice.covers(&request));
+    let share = if practice { app.limits().admit_practice() } else { app.limits().admit(client.0) }?;
+    app.runs().start(Order { request, practice, share }).await
+}
+
+/// The report so far, in the language of the client; by link nobody's address is shown.
 pub(super) async fn report(
     State(app): State<App>,
     client: Client,
@@ -63,8 +69,8 @@ pub(super) async fn report(
         let _ = tokio::time::timeout(FIRST_EVENT, watch.next(1)).await;
         transcript = app.store().by_id(key).await?.ok_or_else(unknown)?.transcript;
     }
-    match diagnosis::diagnose(&transcript, words) {
-        Some(diagnosis) => Ok(Json(Report::new(&transcript, diagnosis, remedies::remedy))),
+    match shared(&transcript, words) {
+        Some(report) => Ok(Json(report)),
         None if transcript.end().is_some() => Err(Error::Internal),
         None => Err(Error::NotBegun),
     }
