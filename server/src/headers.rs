@@ -34,6 +34,10 @@ enum Kind {
     Page,
     /// The page, at an address that holds the name of a result.
     Share,
+    /// The page, in a frame of another site.
+    Embed,
+    /// What other sites load from here to make that frame.
+    ForOthers,
 }
 
 impl Kind {
@@ -47,6 +51,8 @@ impl Kind {
                 Self::Api
             }
             _ if is_below("/r") => Self::Share,
+            _ if is_below("/embed") => Self::Embed,
+            "/embed.js" => Self::ForOthers,
             _ if path.contains('.') => Self::Asset,
             _ => Self::Page,
         }
@@ -57,6 +63,7 @@ impl Kind {
 #[derive(Clone, Debug)]
 pub(crate) struct Headers {
     page_policy: HeaderValue,
+    embed_policy: HeaderValue,
     https: bool,
 }
 
@@ -68,13 +75,21 @@ impl Headers {
             None => String::new(),
         };
         let upgrade = if http.is_https() { "; upgrade-insecure-requests" } else { "" };
-        let policy = format!(
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+        let policy = |framed_by: &str| {
+            format!(
+                "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
              font-src 'self'; connect-src 'self'{socket}; form-action 'self'; base-uri 'none'; object-src 'none'; \
-             frame-ancestors 'none'{upgrade}"
-        );
-        let page_policy = HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static(NOTHING));
-        Self { page_policy, https: http.is_https() }
+             frame-ancestors {framed_by}{upgrade}"
+            )
+        };
+        let header = |policy| HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static(NOTHING));
+        let sites: Vec<String> = http.embed_origins.iter().map(ToString::to_string).collect();
+        let framed_by = if sites.is_empty() { "'none'".to_owned() } else { sites.join(" ") };
+        Self {
+            page_policy: header(policy("'none'")),
+            embed_policy: header(policy(&framed_by)),
+            https: http.is_https(),
+        }
     }
 
     fn apply(&self, kind: Kind, headers: &mut HeaderMap) {
@@ -90,15 +105,21 @@ impl Headers {
         if self.https {
             set(header::STRICT_TRANSPORT_SECURITY, STAY_WITH_HTTPS);
         }
-        if matches!(kind, Kind::Api | Kind::Share) {
+        if matches!(kind, Kind::Api | Kind::Share | Kind::Embed) {
             set(header::REFERRER_POLICY, "no-referrer");
             set(header::CACHE_CONTROL, "private, no-store");
         }
         if matches!(kind, Kind::Api | Kind::Share | Kind::Reference) {
             set(ROBOTS, "noindex, nofollow, noarchive");
         }
+        if kind == Kind::ForOthers {
+            headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
+        }
         if matches!(kind, Kind::Page | Kind::Share) {
             headers.insert(header::CONTENT_SECURITY_POLICY, self.page_policy.clone());
+        }
+        if kind == Kind::Embed {
+            headers.insert(header::CONTENT_SECURITY_POLICY, self.embed_policy.clone());
         }
         // Files, texts and the page say how long they keep; what is left are errors.
         headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
@@ -131,6 +152,9 @@ mod tests {
             ("/healthz", Kind::Api),
             ("/r/AAAAAAAAAAAAAAAAAAAAAA", Kind::Share),
             ("/r", Kind::Share),
+            ("/embed", Kind::Embed),
+            ("/embed.js", Kind::ForOthers),
+            ("/embed-inside.js", Kind::Asset),
             ("/robots.txt", Kind::Asset),
             ("/app-0123456789abcdef.css", Kind::Asset),
         ] {

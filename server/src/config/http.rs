@@ -23,6 +23,8 @@ pub struct Http {
     pub trusted_proxies: Vec<Network>,
     /// Further sites whose pages may start and watch probes, like `https://help.my.com`.
     pub allowed_origins: Vec<Origin>,
+    /// Sites whose pages may show the test in a frame, like `https://help.my.com`.
+    pub embed_origins: Vec<Origin>,
     /// How long the head of a request may take, and how long a connection may be idle, seconds.
     #[serde(rename = "header_timeout_secs", deserialize_with = "seconds::deserialize")]
     pub header_timeout: Duration,
@@ -46,6 +48,7 @@ impl Default for Http {
             public_url: None,
             trusted_proxies: Vec::new(),
             allowed_origins: Vec::new(),
+            embed_origins: Vec::new(),
             header_timeout: Duration::from_secs(10),
             body_timeout: Duration::from_secs(10),
             write_timeout: Duration::from_secs(20),

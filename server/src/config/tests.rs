@@ -26,7 +26,7 @@ fn the_example_shows_values_that_work() {
         assert_ne!(config, Config::default(), "{setting}");
         tried += 1;
     }
-    assert_eq!(tried, 13);
+    assert_eq!(tried, 14);
 }
 
 fn is_setting(line: &str) -> bool {
@@ -40,7 +40,7 @@ fn the_example_is_complete() {
     for (section, fields) in [
         (
             "http",
-            "allowed_origins body_timeout_secs header_timeout_secs listen max_connections public_url shutdown_secs trusted_proxies write_timeout_secs",
+            "allowed_origins body_timeout_secs embed_origins header_timeout_secs listen max_connections public_url shutdown_secs trusted_proxies write_timeout_secs",
         ),
         ("probe", "addresses helo_name host_secs hosts lists probe_secs resolver sender skip visits"),
         ("guard", "allow_networks nat64_prefixes own_addresses"),
@@ -93,7 +93,7 @@ fn errors_name_the_field() {
           |
         2 | port = 25
           | ^^^^
-        unknown field `port`, expected one of `listen`, `public_url`, `trusted_proxies`, `allowed_origins`, `header_timeout_secs`, `body_timeout_secs`, `write_timeout_secs`, `max_connections`, `shutdown_secs`
+        unknown field `port`, expected one of `listen`, `public_url`, `trusted_proxies`, `allowed_origins`, `embed_origins`, `header_timeout_secs`, `body_timeout_secs`, `write_timeout_secs`, `max_connections`, `shutdown_secs`
     "#]],
     );
     check(

@@ -1,6 +1,7 @@
 //! What answers at which address; the modules mirror the addresses.
 
 pub(crate) mod api;
+mod embed;
 pub(crate) mod operations;
 mod page;
 mod share;
@@ -24,6 +25,7 @@ pub(crate) fn public(app: App) -> Router {
     let mut router = Router::new()
         .nest("/api", api::router())
         .route("/r/{name}", get(share::show).fallback(async || Error::Method("GET, HEAD")))
+        .route("/embed", get(embed::show).fallback(async || Error::Method("GET, HEAD")))
         .route("/probe-form", form.fallback(async || Error::Method("POST")));
     if app.config().metrics.listen.is_none() {
         router = router.merge(operations::health());

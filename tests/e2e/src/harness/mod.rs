@@ -2,12 +2,14 @@
 
 mod axe;
 mod driver;
+mod elsewhere;
 mod front;
 mod page;
 mod site;
 mod stage;
 
 pub(crate) use axe::assert_accessible;
+pub(crate) use elsewhere::Elsewhere;
 pub(crate) use front::Front;
 pub(crate) use page::{Page, Screen};
 pub(crate) use site::Site;

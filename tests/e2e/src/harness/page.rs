@@ -156,6 +156,17 @@ impl Page {
         chain.perform().await.expect("keys");
     }
 
+    /// From now on what stands in a frame is meant.
+    pub(crate) async fn enter_frame(&self, selector: &str) {
+        let frame = self.element(&format!("document.querySelector('{selector}')")).await;
+        frame.enter_frame().await.expect("a frame");
+    }
+
+    /// From now on the page itself is meant again.
+    pub(crate) async fn leave_frame(&self) {
+        self.browser.enter_default_frame().await.expect("the page");
+    }
+
     // Seeing.
 
     /// What a script gives, at once.

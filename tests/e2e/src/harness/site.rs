@@ -19,11 +19,17 @@ pub(crate) struct Site {
 
 impl Site {
     pub(crate) async fn start() -> Self {
+        Self::start_with("").await
+    }
+
+    /// With further settings.
+    pub(crate) async fn start_with(settings: &str) -> Self {
+        let settings = format!("{CONFIG}{settings}");
         let index = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dist/index.html");
         assert!(index.is_file(), "the page is not built: run `cargo xtask web`");
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
-        let starting = runtime.spawn(async {
-            let config = Config::parse(CONFIG).expect("a configuration");
+        let starting = runtime.spawn(async move {
+            let config = Config::parse(&settings).expect("a configuration");
             let app = server::start(config, Options { demo: true }).await.expect("practice servers");
             let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
             let address = listener.local_addr().expect("an address");

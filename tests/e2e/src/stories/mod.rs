@@ -5,6 +5,7 @@ mod address_follows_domain;
 mod bad_input;
 mod comes_back;
 mod connection_lost;
+mod embedded;
 mod hostile_text;
 mod judged_alike;
 mod keyboard;
