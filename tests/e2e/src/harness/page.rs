@@ -156,6 +156,16 @@ impl Page {
         chain.perform().await.expect("keys");
     }
 
+    /// Whether pages may run scripts, from the next one on.
+    pub(crate) async fn run_scripts(&self, may: bool) {
+        self.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": !may })).await;
+    }
+
+    /// The page as it stands, in its source.
+    pub(crate) async fn source(&self) -> String {
+        self.browser.source().await.expect("a page")
+    }
+
     /// From now on what stands in a frame is meant.
     pub(crate) async fn enter_frame(&self, selector: &str) {
         let frame = self.element(&format!("document.querySelector('{selector}')")).await;

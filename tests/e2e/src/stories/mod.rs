@@ -18,6 +18,7 @@ mod stop;
 mod two_servers_disagree;
 mod unknown_probe;
 mod unseen_faults;
+mod without_scripts;
 
 /// What the page says when a probe has come to its end.
 const FINISHED: &str = "Finished after";
