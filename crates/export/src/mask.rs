@@ -17,7 +17,8 @@ impl Mask {
     /// The mask of a probe.
     pub fn of(started: &Started) -> Self {
         let everybodys = ["postmaster", "abuse"].map(|name| format!("{name}@{}", started.domain));
-        let made_up = (!started.test_address_given).then(|| started.test_address.to_string());
+        let is_made_up = !started.test_address_given || is_of_the_page(started.test_address.local_part());
+        let made_up = is_made_up.then(|| started.test_address.to_string());
         let second = started.second_address.as_ref().map(ToString::to_string);
         let sender = started.sender.to_string();
         let sender = sender.trim_matches(['<', '>']).to_owned();
@@ -94,6 +95,12 @@ impl Mask {
             _ => {}
         }
     }
+}
+
+/// The page fills its form in with a name that it made up, and sends it like one that was typed.
+fn is_of_the_page(local_part: &str) -> bool {
+    let random = local_part.strip_prefix("nosuchaddress-");
+    random.is_some_and(|random| random.len() == 4 && random.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// What may stand before the @: letters of any script, atoms of RFC 5322 §3.2.3 apart from what quotes and brackets,
