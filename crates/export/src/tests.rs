@@ -60,7 +60,7 @@ fn one_of_each(word: &str) -> Document {
                 items: vec![vec![Block::Paragraph(spans()), Block::Verbatim(word.to_owned())]],
             },
             Block::List { is_ordered: false, items: vec![vec![Block::Paragraph(spans())]] },
-            Block::Facts(vec![(word.to_owned(), spans())]),
+            Block::Facts { colon: ":", facts: vec![(word.to_owned(), spans())] },
             Block::Table {
                 head: vec![word.to_owned(), "second".to_owned()],
                 rows: vec![spans()[..2].to_vec()],
@@ -182,9 +182,18 @@ fn each_reader_gets_what_is_of_use() {
     for (voice, has, has_not) in [
         (Voice::Caller, &["Nothing needs to be done"][..], &["550", "swaks"][..]),
         (Voice::Agent, &["What to ask", "What to do next"], &["MAIL FROM"]),
-        (Voice::Administrator, &["Because", "Transcript", "550 5.1.1", "Not tested"], &["What to ask"]),
+        (
+            Voice::Administrator,
+            &["What the verdict rests on", "Transcript", "550 5.1.1", "Not tested"],
+            &["What to ask"],
+        ),
     ] {
-        let text = text::write(&document(&report, voice, Origin { link: Some("https://nosuch.test/r/x") }));
+        let text = text::write(&document(
+            &report,
+            voice,
+            Origin { link: Some("https://nosuch.test/r/x") },
+            words::Words::ENGLISH,
+        ));
         for part in has {
             assert!(text.contains(part), "{voice:?} lacks {part}\n{text}");
         }

@@ -27,10 +27,11 @@ fn of_block(block: &Block, indent: &str) -> String {
         }
         Block::Paragraph(spans) => format!("{}\n", filled(&line(spans), indent, indent)),
         Block::Verbatim(text) => text.lines().map(|line| format!("{indent}    {}\n", flat(line))).collect(),
-        Block::Facts(facts) => {
-            let width = facts.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0) + 2;
+        Block::Facts { colon, facts } => {
+            let longest = facts.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+            let width = longest + colon.chars().count() + 1;
             let of_fact = |(name, value): &(String, Vec<Span>)| {
-                let lead = format!("{indent}{:<width$}", format!("{}:", flat(name)));
+                let lead = format!("{indent}{:<width$}", format!("{}{colon}", flat(name)));
                 format!("{}\n", filled(&line(value), &lead, &" ".repeat(indent.len() + width)))
             };
             facts.iter().map(of_fact).collect()

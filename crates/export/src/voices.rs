@@ -6,7 +6,7 @@ use diagnosis::verdict::{Severity, Tone};
 use transcript::event::Kind;
 use transcript::{Transcript, render};
 use wire::report::{FindingReport, HostReport, Report};
-use words::Words;
+use words::{Page, Ticket, Words, say};
 
 use crate::document::{Block, Document, Span};
 use crate::{log_search, swaks};
@@ -48,30 +48,30 @@ pub struct Origin<'a> {
     pub link: Option<&'a str>,
 }
 
-/// The document for a reader.
-pub fn document(report: &Report, voice: Voice, origin: Origin<'_>) -> Document {
+/// The document for a reader, in the language of the words: that of the report, whose own texts are part of it.
+pub fn document(report: &Report, voice: Voice, origin: Origin<'_>, words: Words) -> Document {
     match voice {
-        Voice::Caller => caller(report, origin),
-        Voice::Agent => agent(report, origin),
-        Voice::Administrator => administrator(report, origin),
+        Voice::Caller => caller(report, origin, words),
+        Voice::Agent => agent(report, origin, words),
+        Voice::Administrator => administrator(report, origin, words),
     }
 }
 
-fn title(report: &Report) -> String {
+fn title(report: &Report, words: Words) -> String {
     match report.verdict {
         Some(_) => report.headline.clone(),
-        None => format!("The test of {} gave no answer", report.domain),
+        None => say!(words, Ticket::NoAnswer, domain = report.domain),
     }
 }
 
 /// The day and the minute, UTC.
-fn when(report: &Report) -> String {
+fn when(report: &Report, words: Words) -> String {
     let minute = report.started_at.as_deref().and_then(|time| Some((time.get(..10)?, time.get(11..16)?)));
-    minute.map_or_else(|| "a pasted transcript".to_owned(), |(day, time)| format!("{day} {time} UTC"))
+    minute.map_or_else(|| words.get(Ticket::Pasted).to_owned(), |(day, time)| format!("{day} {time} UTC"))
 }
 
-fn caller(report: &Report, origin: Origin<'_>) -> Document {
-    let mut document = Document::new(format!("Mail to {}", report.domain));
+fn caller(report: &Report, origin: Origin<'_>, words: Words) -> Document {
+    let mut document = Document::new(say!(words, Ticket::MailTo, domain = report.domain));
     let next = match report.tone {
         Tone::Good => "Nothing needs to be done there.",
         Tone::Late => "That is late, but the sender learns of it; nothing needs to be done there.",
@@ -83,16 +83,16 @@ fn caller(report: &Report, origin: Origin<'_>) -> Document {
         Tone::AboutUs => "That is about our test and not about the server; we will test in another way.",
         Tone::Inconclusive | Tone::None => "We will look again.",
     };
-    document.paragraph(format!("{} {next}", title(report)));
-    link(&mut document, origin);
+    document.paragraph(format!("{} {next}", title(report, words)));
+    link(&mut document, origin, words);
     document
 }
 
-fn agent(report: &Report, origin: Origin<'_>) -> Document {
-    let mut document = Document::new(title(report));
-    document.blocks.push(Block::Facts(facts(report)));
+fn agent(report: &Report, origin: Origin<'_>, words: Words) -> Document {
+    let mut document = Document::new(title(report, words));
+    document.blocks.push(facts(report, words));
     document.paragraph(&report.meaning);
-    document.heading("What to ask");
+    document.heading(words.get(Ticket::Ask));
     let ask: &[&str] = match report.tone {
         Tone::Good | Tone::Late => &[
             "Did the caller get a bounce for mail that they did not send? Then ask for the bounce with all its header lines: the server that wrote it stands at their end, and may be another one.",
@@ -108,7 +108,7 @@ fn agent(report: &Report, origin: Origin<'_>) -> Document {
         }
     };
     points(&mut document, false, ask);
-    document.heading("What to do next");
+    document.heading(words.get(Ticket::Next));
     let next: &[&str] = match report.tone {
         Tone::Good | Tone::Late => &["Close the ticket, unless there are such bounces."],
         Tone::Unsure | Tone::Bad => &[
@@ -125,54 +125,53 @@ fn agent(report: &Report, origin: Origin<'_>) -> Document {
         }
     };
     points(&mut document, true, next);
-    our_side(&mut document, report, report.tone == Tone::AboutUs);
-    link(&mut document, origin);
+    our_side(&mut document, report, report.tone == Tone::AboutUs, words);
+    link(&mut document, origin, words);
     document
 }
 
-fn administrator(report: &Report, origin: Origin<'_>) -> Document {
-    let mut document = Document::new(title(report));
-    document.blocks.push(Block::Facts(facts(report)));
-    link(&mut document, origin);
-    evidence(&mut document, &report.because);
+fn administrator(report: &Report, origin: Origin<'_>, words: Words) -> Document {
+    let mut document = Document::new(title(report, words));
+    document.blocks.push(facts(report, words));
+    link(&mut document, origin, words);
+    evidence(&mut document, &report.because, words);
     if report.hosts.len() > 1 {
-        hosts(&mut document, report);
+        hosts(&mut document, report, words);
     }
-    document.heading("What this means");
+    document.heading(words.get(Page::Meaning));
     document.paragraph(&report.meaning);
     if !report.would_change.is_empty() {
-        document.paragraph(format!("What would change it: {}", report.would_change));
+        document.paragraph(format!("{}{}", words.get(Page::WouldChange), report.would_change));
     }
     if let Some(remedy) = &report.remedy {
-        self::remedy(&mut document, remedy);
+        self::remedy(&mut document, remedy, words);
     }
-    findings(&mut document, &report.findings);
-    in_the_log(&mut document, report);
-    by_hand(&mut document, report);
-    our_side(&mut document, report, report.our_side.iter().any(|ours| !ours.is_sound));
-    conversation(&mut document, report);
-    document.heading("Not tested");
+    findings(&mut document, &report.findings, words);
+    in_the_log(&mut document, report, words);
+    by_hand(&mut document, report, words);
+    our_side(&mut document, report, report.our_side.iter().any(|ours| !ours.is_sound), words);
+    conversation(&mut document, report, words);
+    document.heading(words.get(Page::NotTested));
     points(&mut document, false, &report.not_tested.iter().map(String::as_str).collect::<Vec<_>>());
     document
 }
 
-fn facts(report: &Report) -> Vec<(String, Vec<Span>)> {
+fn facts(report: &Report, words: Words) -> Block {
     let mut facts = vec![
-        ("Domain".to_owned(), vec![Span::code(&report.domain)]),
-        ("Test address".to_owned(), vec![Span::code(&report.test_address)]),
-        ("Tested".to_owned(), vec![Span::text(when(report))]),
+        (Ticket::Domain, vec![Span::code(&report.domain)]),
+        (Ticket::TestAddress, vec![Span::code(&report.test_address)]),
+        (Ticket::Tested, vec![Span::text(when(report, words))]),
     ];
     if let Some(verdict) = report.verdict {
-        let confidence = diagnosis::words::confidence(report.confidence, Words::ENGLISH);
-        facts.push((
-            "Verdict".to_owned(),
-            vec![Span::code(verdict.code()), Span::text(format!(", {confidence}"))],
-        ));
+        let confidence = diagnosis::words::confidence(report.confidence, words);
+        facts
+            .push((Ticket::Verdict, vec![Span::code(verdict.code()), Span::text(format!(", {confidence}"))]));
     }
     if let Some(local) = from_where(report) {
-        facts.push(("Tested from".to_owned(), vec![Span::code(local)]));
+        facts.push((Ticket::TestedFrom, vec![Span::code(local)]));
     }
-    facts
+    let facts = facts.into_iter().map(|(name, value)| (words.get(name).to_owned(), value)).collect();
+    Block::Facts { colon: words.get(Ticket::Colon), facts }
 }
 
 /// Our addresses and ports, as the servers' logs have them.
@@ -189,21 +188,33 @@ fn from_where(report: &Report) -> Option<String> {
     (!locals.is_empty()).then(|| locals.join(", "))
 }
 
-fn evidence(document: &mut Document, because: &[Evidence]) {
+fn evidence(document: &mut Document, because: &[Evidence], words: Words) {
     if because.is_empty() {
         return;
     }
-    document.heading("Because");
+    document.heading(words.get(Ticket::Evidence));
     let point = |line: &Evidence| {
-        let host = line.host.as_deref().unwrap_or_default();
-        vec![Block::Paragraph(vec![Span::text(format!("{host}, {}: ", line.label)), Span::code(&line.text)])]
+        let said = Span::code(&line.text);
+        let spans = with_span(said, |said| match &line.host {
+            Some(host) => say!(words, Ticket::EvidenceLine, host, question = line.label, said),
+            None => say!(words, Ticket::EvidenceWithoutHost, question = line.label, said),
+        });
+        vec![Block::Paragraph(spans)]
     };
     document.points(false, because.iter().map(point).collect());
 }
 
-fn hosts(document: &mut Document, report: &Report) {
-    document.heading("Mail servers");
-    let head = ["Preference", "Server", "Address", "Postmaster", "Test address", "Second address", "Verdict"];
+fn hosts(document: &mut Document, report: &Report, words: Words) {
+    document.heading(words.get(Ticket::Servers));
+    let head = [
+        Ticket::Preference,
+        Ticket::Server,
+        Ticket::Address,
+        Ticket::Postmaster,
+        Ticket::TestAddress,
+        Ticket::SecondAddress,
+        Ticket::Verdict,
+    ];
     let row = |host: &HostReport| {
         let answer = |stage| {
             let answered = host.stages.iter().find(|result| result.stage == stage);
@@ -221,14 +232,15 @@ fn hosts(document: &mut Document, report: &Report) {
         ]
     };
     let rows = report.hosts.iter().map(row).collect();
-    document.blocks.push(Block::Table { head: head.map(str::to_owned).to_vec(), rows });
+    let head = head.map(|name| words.get(name).to_owned()).to_vec();
+    document.blocks.push(Block::Table { head, rows });
 }
 
 /// What can be done about a verdict.
-pub(crate) fn remedy(document: &mut Document, remedy: &Remedy) {
-    document.heading("What to do");
+fn remedy(document: &mut Document, remedy: &Remedy, words: Words) {
+    document.heading(words.get(Page::ToDo));
     document.paragraph(&remedy.title);
-    document.points(true, remedy.steps.iter().map(step).collect());
+    document.points(true, remedy.steps.iter().map(|step| self::step(step, words)).collect());
     if let Some(note) = &remedy.note {
         document.paragraph(note);
     }
@@ -237,73 +249,83 @@ pub(crate) fn remedy(document: &mut Document, remedy: &Remedy) {
     }
 }
 
-fn step(step: &Step) -> Vec<Block> {
+fn step(step: &Step, words: Words) -> Vec<Block> {
     let mut blocks = vec![Block::paragraph(&step.text)];
     if let Some(file) = &step.file {
-        blocks.push(Block::Paragraph(vec![Span::text("In "), Span::code(file), Span::text(":")]));
+        let spans = with_span(Span::code(file), |file| say!(words, Ticket::InFile, file));
+        blocks.push(Block::Paragraph(spans));
     }
     blocks.extend(step.setting.clone().map(Block::Verbatim));
     if let Some(test) = &step.test {
-        blocks.push(Block::paragraph("To check it:"));
+        blocks.push(Block::paragraph(words.get(Page::ToCheck)));
         blocks.push(Block::Verbatim(test.clone()));
     }
     blocks
 }
 
-fn findings(document: &mut Document, findings: &[FindingReport]) {
+fn findings(document: &mut Document, findings: &[FindingReport], words: Words) {
     if findings.is_empty() {
         return;
     }
-    document.heading("Also noticed");
+    document.heading(words.get(Page::Noticed));
     let point = |finding: &FindingReport| {
-        let weight = match finding.severity {
-            Severity::Error => "matters",
-            Severity::Warning => "worth a look",
-            Severity::Notice => "good to know",
+        let weight = words.get(match finding.severity {
+            Severity::Error => Page::SeverityError,
+            Severity::Warning => Page::SeverityWarning,
+            Severity::Notice => Page::SeverityNotice,
+        });
+        let text = match &finding.remedy {
+            Some(remedy) => format!("{} {remedy}", finding.text),
+            None => finding.text.clone(),
         };
-        let remedy = finding.remedy.as_deref().unwrap_or_default();
-        let text = format!(" ({weight}): {} {remedy}", finding.text);
-        vec![Block::Paragraph(vec![Span::code(finding.code.code()), Span::text(text.trim_end())])]
+        let code = Span::code(finding.code.code());
+        let spans = with_span(code, |code| say!(words, Ticket::Finding, code, weight, text));
+        vec![Block::Paragraph(spans)]
     };
     document.points(false, findings.iter().map(point).collect());
 }
 
-fn in_the_log(document: &mut Document, report: &Report) {
+fn in_the_log(document: &mut Document, report: &Report, words: Words) {
     let searches: Vec<log_search::Search> =
         report.hosts.iter().filter_map(|host| log_search::for_host(report, host)).collect();
     if searches.is_empty() {
         return;
     }
-    document.heading("In your log");
+    document.heading(words.get(Ticket::Log));
     for search in searches {
-        document.paragraph(format!(
-            "{}, between {} and {} UTC, from {}:",
-            search.host, search.from, search.until, search.client
+        let client = search.client.as_deref().unwrap_or(words.get(Ticket::OurAddress));
+        document.paragraph(say!(
+            words,
+            Ticket::Search,
+            host = search.host,
+            from = search.from,
+            until = search.until,
+            client
         ));
         document.blocks.push(Block::Verbatim(search.command));
     }
 }
 
-fn by_hand(document: &mut Document, report: &Report) {
+fn by_hand(document: &mut Document, report: &Report, words: Words) {
     let commands: Vec<String> = report.hosts.iter().filter_map(|host| swaks::command(report, host)).collect();
     if commands.is_empty() {
         return;
     }
-    document.heading("The same by hand");
-    document.paragraph("With swaks, which also stops before any message is sent:");
+    document.heading(words.get(Ticket::ByHand));
+    document.paragraph(words.get(Ticket::Swaks));
     document.blocks.push(Block::Verbatim(commands.join("\n")));
 }
 
-fn our_side(document: &mut Document, report: &Report, is_of_interest: bool) {
+fn our_side(document: &mut Document, report: &Report, is_of_interest: bool, words: Words) {
     let lines: Vec<&str> =
         report.our_side.iter().flat_map(|ours| ours.lines.iter().map(String::as_str)).collect();
     if is_of_interest && !lines.is_empty() {
-        document.heading("Our side");
+        document.heading(words.get(Page::OurSide));
         points(document, false, &lines);
     }
 }
 
-fn conversation(document: &mut Document, report: &Report) {
+fn conversation(document: &mut Document, report: &Report, words: Words) {
     let mut transcript = Transcript::default();
     for event in &report.transcript {
         // In order, since they came from one.
@@ -328,10 +350,10 @@ fn conversation(document: &mut Document, report: &Report) {
         let host = host.map(|(_, name)| format!("{name} ")).unwrap_or_default();
         format!("{:>8.3} {host}{whose} {}", seconds(line.at_ms), line.text)
     };
-    let lines: Vec<String> = render::lines(&transcript, Words::ENGLISH).iter().map(say).collect();
+    let lines: Vec<String> = render::lines(&transcript, words).iter().map(say).collect();
     if !lines.is_empty() {
-        document.heading("Transcript");
-        document.paragraph("Seconds since the start, > ours, < theirs.");
+        document.heading(words.get(Page::Transcript));
+        document.paragraph(words.get(Ticket::TranscriptKey));
         document.blocks.push(Block::Verbatim(lines.join("\n")));
     }
 }
@@ -345,8 +367,22 @@ fn points(document: &mut Document, is_ordered: bool, texts: &[&str]) {
     document.points(is_ordered, texts.iter().map(|text| vec![Block::paragraph(*text)]).collect());
 }
 
-fn link(document: &mut Document, origin: Origin<'_>) {
+fn link(document: &mut Document, origin: Origin<'_>, words: Words) {
     if let Some(link) = origin.link {
-        document.blocks.push(Block::Paragraph(vec![Span::text("Report: "), Span::link(link, link)]));
+        document
+            .blocks
+            .push(Block::Paragraph(vec![Span::text(words.get(Ticket::Report)), Span::link(link, link)]));
     }
+}
+
+/// A sentence with a span in the place of one of its values; `say` is given what stands for it.
+fn with_span(span: Span, say: impl FnOnce(&str) -> String) -> Vec<Span> {
+    // No text of ours has this character, and what servers said is shown without it.
+    const PLACE: &str = "\u{0}";
+    let sentence = say(PLACE);
+    let (before, after) = sentence.split_once(PLACE).unwrap_or((&sentence, ""));
+    [Span::text(before), span, Span::text(after)]
+        .into_iter()
+        .filter(|span| !matches!(span, Span::Text(text) if text.is_empty()))
+        .collect()
 }
