@@ -14,6 +14,7 @@ pub mod html;
 mod log_search;
 pub mod markdown;
 pub mod mask;
+mod sections;
 mod swaks;
 pub mod text;
 pub mod voices;
