@@ -8,6 +8,7 @@
 //! **What a mail server said is text in all of them, whatever it said.** Each writer escapes by itself, and its tests read
 //! the outcome back with a parser of the form.
 
+mod advice;
 pub mod csv;
 mod document;
 pub mod html;

@@ -124,12 +124,12 @@ fn step(step: &Step, words: Words) -> Vec<Block> {
     blocks
 }
 
-pub(crate) fn findings(document: &mut Document, findings: &[FindingReport], words: Words) {
+pub(crate) fn findings(document: &mut Document, findings: &[&FindingReport], words: Words) {
     if findings.is_empty() {
         return;
     }
     document.heading(words.get(Page::Noticed));
-    let point = |finding: &FindingReport| {
+    let point = |finding: &&FindingReport| {
         let weight = words.get(match finding.severity {
             Severity::Error => Page::SeverityError,
             Severity::Warning => Page::SeverityWarning,

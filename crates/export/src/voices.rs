@@ -1,9 +1,10 @@
 //! One report, told to three readers.
 
-use diagnosis::verdict::Tone;
-use wire::report::Report;
-use words::{Page, Ticket, Words, say};
+use diagnosis::verdict::{Severity, Tone};
+use wire::report::{FindingReport, Report};
+use words::{Caller, NextStep, Page, Ticket, Words, say};
 
+use crate::advice;
 use crate::document::{Block, Document, Span};
 use crate::sections::{
     by_hand, conversation, evidence, facts, findings, hosts, in_the_log, our_side, points, remedy,
@@ -64,18 +65,9 @@ fn title(report: &Report, words: Words) -> String {
 
 fn caller(report: &Report, origin: Origin<'_>, words: Words) -> Document {
     let mut document = Document::new(say!(words, Ticket::MailTo, domain = report.domain));
-    let next = match report.tone {
-        Tone::Good => "Nothing needs to be done there.",
-        Tone::Late => "That is late, but the sender learns of it; nothing needs to be done there.",
-        Tone::Unsure => "We pass this on to those who run the server, with what they can change.",
-        Tone::Bad => {
-            "Mail may get lost until those who run the server have mended this; we pass it on to them."
-        }
-        Tone::Pending => "The server asked us to come back later, and we will.",
-        Tone::AboutUs => "That is about our test and not about the server; we will test in another way.",
-        Tone::Inconclusive | Tone::None => "We will look again.",
-    };
-    document.paragraph(format!("{} {next}", title(report, words)));
+    let (verdict, key) = (title(report, words), advice::for_the_caller(report));
+    let advice = say!(words, key: Caller, domain = report.domain);
+    document.paragraph(format!("{verdict} {advice}"));
     link(&mut document, origin, words);
     document
 }
@@ -83,48 +75,36 @@ fn caller(report: &Report, origin: Origin<'_>, words: Words) -> Document {
 fn agent(report: &Report, origin: Origin<'_>, words: Words) -> Document {
     let mut document = Document::new(title(report, words));
     document.blocks.push(facts(report, words));
+    not_over(&mut document, report, words);
     document.paragraph(&report.meaning);
-    document.heading(words.get(Ticket::Ask));
-    let ask: &[&str] = match report.tone {
-        Tone::Good | Tone::Late => &[
-            "Did the caller get a bounce for mail that they did not send? Then ask for the bounce with all its header lines: the server that wrote it stands at their end, and may be another one.",
-        ],
-        Tone::Unsure | Tone::Bad => &[
-            "Who runs the mail server, and since when is it as it is?",
-            "Did the server get onto a block list, and which? Its notice names the reason.",
-        ],
-        Tone::Pending => &["Can it wait some minutes? The result will be at the same link."],
-        Tone::AboutUs => &["Does the administrator agree to let our address in for a test?"],
-        Tone::Inconclusive | Tone::None => {
-            &["Is the domain spelt as the caller means it? Is its mail server up?"]
-        }
-    };
-    points(&mut document, false, ask);
+    evidence(&mut document, &report.because, words);
+    let ask: Vec<&str> = advice::to_ask(report).iter().map(|key| words.get(*key)).collect();
+    if !ask.is_empty() {
+        document.heading(words.get(Ticket::Ask));
+        points(&mut document, false, &ask);
+    }
     document.heading(words.get(Ticket::Next));
-    let next: &[&str] = match report.tone {
-        Tone::Good | Tone::Late => &["Close the ticket, unless there are such bounces."],
-        Tone::Unsure | Tone::Bad => &[
-            "Send the text for the administrator to whoever runs the server.",
-            "Test again when they have changed it; both results can be compared.",
-        ],
-        Tone::Pending => &["Open the link again later; nothing need be started anew."],
-        Tone::AboutUs => &[
-            "Tell the caller that this says nothing about the server.",
-            "Tell whoever runs this test what stands under Our side, or test from another network.",
-        ],
-        Tone::Inconclusive | Tone::None => {
-            &["Test again later. If nothing changes, ask the administrator of the domain."]
-        }
-    };
-    points(&mut document, true, next);
+    let step = |key| say!(words, key: NextStep, domain = report.domain);
+    let next: Vec<String> = advice::next_steps(report, origin.link.is_some()).into_iter().map(step).collect();
+    points(&mut document, true, &next.iter().map(String::as_str).collect::<Vec<_>>());
+    let of_weight = |finding: &&FindingReport| finding.severity == Severity::Error;
+    findings(&mut document, &report.findings.iter().filter(of_weight).collect::<Vec<_>>(), words);
     our_side(&mut document, report, report.tone == Tone::AboutUs, words);
     link(&mut document, origin, words);
     document
 }
 
+/// Says so where more may come.
+fn not_over(document: &mut Document, report: &Report, words: Words) {
+    if !report.complete {
+        document.paragraph(words.get(Ticket::NotOver));
+    }
+}
+
 fn administrator(report: &Report, origin: Origin<'_>, words: Words) -> Document {
     let mut document = Document::new(title(report, words));
     document.blocks.push(facts(report, words));
+    not_over(&mut document, report, words);
     link(&mut document, origin, words);
     evidence(&mut document, &report.because, words);
     if report.hosts.len() > 1 {
@@ -138,7 +118,7 @@ fn administrator(report: &Report, origin: Origin<'_>, words: Words) -> Document 
     if let Some(remedy) = &report.remedy {
         self::remedy(&mut document, remedy, words);
     }
-    findings(&mut document, &report.findings, words);
+    findings(&mut document, &report.findings.iter().collect::<Vec<_>>(), words);
     in_the_log(&mut document, report, words);
     by_hand(&mut document, report, words);
     our_side(&mut document, report, report.our_side.iter().any(|ours| !ours.is_sound), words);
