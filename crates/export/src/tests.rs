@@ -302,6 +302,15 @@ fn columns_stand_below_each_other_in_every_language() {
 }
 
 #[test]
+fn links_are_not_broken() {
+    let said =
+        "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked; see https://list.test/?ip=192.0.2.1";
+    let document = Document { title: "t".to_owned(), blocks: vec![Block::Paragraph(vec![Span::code(said)])] };
+    let text = text::write(&document);
+    assert!(text.contains("https://list.test/?ip=192.0.2.1"), "{text}");
+}
+
+#[test]
 fn no_personal_address_is_left() {
     let report = report(PLAIN);
     let started = report.transcript.iter().find_map(crate::mask::mask_of).expect("it began");

@@ -1,6 +1,6 @@
 //! Plain text of 78 columns, for e-mail and for ticket systems that know no markup.
 
-use textwrap::{Options, WordSplitter, wrap};
+use textwrap::{Options, WordSeparator, WordSplitter, wrap};
 
 use crate::document::{Block, Document, Span};
 
@@ -96,6 +96,8 @@ fn filled(text: &str, first: &str, rest: &str) -> String {
     let options = Options::new(WIDTH)
         .initial_indent(first)
         .subsequent_indent(rest)
+        // By other rules a link or an address may end in the middle.
+        .word_separator(WordSeparator::AsciiSpace)
         .word_splitter(WordSplitter::NoHyphenation)
         .break_words(false);
     wrap(text, options).join("\n")
