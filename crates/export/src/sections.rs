@@ -49,20 +49,28 @@ fn from_where(report: &Report) -> Option<String> {
     (!locals.is_empty()).then(|| locals.join(", "))
 }
 
-pub(crate) fn evidence(document: &mut Document, because: &[Evidence], words: Words) {
-    if because.is_empty() {
+pub(crate) fn evidence(document: &mut Document, report: &Report, words: Words) {
+    if report.because.is_empty() {
         return;
     }
     document.heading(words.get(Ticket::Evidence));
-    let point = |line: &Evidence| {
-        let said = Span::code(&line.text);
-        let spans = with_span(said, |said| match &line.host {
-            Some(host) => say!(words, Ticket::EvidenceLine, host, question = line.label, said),
-            None => say!(words, Ticket::EvidenceWithoutHost, question = line.label, said),
-        });
+    let lines = render::lines(&transcript(report), words);
+    let point = |evidence: &Evidence| {
+        let spans = match &evidence.host {
+            Some(host) => with_span(Span::code(&evidence.text), |said| {
+                say!(words, Ticket::EvidenceLine, host, question = evidence.label, said)
+            }),
+            // It points to a line that the reader may not have.
+            None => {
+                let line = lines.iter().find(|line| line.seq == evidence.seq);
+                let said = line.map_or(&evidence.text, |line| &line.text);
+                let (question, said) = (&evidence.label, said);
+                vec![Span::text(say!(words, Ticket::EvidenceWithoutHost, question, said))]
+            }
+        };
         vec![Block::Paragraph(spans)]
     };
-    document.points(false, because.iter().map(point).collect());
+    document.points(false, report.because.iter().map(point).collect());
 }
 
 pub(crate) fn hosts(document: &mut Document, report: &Report, words: Words) {
@@ -187,11 +195,7 @@ pub(crate) fn our_side(document: &mut Document, report: &Report, is_of_interest:
 }
 
 pub(crate) fn conversation(document: &mut Document, report: &Report, words: Words) {
-    let mut transcript = Transcript::default();
-    for event in &report.transcript {
-        // In order, since they came from one.
-        let _ = transcript.append(event.clone());
-    }
+    let transcript = transcript(report);
     let hosts: Vec<_> = transcript
         .events()
         .iter()
@@ -217,6 +221,15 @@ pub(crate) fn conversation(document: &mut Document, report: &Report, words: Word
         document.paragraph(words.get(Ticket::TranscriptKey));
         document.blocks.push(Block::Verbatim(lines.join("\n")));
     }
+}
+
+fn transcript(report: &Report) -> Transcript {
+    let mut transcript = Transcript::default();
+    for event in &report.transcript {
+        // In order, since they came from one.
+        let _ = transcript.append(event.clone());
+    }
+    transcript
 }
 
 /// Exact up to 52 days.

@@ -77,7 +77,7 @@ fn agent(report: &Report, origin: Origin<'_>, words: Words) -> Document {
     document.blocks.push(facts(report, words));
     not_over(&mut document, report, words);
     document.paragraph(&report.meaning);
-    evidence(&mut document, &report.because, words);
+    evidence(&mut document, report, words);
     let ask: Vec<&str> = advice::to_ask(report).iter().map(|key| words.get(*key)).collect();
     if !ask.is_empty() {
         document.heading(words.get(Ticket::Ask));
@@ -106,7 +106,7 @@ fn administrator(report: &Report, origin: Origin<'_>, words: Words) -> Document 
     document.blocks.push(facts(report, words));
     not_over(&mut document, report, words);
     link(&mut document, origin, words);
-    evidence(&mut document, &report.because, words);
+    evidence(&mut document, report, words);
     if report.hosts.len() > 1 {
         hosts(&mut document, report, words);
     }
