@@ -31,8 +31,13 @@ pub(crate) fn for_the_caller(report: &Report) -> Caller {
         Verdict::NullMx => Caller::NoMail,
         Verdict::NoSuchDomain => Caller::NoSuchDomain,
         Verdict::DnsFailed => Caller::DnsFailed,
-        // What was taken and not refused. The list of verdicts is open for further ones.
-        _ => Caller::Accepts,
+        Verdict::AcceptsUnknown
+        | Verdict::AcceptsSome
+        | Verdict::AcceptsSilently
+        | Verdict::Backscatters
+        | Verdict::NotifiesForgedSender => Caller::Accepts,
+        // The list of verdicts is open.
+        _ => Caller::Later,
     }
 }
 
@@ -66,7 +71,12 @@ pub(crate) fn to_ask(report: &Report) -> &'static [Ask] {
         Verdict::NoSuchDomain => &[Ask::Spelling, Ask::WorkedBefore],
         Verdict::NoMailHost => &[Ask::Spelling, Ask::OtherDomain, Ask::WorkedBefore],
         Verdict::DnsFailed => &[Ask::FailedMail, Ask::WorkedBefore],
-        _ => &[Ask::WhoRuns, Ask::CatchAll, Ask::BlockList],
+        Verdict::AcceptsUnknown
+        | Verdict::AcceptsSome
+        | Verdict::AcceptsSilently
+        | Verdict::Backscatters
+        | Verdict::NotifiesForgedSender => &[Ask::WhoRuns, Ask::CatchAll, Ask::BlockList],
+        _ => &[Ask::WhoRuns],
     }
 }
 

@@ -162,7 +162,7 @@ pub(crate) fn in_the_log(document: &mut Document, report: &Report, words: Words)
     }
     document.heading(words.get(Ticket::Log));
     for search in searches {
-        let client = search.client.as_deref().unwrap_or(words.get(Ticket::OurAddress));
+        let client = search.client.as_deref().unwrap_or_else(|| words.get(Ticket::OurAddress));
         document.paragraph(say!(
             words,
             Ticket::Search,
