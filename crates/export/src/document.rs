@@ -26,7 +26,12 @@ pub enum Block {
     /// Something to copy, or a conversation, as it is.
     Verbatim(String),
     /// Names and values.
-    Facts(Vec<(String, Vec<Span>)>),
+    Facts {
+        /// What follows a name where they stand in a line: French has a blank before it.
+        colon: &'static str,
+        /// The names with their values.
+        facts: Vec<(String, Vec<Span>)>,
+    },
     /// A table with a line of headings.
     Table {
         /// The headings.

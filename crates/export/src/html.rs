@@ -31,7 +31,7 @@ fn of_block(block: &Block) -> String {
         Block::Heading(text) => format!("<h2>{}</h2>\n", escaped(text)),
         Block::Paragraph(spans) => format!("<p>{}</p>\n", line(spans)),
         Block::Verbatim(text) => format!("<pre>\n{}</pre>\n", escaped(text)),
-        Block::Facts(facts) => {
+        Block::Facts { facts, .. } => {
             let of_fact = |(name, value): &(String, Vec<Span>)| {
                 format!("<dt>{}</dt><dd>{}</dd>\n", escaped(name), line(value))
             };

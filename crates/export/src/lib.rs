@@ -8,12 +8,14 @@
 //! **What a mail server said is text in all of them, whatever it said.** Each writer escapes by itself, and its tests read
 //! the outcome back with a parser of the form.
 
+mod advice;
 pub mod csv;
 mod document;
 pub mod html;
 mod log_search;
 pub mod markdown;
 pub mod mask;
+mod sections;
 mod swaks;
 pub mod text;
 pub mod voices;

@@ -16,8 +16,8 @@ pub(crate) struct Search {
     pub(crate) from: String,
     /// Until this second, UTC.
     pub(crate) until: String,
-    /// Our address and port, as the server saw them.
-    pub(crate) client: String,
+    /// Our address and port, as the server saw them, where they are known.
+    pub(crate) client: Option<String>,
     /// The command.
     pub(crate) command: String,
 }
@@ -42,9 +42,9 @@ pub(crate) fn for_host(report: &Report, host: &HostReport) -> Option<Search> {
 }
 
 /// The first and the last moment at an address, milliseconds since the start, and our end of the first connection.
-fn span(report: &Report, target: TargetId) -> Option<(u64, u64, String)> {
+fn span(report: &Report, target: TargetId) -> Option<(u64, u64, Option<String>)> {
     let mut sessions = Vec::new();
-    let mut found: Option<(u64, u64, String)> = None;
+    let mut found: Option<(u64, u64, Option<String>)> = None;
     for event in &report.transcript {
         if let Kind::Connecting { session, target: of, .. } = &event.kind
             && *of == target
@@ -54,8 +54,7 @@ fn span(report: &Report, target: TargetId) -> Option<(u64, u64, String)> {
         let is_its = event.kind.session().is_some_and(|session| sessions.contains(&session));
         match (&event.kind, &mut found) {
             (Kind::Connected { local, .. }, None) if is_its => {
-                let local = local.map_or_else(|| "our address".to_owned(), |local| local.to_string());
-                found = Some((event.at_ms, event.at_ms, local));
+                found = Some((event.at_ms, event.at_ms, local.map(|local| local.to_string())));
             }
             (_, Some((_, last, _))) if is_its => *last = event.at_ms,
             _ => {}

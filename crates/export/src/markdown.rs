@@ -21,9 +21,9 @@ fn of_block(block: &Block) -> String {
         // White space in front would move what belongs to the same point of a list.
         Block::Paragraph(spans) => format!("{}\n", line(spans).trim_start()),
         Block::Verbatim(text) => verbatim(text),
-        Block::Facts(facts) => {
+        Block::Facts { colon, facts } => {
             let point = |(name, value): &(String, Vec<Span>)| {
-                format!("- {}: {}\n", escaped(name).trim_start(), line(value))
+                format!("- {}{colon} {}\n", escaped(name).trim_start(), line(value))
             };
             facts.iter().map(point).collect()
         }

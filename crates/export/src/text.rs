@@ -1,6 +1,6 @@
 //! Plain text of 78 columns, for e-mail and for ticket systems that know no markup.
 
-use textwrap::{Options, WordSplitter, wrap};
+use textwrap::{Options, WordSeparator, WordSplitter, wrap};
 
 use crate::document::{Block, Document, Span};
 
@@ -27,10 +27,11 @@ fn of_block(block: &Block, indent: &str) -> String {
         }
         Block::Paragraph(spans) => format!("{}\n", filled(&line(spans), indent, indent)),
         Block::Verbatim(text) => text.lines().map(|line| format!("{indent}    {}\n", flat(line))).collect(),
-        Block::Facts(facts) => {
-            let width = facts.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0) + 2;
+        Block::Facts { colon, facts } => {
+            let longest = facts.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+            let width = longest + colon.chars().count() + 1;
             let of_fact = |(name, value): &(String, Vec<Span>)| {
-                let lead = format!("{indent}{:<width$}", format!("{}:", flat(name)));
+                let lead = format!("{indent}{:<width$}", format!("{}{colon}", flat(name)));
                 format!("{}\n", filled(&line(value), &lead, &" ".repeat(indent.len() + width)))
             };
             facts.iter().map(of_fact).collect()
@@ -95,6 +96,8 @@ fn filled(text: &str, first: &str, rest: &str) -> String {
     let options = Options::new(WIDTH)
         .initial_indent(first)
         .subsequent_indent(rest)
+        // By other rules a link or an address may end in the middle.
+        .word_separator(WordSeparator::AsciiSpace)
         .word_splitter(WordSplitter::NoHyphenation)
         .break_words(false);
     wrap(text, options).join("\n")

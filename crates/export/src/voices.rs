@@ -1,15 +1,14 @@
 //! One report, told to three readers.
 
-use diagnosis::diagnosis::{Evidence, Stage};
-use diagnosis::remedy::{Remedy, Step};
 use diagnosis::verdict::{Severity, Tone};
-use transcript::event::Kind;
-use transcript::{Transcript, render};
-use wire::report::{FindingReport, HostReport, Report};
-use words::Words;
+use wire::report::{FindingReport, Report};
+use words::{Caller, NextStep, Page, Ticket, Words, say};
 
+use crate::advice;
 use crate::document::{Block, Document, Span};
-use crate::{log_search, swaks};
+use crate::sections::{
+    by_hand, conversation, evidence, facts, findings, hosts, in_the_log, our_side, points, remedy,
+};
 
 /// Whom a document is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,305 +47,91 @@ pub struct Origin<'a> {
     pub link: Option<&'a str>,
 }
 
-/// The document for a reader.
-pub fn document(report: &Report, voice: Voice, origin: Origin<'_>) -> Document {
+/// The document for a reader, in the language of the words: that of the report, whose own texts are part of it.
+pub fn document(report: &Report, voice: Voice, origin: Origin<'_>, words: Words) -> Document {
     match voice {
-        Voice::Caller => caller(report, origin),
-        Voice::Agent => agent(report, origin),
-        Voice::Administrator => administrator(report, origin),
+        Voice::Caller => caller(report, origin, words),
+        Voice::Agent => agent(report, origin, words),
+        Voice::Administrator => administrator(report, origin, words),
     }
 }
 
-fn title(report: &Report) -> String {
+fn title(report: &Report, words: Words) -> String {
     match report.verdict {
         Some(_) => report.headline.clone(),
-        None => format!("The test of {} gave no answer", report.domain),
+        None => say!(words, Ticket::NoAnswer, domain = report.domain),
     }
 }
 
-/// The day and the minute, UTC.
-fn when(report: &Report) -> String {
-    let minute = report.started_at.as_deref().and_then(|time| Some((time.get(..10)?, time.get(11..16)?)));
-    minute.map_or_else(|| "a pasted transcript".to_owned(), |(day, time)| format!("{day} {time} UTC"))
-}
-
-fn caller(report: &Report, origin: Origin<'_>) -> Document {
-    let mut document = Document::new(format!("Mail to {}", report.domain));
-    let next = match report.tone {
-        Tone::Good => "Nothing needs to be done there.",
-        Tone::Late => "That is late, but the sender learns of it; nothing needs to be done there.",
-        Tone::Unsure => "We pass this on to those who run the server, with what they can change.",
-        Tone::Bad => {
-            "Mail may get lost until those who run the server have mended this; we pass it on to them."
-        }
-        Tone::Pending => "The server asked us to come back later, and we will.",
-        Tone::AboutUs => "That is about our test and not about the server; we will test in another way.",
-        Tone::Inconclusive | Tone::None => "We will look again.",
-    };
-    document.paragraph(format!("{} {next}", title(report)));
-    link(&mut document, origin);
+fn caller(report: &Report, origin: Origin<'_>, words: Words) -> Document {
+    let mut document = Document::new(say!(words, Ticket::MailTo, domain = report.domain));
+    let (verdict, key) = (title(report, words), advice::for_the_caller(report));
+    let advice = say!(words, key: Caller, domain = report.domain);
+    document.paragraph(format!("{verdict} {advice}"));
+    link(&mut document, origin, words);
     document
 }
 
-fn agent(report: &Report, origin: Origin<'_>) -> Document {
-    let mut document = Document::new(title(report));
-    document.blocks.push(Block::Facts(facts(report)));
+fn agent(report: &Report, origin: Origin<'_>, words: Words) -> Document {
+    let mut document = Document::new(title(report, words));
+    document.blocks.push(facts(report, words));
+    not_over(&mut document, report, words);
     document.paragraph(&report.meaning);
-    document.heading("What to ask");
-    let ask: &[&str] = match report.tone {
-        Tone::Good | Tone::Late => &[
-            "Did the caller get a bounce for mail that they did not send? Then ask for the bounce with all its header lines: the server that wrote it stands at their end, and may be another one.",
-        ],
-        Tone::Unsure | Tone::Bad => &[
-            "Who runs the mail server, and since when is it as it is?",
-            "Did the server get onto a block list, and which? Its notice names the reason.",
-        ],
-        Tone::Pending => &["Can it wait some minutes? The result will be at the same link."],
-        Tone::AboutUs => &["Does the administrator agree to let our address in for a test?"],
-        Tone::Inconclusive | Tone::None => {
-            &["Is the domain spelt as the caller means it? Is its mail server up?"]
-        }
-    };
-    points(&mut document, false, ask);
-    document.heading("What to do next");
-    let next: &[&str] = match report.tone {
-        Tone::Good | Tone::Late => &["Close the ticket, unless there are such bounces."],
-        Tone::Unsure | Tone::Bad => &[
-            "Send the text for the administrator to whoever runs the server.",
-            "Test again when they have changed it; both results can be compared.",
-        ],
-        Tone::Pending => &["Open the link again later; nothing need be started anew."],
-        Tone::AboutUs => &[
-            "Tell the caller that this says nothing about the server.",
-            "Tell whoever runs this test what stands under Our side, or test from another network.",
-        ],
-        Tone::Inconclusive | Tone::None => {
-            &["Test again later. If nothing changes, ask the administrator of the domain."]
-        }
-    };
-    points(&mut document, true, next);
-    our_side(&mut document, report, report.tone == Tone::AboutUs);
-    link(&mut document, origin);
+    evidence(&mut document, report, words);
+    let ask: Vec<&str> = advice::to_ask(report).iter().map(|key| words.get(*key)).collect();
+    if !ask.is_empty() {
+        document.heading(words.get(Ticket::Ask));
+        points(&mut document, false, &ask);
+    }
+    document.heading(words.get(Ticket::Next));
+    let step = |key| say!(words, key: NextStep, domain = report.domain);
+    let next: Vec<String> = advice::next_steps(report, origin.link.is_some()).into_iter().map(step).collect();
+    points(&mut document, true, &next.iter().map(String::as_str).collect::<Vec<_>>());
+    let of_weight = |finding: &&FindingReport| finding.severity == Severity::Error;
+    findings(&mut document, &report.findings.iter().filter(of_weight).collect::<Vec<_>>(), words);
+    our_side(&mut document, report, report.tone == Tone::AboutUs, words);
+    link(&mut document, origin, words);
     document
 }
 
-fn administrator(report: &Report, origin: Origin<'_>) -> Document {
-    let mut document = Document::new(title(report));
-    document.blocks.push(Block::Facts(facts(report)));
-    link(&mut document, origin);
-    evidence(&mut document, &report.because);
-    if report.hosts.len() > 1 {
-        hosts(&mut document, report);
+/// Says so where more may come.
+fn not_over(document: &mut Document, report: &Report, words: Words) {
+    if !report.complete {
+        document.paragraph(words.get(Ticket::NotOver));
     }
-    document.heading("What this means");
+}
+
+fn administrator(report: &Report, origin: Origin<'_>, words: Words) -> Document {
+    let mut document = Document::new(title(report, words));
+    document.blocks.push(facts(report, words));
+    not_over(&mut document, report, words);
+    link(&mut document, origin, words);
+    evidence(&mut document, report, words);
+    if report.hosts.len() > 1 {
+        hosts(&mut document, report, words);
+    }
+    document.heading(words.get(Page::Meaning));
     document.paragraph(&report.meaning);
     if !report.would_change.is_empty() {
-        document.paragraph(format!("What would change it: {}", report.would_change));
+        document.paragraph(format!("{}{}", words.get(Page::WouldChange), report.would_change));
     }
     if let Some(remedy) = &report.remedy {
-        self::remedy(&mut document, remedy);
+        self::remedy(&mut document, remedy, words);
     }
-    findings(&mut document, &report.findings);
-    in_the_log(&mut document, report);
-    by_hand(&mut document, report);
-    our_side(&mut document, report, report.our_side.iter().any(|ours| !ours.is_sound));
-    conversation(&mut document, report);
-    document.heading("Not tested");
+    findings(&mut document, &report.findings.iter().collect::<Vec<_>>(), words);
+    in_the_log(&mut document, report, words);
+    by_hand(&mut document, report, words);
+    our_side(&mut document, report, report.our_side.iter().any(|ours| !ours.is_sound), words);
+    conversation(&mut document, report, words);
+    document.heading(words.get(Page::NotTested));
     points(&mut document, false, &report.not_tested.iter().map(String::as_str).collect::<Vec<_>>());
     document
 }
 
-fn facts(report: &Report) -> Vec<(String, Vec<Span>)> {
-    let mut facts = vec![
-        ("Domain".to_owned(), vec![Span::code(&report.domain)]),
-        ("Test address".to_owned(), vec![Span::code(&report.test_address)]),
-        ("Tested".to_owned(), vec![Span::text(when(report))]),
-    ];
-    if let Some(verdict) = report.verdict {
-        let confidence = diagnosis::words::confidence(report.confidence, Words::ENGLISH);
-        facts.push((
-            "Verdict".to_owned(),
-            vec![Span::code(verdict.code()), Span::text(format!(", {confidence}"))],
-        ));
-    }
-    if let Some(local) = from_where(report) {
-        facts.push(("Tested from".to_owned(), vec![Span::code(local)]));
-    }
-    facts
-}
-
-/// Our addresses and ports, as the servers' logs have them.
-fn from_where(report: &Report) -> Option<String> {
-    let mut locals: Vec<String> = report
-        .transcript
-        .iter()
-        .filter_map(|event| match &event.kind {
-            Kind::Connected { local, .. } => local.map(|local| local.to_string()),
-            _ => None,
-        })
-        .collect();
-    locals.dedup();
-    (!locals.is_empty()).then(|| locals.join(", "))
-}
-
-fn evidence(document: &mut Document, because: &[Evidence]) {
-    if because.is_empty() {
-        return;
-    }
-    document.heading("Because");
-    let point = |line: &Evidence| {
-        let host = line.host.as_deref().unwrap_or_default();
-        vec![Block::Paragraph(vec![Span::text(format!("{host}, {}: ", line.label)), Span::code(&line.text)])]
-    };
-    document.points(false, because.iter().map(point).collect());
-}
-
-fn hosts(document: &mut Document, report: &Report) {
-    document.heading("Mail servers");
-    let head = ["Preference", "Server", "Address", "Postmaster", "Test address", "Second address", "Verdict"];
-    let row = |host: &HostReport| {
-        let answer = |stage| {
-            let answered = host.stages.iter().find(|result| result.stage == stage);
-            let code = answered.and_then(|result| result.code).map(|code| code.to_string());
-            Span::text(code.unwrap_or_else(|| "-".to_owned()))
-        };
-        vec![
-            Span::text(host.preference.map_or_else(|| "-".to_owned(), |preference| preference.to_string())),
-            Span::code(&host.name),
-            Span::text(host.address.map_or_else(|| "-".to_owned(), |address| address.to_string())),
-            answer(Stage::Postmaster),
-            answer(Stage::Test),
-            answer(Stage::Second),
-            Span::text(host.verdict.map_or("-", |verdict| verdict.code())),
-        ]
-    };
-    let rows = report.hosts.iter().map(row).collect();
-    document.blocks.push(Block::Table { head: head.map(str::to_owned).to_vec(), rows });
-}
-
-/// What can be done about a verdict.
-pub(crate) fn remedy(document: &mut Document, remedy: &Remedy) {
-    document.heading("What to do");
-    document.paragraph(&remedy.title);
-    document.points(true, remedy.steps.iter().map(step).collect());
-    if let Some(note) = &remedy.note {
-        document.paragraph(note);
-    }
-    if let Some(link) = &remedy.link {
-        document.blocks.push(Block::Paragraph(vec![Span::link(&link.label, &link.url)]));
-    }
-}
-
-fn step(step: &Step) -> Vec<Block> {
-    let mut blocks = vec![Block::paragraph(&step.text)];
-    if let Some(file) = &step.file {
-        blocks.push(Block::Paragraph(vec![Span::text("In "), Span::code(file), Span::text(":")]));
-    }
-    blocks.extend(step.setting.clone().map(Block::Verbatim));
-    if let Some(test) = &step.test {
-        blocks.push(Block::paragraph("To check it:"));
-        blocks.push(Block::Verbatim(test.clone()));
-    }
-    blocks
-}
-
-fn findings(document: &mut Document, findings: &[FindingReport]) {
-    if findings.is_empty() {
-        return;
-    }
-    document.heading("Also noticed");
-    let point = |finding: &FindingReport| {
-        let weight = match finding.severity {
-            Severity::Error => "matters",
-            Severity::Warning => "worth a look",
-            Severity::Notice => "good to know",
-        };
-        let remedy = finding.remedy.as_deref().unwrap_or_default();
-        let text = format!(" ({weight}): {} {remedy}", finding.text);
-        vec![Block::Paragraph(vec![Span::code(finding.code.code()), Span::text(text.trim_end())])]
-    };
-    document.points(false, findings.iter().map(point).collect());
-}
-
-fn in_the_log(document: &mut Document, report: &Report) {
-    let searches: Vec<log_search::Search> =
-        report.hosts.iter().filter_map(|host| log_search::for_host(report, host)).collect();
-    if searches.is_empty() {
-        return;
-    }
-    document.heading("In your log");
-    for search in searches {
-        document.paragraph(format!(
-            "{}, between {} and {} UTC, from {}:",
-            search.host, search.from, search.until, search.client
-        ));
-        document.blocks.push(Block::Verbatim(search.command));
-    }
-}
-
-fn by_hand(document: &mut Document, report: &Report) {
-    let commands: Vec<String> = report.hosts.iter().filter_map(|host| swaks::command(report, host)).collect();
-    if commands.is_empty() {
-        return;
-    }
-    document.heading("The same by hand");
-    document.paragraph("With swaks, which also stops before any message is sent:");
-    document.blocks.push(Block::Verbatim(commands.join("\n")));
-}
-
-fn our_side(document: &mut Document, report: &Report, is_of_interest: bool) {
-    let lines: Vec<&str> =
-        report.our_side.iter().flat_map(|ours| ours.lines.iter().map(String::as_str)).collect();
-    if is_of_interest && !lines.is_empty() {
-        document.heading("Our side");
-        points(document, false, &lines);
-    }
-}
-
-fn conversation(document: &mut Document, report: &Report) {
-    let mut transcript = Transcript::default();
-    for event in &report.transcript {
-        // In order, since they came from one.
-        let _ = transcript.append(event.clone());
-    }
-    let hosts: Vec<_> = transcript
-        .events()
-        .iter()
-        .filter_map(|event| match &event.kind {
-            Kind::Planned(target) => Some((target.id, target.host.clone())),
-            _ => None,
-        })
-        .collect();
-    let is_one = hosts.len() < 2;
-    let say = |line: &render::Line| {
-        let whose = match line.voice {
-            render::Voice::Ours => ">",
-            render::Voice::Theirs => "<",
-            render::Voice::Note => " ",
-        };
-        let host = hosts.iter().find(|(id, _)| Some(*id) == line.target && !is_one);
-        let host = host.map(|(_, name)| format!("{name} ")).unwrap_or_default();
-        format!("{:>8.3} {host}{whose} {}", seconds(line.at_ms), line.text)
-    };
-    let lines: Vec<String> = render::lines(&transcript, Words::ENGLISH).iter().map(say).collect();
-    if !lines.is_empty() {
-        document.heading("Transcript");
-        document.paragraph("Seconds since the start, > ours, < theirs.");
-        document.blocks.push(Block::Verbatim(lines.join("\n")));
-    }
-}
-
-/// Exact up to 52 days.
-fn seconds(ms: u64) -> f64 {
-    u32::try_from(ms).map_or_else(|_| f64::from(u32::MAX), f64::from) / 1000.0
-}
-
-fn points(document: &mut Document, is_ordered: bool, texts: &[&str]) {
-    document.points(is_ordered, texts.iter().map(|text| vec![Block::paragraph(*text)]).collect());
-}
-
-fn link(document: &mut Document, origin: Origin<'_>) {
+fn link(document: &mut Document, origin: Origin<'_>, words: Words) {
     if let Some(link) = origin.link {
-        document.blocks.push(Block::Paragraph(vec![Span::text("Report: "), Span::link(link, link)]));
+        document
+            .blocks
+            .push(Block::Paragraph(vec![Span::text(words.get(Ticket::Report)), Span::link(link, link)]));
     }
 }

@@ -13,11 +13,7 @@ use crate::{DiagnoseArgs, Format, Reader, exit, judged};
 
 /// Reads the file, judges it, prints the verdict.
 pub(crate) fn run(args: &DiagnoseArgs) -> ExitCode {
-    // What is passed on as text is in English, as crate `export` writes it.
-    let words = match args.format {
-        None | Some(Format::Json) => Words::of(args.lang),
-        Some(_) => Words::ENGLISH,
-    };
+    let words = Words::of(args.lang);
     let mut bytes = Vec::new();
     let read = if args.file.as_os_str() == "-" {
         std::io::stdin().lock().read_to_end(&mut bytes)
@@ -31,7 +27,7 @@ pub(crate) fn run(args: &DiagnoseArgs) -> ExitCode {
         Ok(Some(report)) => match args.format {
             None | Some(Format::Json) => judged::print(&report, args.json || args.format.is_some(), words),
             Some(format) => {
-                anstream::print!("{}", written(&report, format, args.reader));
+                anstream::print!("{}", written(&report, format, args.reader, words));
                 exit::of_tone(report.tone)
             }
         },
@@ -40,17 +36,17 @@ pub(crate) fn run(args: &DiagnoseArgs) -> ExitCode {
     }
 }
 
-fn written(report: &Report, format: Format, reader: Reader) -> String {
+fn written(report: &Report, format: Format, reader: Reader, words: Words) -> String {
     let voice = match reader {
         Reader::Caller => Voice::Caller,
         Reader::Agent => Voice::Agent,
         Reader::Administrator => Voice::Administrator,
     };
-    let document = voices::document(report, voice, Origin::default());
+    let document = voices::document(report, voice, Origin::default(), words);
     match format {
         Format::Md => markdown::write(&document),
         Format::Txt => text::write(&document),
-        Format::Html => html::page(&document, "en"),
+        Format::Html => html::page(&document, words.language().code()),
         Format::Csv => csv::write(report),
         Format::Json => String::new(),
     }
