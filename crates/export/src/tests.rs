@@ -191,7 +191,7 @@ fn links_are_not_broken() {
 fn no_personal_address_is_left() {
     let transcript: Transcript = transcript::paste::parse(PLAIN).expect("a session");
     let masked = Mask::transcript(&transcript);
-    let judged = |transcript| diagnosis::diagnose(transcript, words::Words::ENGLISH).expect("a verdict");
+    let judged = |transcript| diagnosis::diagnose(transcript, Words::ENGLISH).expect("a verdict");
     assert_eq!(judged(&masked).verdict, judged(&transcript).verdict);
     let shown = serde_json::to_string(&masked).expect("JSON");
     assert!(!shown.contains("jane.doe") && !shown.contains("bob@"), "{shown}");

@@ -74,7 +74,7 @@ pub(super) async fn show(
             _ => Err(Error::NotBegun),
         };
     };
-    let document = || voices::document(&report, voice, origin);
+    let document = || voices::document(&report, voice, origin, words);
     Ok(match form {
         "" => {
             let content = shell::Content::result(&report, &html::write(&document()), link.as_deref(), words);
