@@ -23,6 +23,7 @@ mod metrics;
 mod origin;
 mod port_25;
 pub mod practice;
+mod rendered;
 mod routes;
 mod runs;
 mod secret;

@@ -17,6 +17,7 @@ use crate::limits::{Limits, Servers};
 use crate::metrics::Metrics;
 use crate::port_25::PortState;
 use crate::practice::{self, Practice};
+use crate::rendered::Rendered;
 use crate::runs::{Engine, Pace, Runs};
 
 /// What is not in the configuration, because it belongs to one start.
@@ -63,6 +64,7 @@ struct Shared {
     port_25: PortState,
     practice: Option<Practice>,
     prober: Prober,
+    rendered: Rendered,
     store: Arc<dyn Store>,
     runs: Runs,
     closing: CancellationToken,
@@ -181,6 +183,7 @@ impl App {
             port_25,
             practice,
             prober,
+            rendered: Rendered::default(),
             store,
             runs,
             closing: CancellationToken::new(),
@@ -216,6 +219,10 @@ impl App {
 
     pub(crate) fn prober(&self) -> &Prober {
         &self.0.prober
+    }
+
+    pub(crate) fn rendered(&self) -> &Rendered {
+        &self.0.rendered
     }
 
     pub(crate) fn store(&self) -> &Arc<dyn Store> {

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
-use super::{page, shell};
+use super::{filled, shell};
 use crate::client::Client;
 use crate::error::Error;
 use crate::language::Spoken;
@@ -53,7 +53,7 @@ pub(in crate::routes) async fn start(
             let problem = error.said(words);
             let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             let content = shell::Content::problem(&problem.title, &problem.detail, words);
-            page(shell::fill(words, &content), status, words)
+            filled(&content, status, words)
         }
     }
 }

@@ -7,6 +7,7 @@ mod card;
 mod form;
 mod shell;
 
+use axum::body::Bytes;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -22,6 +23,7 @@ use crate::App;
 use crate::client::Client;
 use crate::error::Error;
 use crate::language::Spoken;
+use crate::rendered::Which;
 use crate::secret::key_of;
 pub(super) use form::start;
 
@@ -52,11 +54,18 @@ pub(super) async fn show(
 ) -> Result<Response, Error> {
     let name = name.map(|Path(name)| name).unwrap_or_default();
     let (id, form) = name.split_once('.').unwrap_or((&name, ""));
-    let kept = match key_of(id) {
+    let key = key_of(id);
+    let link = link(&app, &headers, id);
+    let which = key.map(|key| Which { key, language: words.language(), link: link.clone() });
+    if let Some(html) = which.as_ref().filter(|_| form.is_empty()).and_then(|which| app.rendered().get(which))
+    {
+        return Ok(page(Some(html), StatusCode::OK, words));
+    }
+    let kept = match key {
         Some(key) => app.store().by_id(key).await?,
         None => None,
     };
-    let Some(kept) = kept else {
+    let Some((which, kept)) = which.zip(kept) else {
         let miss = app.limits().miss(client.0);
         return match (form, &miss) {
             ("", Error::UnknownProbe) => Ok(unknown(words)),
@@ -64,13 +73,12 @@ pub(super) async fn show(
         };
     };
     let report = shared(&kept.transcript, words);
-    let link = link(&app, &headers, id);
     let origin = Origin { link: link.as_deref() };
     let reader = wanted.map(|Query(wanted)| wanted.reader).unwrap_or_default();
     let voice = Voice::of_code(&reader).unwrap_or(Voice::Administrator);
     let Some(report) = report else {
         return match form {
-            "" => Ok(page(shell::fill(words, &shell::Content::begun(words)), StatusCode::OK, words)),
+            "" => Ok(filled(&shell::Content::begun(words), StatusCode::OK, words)),
             _ => Err(Error::NotBegun),
         };
     };
@@ -78,7 +86,11 @@ pub(super) async fn show(
     Ok(match form {
         "" => {
             let content = shell::Content::result(&report, &html::write(&document()), link.as_deref(), words);
-            page(shell::fill(words, &content), StatusCode::OK, words)
+            let html = shell::fill(words, &content).map(Bytes::from);
+            if let Some(html) = html.as_ref().filter(|_| report.complete) {
+                app.rendered().put(which, html.clone());
+            }
+            page(html, StatusCode::OK, words)
         }
         "md" => file(
             "text/markdown; charset=utf-8",
@@ -107,10 +119,14 @@ pub(super) async fn show(
 
 /// However an id is unknown, this is what is shown.
 fn unknown(words: Words) -> Response {
-    page(shell::fill(words, &shell::Content::unknown(words)), StatusCode::NOT_FOUND, words)
+    filled(&shell::Content::unknown(words), StatusCode::NOT_FOUND, words)
 }
 
-fn page(html: Option<String>, status: StatusCode, words: Words) -> Response {
+fn filled(content: &shell::Content, status: StatusCode, words: Words) -> Response {
+    page(shell::fill(words, content).map(Bytes::from), status, words)
+}
+
+fn page(html: Option<Bytes>, status: StatusCode, words: Words) -> Response {
     match html {
         Some(html) => {
             let headers = [

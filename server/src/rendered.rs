@@ -1,0 +1,105 @@
+//! Pages of finished results that were asked for a moment ago.
+//!
+//! A link that many follow at once is read from the store and put into words once. What was deleted is forgotten here at
+//! once as well; on another node it may be shown until [`FRESH`] is over.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::body::Bytes;
+use store::Key;
+use tokio::time::Instant;
+use words::Language;
+
+const FRESH: Duration = Duration::from_secs(5);
+/// Most octets that are kept.
+const MOST: usize = 16 * 1024 * 1024;
+
+/// The pages, the oldest first.
+#[derive(Debug, Default)]
+pub(crate) struct Rendered(Mutex<VecDeque<Page>>);
+
+/// What makes a page another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Which {
+    pub(crate) key: Key,
+    pub(crate) language: Language,
+    /// The link in it, which may come from the name that the visitor called us by: nobody gets that of another.
+    pub(crate) link: Option<String>,
+}
+
+#[derive(Debug)]
+struct Page {
+    which: Which,
+    html: Bytes,
+    at: Instant,
+}
+
+impl Rendered {
+    /// A page that is fresh enough.
+    pub(crate) fn get(&self, which: &Which) -> Option<Bytes> {
+        let pages = self.pages();
+        let mut latest = pages.iter().rev().take_while(|page| page.at.elapsed() < FRESH);
+        let found = latest.find(|page| page.which == *which);
+        found.map(|page| page.html.clone())
+    }
+
+    /// Keeps a page.
+    pub(crate) fn put(&self, which: Which, html: Bytes) {
+        let mut pages = self.pages();
+        while pages.front().is_some_and(|oldest| oldest.at.elapsed() >= FRESH)
+            || pages.iter().map(|page| page.html.len()).sum::<usize>() + html.len() > MOST
+        {
+            if pages.pop_front().is_none() {
+                return;
+            }
+        }
+        pages.push_back(Page { which, html, at: Instant::now() });
+    }
+
+    /// Forgets a result.
+    pub(crate) fn forget(&self, key: Key) {
+        self.pages().retain(|page| page.which.key != key);
+    }
+
+    fn pages(&self) -> MutexGuard<'_, VecDeque<Page>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn which(name: &str, language: Language, host: &str) -> Which {
+        Which { key: Key::digest(name), language, link: Some(host.to_owned()) }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn fresh_pages_and_no_others() {
+        let rendered = Rendered::default();
+        let (one, other) = (which("one", Language::English, "a"), which("other", Language::English, "a"));
+        rendered.put(one.clone(), Bytes::from_static(b"one"));
+        rendered.put(other.clone(), Bytes::from_static(b"other"));
+        assert_eq!(rendered.get(&one).as_deref(), Some(&b"one"[..]));
+        assert_eq!(rendered.get(&which("one", Language::German, "a")), None);
+        assert_eq!(rendered.get(&which("one", Language::English, "evil")), None);
+        rendered.forget(one.key);
+        assert_eq!(rendered.get(&one), None);
+        tokio::time::advance(FRESH).await;
+        assert_eq!(rendered.get(&other), None);
+    }
+
+    #[tokio::test]
+    async fn no_more_than_there_is_room_for() {
+        let rendered = Rendered::default();
+        for number in 0..40 {
+            let which = which(&number.to_string(), Language::English, "a");
+            rendered.put(which, vec![0; 1024 * 1024].into());
+        }
+        assert_eq!(rendered.pages().len(), 16);
+        rendered.put(which("large", Language::English, "a"), vec![0; MOST + 1].into());
+        assert!(rendered.pages().is_empty());
+    }
+}
