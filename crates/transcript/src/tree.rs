@@ -7,6 +7,8 @@
 //!
 //! [`readable!`](crate::readable) implements both [`FromTree`] and `Deserialize`.
 
+mod json;
+
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
