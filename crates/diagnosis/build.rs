@@ -79,10 +79,7 @@ fn write(compiled: &Compiled) -> Result<String, std::fmt::Error> {
         "pub(super) static TABLES: LazyLock<Tables<'static>> = LazyLock::new(|| Tables::new(&Packed {{"
     )?;
     writeln!(out, "forms: {:?},", compiled.forms)?;
-    writeln!(out, "form_atoms: &{:?},", compiled.form_atoms)?;
-    writeln!(out, "objects: {:?},", compiled.objects)?;
-    writeln!(out, "program: &{:?},", compiled.program)?;
-    writeln!(out, "gaps: &{:?},", compiled.gaps)?;
+    writeln!(out, "patterns: {:?},", compiled.patterns)?;
     writeln!(out, "counts: &{:?},", compiled.counts)?;
     writeln!(out, "rarest: &{:?},", compiled.rarest)?;
     writeln!(out, "codes: &{:?},", compiled.codes)?;

@@ -1,6 +1,7 @@
 //! The whole page: the route decides which page is in the frame.
 
-use yew::{AttrValue, Html, Properties, component, html, use_effect_with, use_mut_ref};
+use crate::hooks::use_effect_with;
+use yew::{AttrValue, Html, Properties, component, html, use_mut_ref};
 
 use crate::browser;
 use crate::components::frame::frame;

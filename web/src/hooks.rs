@@ -1,6 +1,7 @@
 //! The hooks: where the pure state meets the browser.
 
 mod announcement;
+mod effect;
 mod language;
 mod place;
 mod probe;
@@ -11,6 +12,7 @@ mod theme;
 mod wide;
 
 pub(crate) use announcement::use_announcement;
+pub(crate) use effect::use_effect_with;
 pub(crate) use language::{load, use_language};
 pub(crate) use place::{Navigator, use_navigation};
 pub(crate) use probe::{Probe, can_stop, use_probe};

@@ -78,11 +78,7 @@ fn understood<T: FromTree>(answer: Result<String, Failure>) -> Result<T, Failure
 }
 
 fn read<T: FromTree>(text: &str) -> Option<T> {
-    tree(text).and_then(|mut tree| T::from_tree(&mut tree).ok())
-}
-
-fn tree(text: &str) -> Option<Tree> {
-    serde_json::from_str(text).ok()
+    Tree::parse(text).and_then(|mut tree| T::from_tree(&mut tree).ok())
 }
 
 /// A file of sentences.

@@ -1,21 +1,22 @@
 //! Reading JSON by way of a tree.
 //!
 //! serde derives a reader of its own for each type and each format, three visitors at a time: for the events alone
-//! that was a sixth of what the page weighs. Here a text becomes a [`Tree`] first, by the one visitor there is, and
+//! that was a sixth of what the page weighs. Here a text becomes a [`Tree`] first, and
 //! each type picks its fields out of it with [`FromTree`]. The form on the wire is the one that serde's derived
 //! `Serialize` writes: a struct is an object, an enum its name, or an object with its name as the only key.
 //!
-//! [`readable!`](crate::readable) implements both [`FromTree`] and `Deserialize`.
+//! [`readable!`](crate::readable) implements both [`FromTree`] and `Deserialize`,
+//! [`readable_names!`](crate::readable_names) the former, for enums whose `Deserialize` is derived.
+
+mod json;
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
-use serde::de::value::StrDeserializer;
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use smtp::address::{Domain, Mailbox};
 use smtp::bytes::Wire;
-use smtp::reply::{Limit, Reply};
-use smtp::session::{HowEnded, Phase};
+use smtp::reply::Reply;
 
 /// A JSON text, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -203,27 +204,60 @@ impl<T: FromTree> FromTree for Vec<T> {
     }
 }
 
-/// Reads what serde reads from a string: an enum without content, an address, escaped bytes.
-///
-/// # Errors
-/// [`Unreadable`] when the tree is no string, or another one.
-pub fn from_text<T: DeserializeOwned>(tree: &Tree) -> Result<T, Unreadable> {
-    T::deserialize(StrDeserializer::new(tree.text()?))
-}
-
-/// Implements [`FromTree`] for types that serde reads from a string.
-#[macro_export]
+/// Implements [`FromTree`] for types that are written as a string, by the function that reads it.
 macro_rules! readable_text {
-    ($($type:ty),+ $(,)?) => {$(
-        impl $crate::tree::FromTree for $type {
-            fn from_tree(tree: &mut $crate::tree::Tree) -> Result<Self, $crate::tree::Unreadable> {
-                $crate::tree::from_text(tree)
+    ($($type:ty => $read:expr),+ $(,)?) => {$(
+        impl FromTree for $type {
+            fn from_tree(tree: &mut Tree) -> Result<Self, Unreadable> {
+                let read: fn(&str) -> Option<Self> = $read;
+                read(tree.text()?).ok_or_else(Unreadable::default)
             }
         }
     )+};
 }
 
-readable_text!(IpAddr, SocketAddr, Domain, Mailbox, Wire, Phase, Limit, HowEnded);
+readable_text! {
+    IpAddr => |text| text.parse().ok(),
+    SocketAddr => |text| text.parse().ok(),
+    Domain => |text| Self::parse(text).ok(),
+    Mailbox => |text| Self::parse(text).ok(),
+    Wire => Self::from_escaped,
+}
+
+/// Reads one of these values by its name; `names` are theirs, parted by spaces.
+///
+/// # Errors
+/// [`Unreadable`] when the tree is no string, or no such name.
+pub fn named<T: Copy>(tree: &Tree, names: &str, values: &[T]) -> Result<T, Unreadable> {
+    let place = place(tree.text()?, names);
+    place.and_then(|place| values.get(place)).copied().ok_or_else(Unreadable::default)
+}
+
+/// Where a name stands in a list.
+#[inline(never)]
+fn place(name: &str, names: &str) -> Option<usize> {
+    names.split(' ').position(|known| known == name)
+}
+
+/// Implements [`FromTree`] for enums without content, by the names that their variants have on the wire.
+#[macro_export]
+macro_rules! readable_names {
+    ($(enum $type:ident { $first:literal => $is:ident $(, $name:literal => $variant:ident)* $(,)? })+) => {$(
+        impl $crate::tree::FromTree for $type {
+            fn from_tree(tree: &mut $crate::tree::Tree) -> Result<Self, $crate::tree::Unreadable> {
+                // Does not compile where one is missing.
+                const _: fn($type) = |value| match value {
+                    $type::$is $(| $type::$variant)* => (),
+                };
+                $crate::tree::named(
+                    tree,
+                    concat!($first $(, " ", $name)*),
+                    &[Self::$is $(, Self::$variant)*],
+                )
+            }
+        }
+    )+};
+}
 
 /// Implements [`FromTree`] and `Deserialize`: for a struct by the names of its fields (`as` another one), for an
 /// enum by the names that

@@ -1,7 +1,7 @@
 //! Bodies of the HTTP interface.
 
 use serde::{Deserialize, Serialize};
-use transcript::{readable, readable_text};
+use transcript::{readable, readable_names};
 
 /// Body of `POST /api/probes`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,7 +100,9 @@ pub struct Practice {
     pub text: String,
 }
 
-readable_text!(Port25);
+readable_names! {
+    enum Port25 { "unknown" => Unknown, "works" => Works, "closed" => Closed }
+}
 
 readable! {
     struct Created { id, report_url, events_url, ticket, delete_token }

@@ -11,6 +11,7 @@ mod first_paint;
 mod freshness;
 mod glue;
 mod html;
+mod layout;
 mod lean;
 mod module;
 mod publish;
@@ -93,6 +94,10 @@ fn make(workspace: &Workspace, profile: Profile) -> Result<(), Failure> {
     let wasm = match optimiser {
         Some(program) => optimised(&program, &glue.wasm, &work)?,
         None => glue.wasm,
+    };
+    let wasm = match profile {
+        Profile::Web => layout::compact(&wasm)?,
+        Profile::Dev => wasm,
     };
     let mut parts = Parts::read(&sources, glue.js, wasm)?;
     if profile == Profile::Web {

@@ -2,10 +2,9 @@
 
 use std::rc::Rc;
 
+use crate::hooks::use_effect_with;
 use web_sys::Element;
-use yew::{
-    AttrValue, Callback, Html, NodeRef, Properties, component, html, use_effect_with, use_node_ref, use_state,
-};
+use yew::{AttrValue, Callback, Html, NodeRef, Properties, component, html, use_node_ref, use_state};
 
 use super::line::{Line, id};
 use super::parts::small_button;

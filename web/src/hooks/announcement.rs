@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use super::effect::use_effect_with;
 use gloo_timers::callback::Timeout;
-use yew::{AttrValue, hook, use_effect_with, use_mut_ref, use_state};
+use yew::{AttrValue, hook, use_mut_ref, use_state};
 
 use crate::state::{View, announce};
 

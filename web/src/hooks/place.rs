@@ -3,9 +3,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::effect::use_effect_with;
 use ::words::Language;
 use wire::http::Created;
-use yew::{Callback, hook, use_callback, use_effect_with, use_mut_ref, use_state};
+use yew::{Callback, hook, use_callback, use_mut_ref, use_state};
 
 use crate::browser::{self, Listener};
 use crate::router::{Mark, Place, Route};

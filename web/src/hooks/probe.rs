@@ -3,9 +3,10 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
+use super::effect::use_effect_with;
 use gloo_timers::callback::Timeout;
 use wire::socket::ClientMessage;
-use yew::{Callback, UseStateSetter, hook, use_effect_with, use_memo, use_state};
+use yew::{Callback, UseStateSetter, hook, use_memo, use_state};
 
 use crate::browser;
 use crate::socket::{self, Failure, Heard, Socket};

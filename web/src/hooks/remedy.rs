@@ -3,8 +3,9 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use super::effect::use_effect_with;
 use diagnosis::remedy::{Case, Remedy};
-use yew::{hook, use_effect_with, use_state};
+use yew::{hook, use_state};
 
 use crate::socket;
 

@@ -1,7 +1,8 @@
 //! A tick a second, while something waits.
 
+use super::effect::use_effect_with;
 use gloo_timers::callback::Interval;
-use yew::{hook, use_effect_with, use_state};
+use yew::{hook, use_state};
 
 use crate::browser;
 use crate::state::clock::Now;

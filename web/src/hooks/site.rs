@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use super::effect::use_effect_with;
 use wire::http::Site;
 use words::Language;
-use yew::{hook, use_effect_with, use_state};
+use yew::{hook, use_state};
 
 use crate::socket::{self, Failure};
 

@@ -1,6 +1,7 @@
 //! Whether the matrix has room as a table.
 
-use yew::{hook, use_effect_with, use_state};
+use super::effect::use_effect_with;
+use yew::{hook, use_state};
 
 use crate::browser::{self, Listener};
 

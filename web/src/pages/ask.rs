@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use crate::hooks::use_effect_with;
 use diagnosis::verdict::Tone;
 use wire::http::{Port25, Site};
-use yew::{Callback, Html, Properties, SubmitEvent, component, html, use_effect_with, use_state};
+use yew::{Callback, Html, Properties, SubmitEvent, component, html, use_state};
 
 use crate::browser;
 use crate::components::ask_form::{Complaint, Handlers, ask_form};

@@ -3,10 +3,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use crate::hooks::use_effect_with;
 use transcript::Event;
 use yew::{
     AttrValue, Callback, Html, InputEvent, Properties, SubmitEvent, TargetCast, classes, component, html,
-    use_callback, use_effect_with, use_memo, use_state,
+    use_callback, use_memo, use_state,
 };
 
 use crate::browser;

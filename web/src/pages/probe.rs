@@ -1,6 +1,7 @@
 //! `/r/{id}`: a probe while it runs, and what came of it.
 
-use yew::{AttrValue, Html, Properties, component, html, use_effect_with};
+use crate::hooks::use_effect_with;
+use yew::{AttrValue, Html, Properties, component, html};
 
 use super::missing_page;
 use crate::browser;

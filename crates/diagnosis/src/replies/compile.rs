@@ -3,23 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::knowledge::{File, RawEntry, Vocabulary};
-use super::lexicon::{self, BEGINNING, LABEL, LAST};
-use super::matcher::{ANY_GAP, AT_END, AT_START, GAP_SHIFT, MAX_ATOMS, MAX_PATTERNS, OBJECTS, OR, Sight};
+use super::letters::MAX_WORD;
+use super::lexicon::{self, BEGINNING, LABEL};
+use super::matcher::{MAX_ATOMS, MAX_PATTERNS, Sight};
 use super::pattern::Pattern;
-use super::tables::{ANY, Counts, EnhancedRange, NONE, Packed, Tables};
-use super::vocabulary::{Form, Groups};
+use super::tables::{
+    ALTERNATIVE, ANY, Counts, END, EnhancedRange, NEW, NEXT, NONE, Packed, START, Tables, WIDEST_GAP,
+};
+use super::vocabulary::Groups;
 
 /// The tables with what they own.
 #[derive(Debug, Default)]
 pub(crate) struct Compiled {
     pub(crate) entries: Vec<(RawEntry, &'static str)>,
-    /// The word forms with their marks, parted by spaces.
+    /// What each atom stands for.
     pub(crate) forms: String,
-    /// The atoms of the forms.
-    pub(crate) form_atoms: Vec<u16>,
-    pub(crate) objects: [u16; OBJECTS.len()],
-    pub(crate) program: Vec<u16>,
-    pub(crate) gaps: Vec<u8>,
+    pub(crate) patterns: String,
     pub(crate) counts: Vec<Counts>,
     pub(crate) rarest: Vec<u8>,
     pub(crate) codes: Vec<(u16, u16)>,
@@ -89,10 +88,7 @@ impl Compiled {
     pub(crate) fn tables(&self) -> Tables<'_> {
         Tables::new(&Packed {
             forms: &self.forms,
-            form_atoms: &self.form_atoms,
-            objects: self.objects,
-            program: &self.program,
-            gaps: &self.gaps,
+            patterns: &self.patterns,
             counts: &self.counts,
             rarest: &self.rarest,
             codes: &self.codes,
@@ -147,17 +143,13 @@ impl Compiled {
         byte(count)
     }
 
-    /// Writes the program of a pattern; gives the atoms of its steps.
+    /// Writes a pattern; gives the atoms of its steps.
     fn write(&mut self, pattern: &Pattern, groups: &Groups) -> Result<Vec<Vec<u16>>, String> {
-        let mut header = 0;
-        if pattern.at_start {
-            header |= AT_START;
+        if !self.patterns.is_empty() {
+            self.patterns.push(NEXT);
         }
-        if pattern.at_end {
-            header |= AT_END;
-        }
-        self.program.push(header);
-        let at = self.program.len() - 1;
+        let flags = [(pattern.at_start, START), (pattern.at_end, END)];
+        self.patterns.extend(flags.into_iter().filter_map(|(is_set, token)| is_set.then_some(token)));
         let mut steps = Vec::new();
         for (gap, alternatives) in &pattern.steps {
             let mut step = Vec::new();
@@ -169,25 +161,28 @@ impl Compiled {
                 if usize::from(atom) >= MAX_ATOMS {
                     return Err("there are more atoms than a program can name".to_owned());
                 }
-                let or = if step.is_empty() { 0 } else { OR };
-                self.program.push(if atom == next { 0 } else { atom });
-                self.gaps.push(byte(usize::from((or >> GAP_SHIFT) | gap.map_or(ANY_GAP, u16::from)))?);
+                match gap {
+                    _ if !step.is_empty() => self.patterns.push(ALTERNATIVE),
+                    Some(0) => {}
+                    Some(gap) => self.patterns.push(char::from(*gap)),
+                    None => self.patterns.push(WIDEST_GAP),
+                }
+                let number = if atom == next { 0 } else { u32::from(atom) };
+                self.patterns.extend(char::from_u32(u32::from(NEW) + number));
                 step.push(atom);
             }
             steps.push(step);
         }
-        let length = self.program.len() - 1 - at;
-        if length > 0xff {
+        if steps.iter().map(Vec::len).sum::<usize>() > 0xff {
             return Err("a pattern is too long".to_owned());
         }
-        self.program[at] |= short(length)?;
         Ok(steps)
     }
 
     /// Writes the vocabulary, and for each pattern which of its steps is the rarest: the one whose atoms stand least
     /// often in the samples.
     fn index(&mut self, groups: &Groups, keys: &[Vec<Vec<u16>>]) -> Result<(), String> {
-        self.write_vocabulary(&groups.vocabulary(&self.atoms))?;
+        self.write_vocabulary(groups)?;
         let mut weight = vec![0_usize; self.atoms.len() + 1];
         for atom in keys.iter().flatten().flatten() {
             weight[usize::from(*atom)] += 1;
@@ -210,28 +205,30 @@ impl Compiled {
         Ok(())
     }
 
-    fn write_vocabulary(&mut self, forms: &[Form]) -> Result<(), String> {
-        for (atom, object) in self.objects.iter_mut().zip(OBJECTS) {
-            *atom = self.atoms.get(object).copied().unwrap_or_default();
+    fn write_vocabulary(&mut self, groups: &Groups) -> Result<(), String> {
+        let mut prints = BTreeMap::new();
+        let mut atoms: Vec<(&String, &u16)> = self.atoms.iter().collect();
+        atoms.sort_by_key(|(_, number)| **number);
+        let mut written = Vec::new();
+        for (name, _) in atoms {
+            let forms = groups.forms(name);
+            for form in &forms {
+                let text = form.trim_end_matches([BEGINNING, LABEL]);
+                let (word, prefix, _) = lexicon::parts(form);
+                if word.len() != text.len() || text.is_empty() {
+                    return Err(format!("`{text}` is empty or longer than {MAX_WORD} bytes"));
+                }
+                if prefix && word.len() < 2 {
+                    return Err(format!("`{text}*` is too short for a beginning"));
+                }
+                let print = lexicon::print(word.hash(word.len(), prefix));
+                if *prints.entry(print).or_insert((word, prefix)) != (word, prefix) {
+                    return Err(format!("`{text}` has the hash of another word"));
+                }
+            }
+            written.push(forms.join(&lexicon::OR.to_string()));
         }
-        let mut prints = BTreeSet::new();
-        for form in forms {
-            let word = form.letters()?;
-            if form.prefix && word.len() < 2 {
-                return Err(format!("`{}*` is too short for a beginning", form.text));
-            }
-            if !prints.insert(lexicon::print(word.hash(word.len(), form.prefix))) {
-                return Err(format!("`{}` has the hash of another word", form.text));
-            }
-            let marks = [(form.prefix, BEGINNING), (form.label, LABEL)];
-            if !self.forms.is_empty() {
-                self.forms.push(' ');
-            }
-            self.forms.push_str(&form.text);
-            self.forms.extend(marks.into_iter().filter_map(|(marked, mark)| marked.then_some(mark)));
-            self.form_atoms.extend(&form.atoms);
-            *self.form_atoms.last_mut().ok_or("a form that stands for nothing")? |= LAST;
-        }
+        self.forms = written.join(" ");
         Ok(())
     }
 

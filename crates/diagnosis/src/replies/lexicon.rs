@@ -1,7 +1,7 @@
-//! The known word forms, and what each of them brings.
+//! The words that atoms stand for, and what atoms each word brings.
 //!
-//! They are kept as text, in the order of the alphabet: that takes a third of what a ready table of hashes takes
-//! in the page. The table is made of it when the first reply is read.
+//! They are kept as text, in the order of the atoms: a list of them beside the words would take more of the page than
+//! the words themselves. The table is made of it when the first reply is read.
 
 use super::letters::Letters;
 
@@ -9,101 +9,107 @@ use super::letters::Letters;
 pub(crate) const BEGINNING: char = '*';
 /// Behind a form that counts also inside host names and URLs.
 pub(crate) const LABEL: char = '^';
-/// Flag of the last atom of a form.
-pub(crate) const LAST: u16 = 1 << 15;
+/// Between the forms that one atom stands for.
+pub(crate) const OR: char = '|';
 
 /// Open-addressed hash table over the word forms.
 #[derive(Clone, Debug)]
-pub(crate) struct Lexicon<'a> {
+pub(crate) struct Lexicon {
     /// Their number is a power of two.
     slots: Vec<Slot>,
     /// For the [`beginning`] of a word: the lengths of the prefixes that begin so, a bit each.
     prefix_lengths: [u32; 1 << 8],
-    atoms: &'a [u16],
 }
 
 /// One word form. It is known by its hash: the chance that another word of a reply has the same 32 bits in the
 /// same place is one in 2^32, and whoever made such a word could as well have written the other one.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Slot {
     /// The upper half of the hash.
     print: u32,
-    /// Where its atoms begin.
-    atoms: u16,
-    used: bool,
     label: bool,
+    /// None in a free slot.
+    atoms: Vec<u16>,
 }
 
-impl<'a> Lexicon<'a> {
-    /// The table of `forms`, which are parted by spaces; `atoms` are theirs, form by form.
-    pub(crate) fn new(forms: &str, atoms: &'a [u16]) -> Self {
-        let count = forms.split(' ').count();
+impl Lexicon {
+    /// The table of `forms`: for each atom from number 1 on those that it stands for.
+    pub(crate) fn new(forms: &str) -> Self {
+        let count = forms.split([' ', OR]).count();
         // At least one slot in four stays free: there the search for an unknown word ends.
         let slots = vec![Slot::default(); (count * 4 / 3 + 1).next_power_of_two()];
-        let mut lexicon = Self { slots, prefix_lengths: [0; 1 << 8], atoms };
-        let mut next = 0;
-        for form in forms.split(' ') {
-            lexicon.add(form, next);
-            next += lexicon.list(next).len() as u16;
+        let mut lexicon = Self { slots, prefix_lengths: [0; 1 << 8] };
+        for (forms, atom) in forms.split(' ').zip(1..) {
+            forms.split(OR).for_each(|form| lexicon.add(form, atom));
         }
+        forms.split([' ', OR]).for_each(|form| lexicon.inherit(form));
         lexicon
     }
 
-    fn add(&mut self, form: &str, atoms: u16) {
+    fn add(&mut self, form: &str, atom: u16) {
         let (word, prefix, label) = parts(form);
         if prefix {
             self.prefix_lengths[beginning(&word)] |= 1 << word.len();
         }
         let hash = word.hash(word.len(), prefix);
-        let last = self.slots.len() - 1;
-        let mut index = hash as usize & last;
-        while self.slots[index].used {
-            index = (index + 1) & last;
+        let index = self.place(hash);
+        let slot = &mut self.slots[index];
+        slot.print = print(hash);
+        slot.label |= label;
+        slot.atoms.push(atom);
+    }
+
+    /// A word brings what its beginnings bring.
+    fn inherit(&mut self, form: &str) {
+        let (word, prefix, _) = parts(form);
+        let index = self.place(word.hash(word.len(), prefix));
+        for length in self.prefixes(&word) {
+            for atom in self.slots[self.place(word.hash(length, true))].atoms.clone() {
+                let atoms = &mut self.slots[index].atoms;
+                if !atoms.contains(&atom) {
+                    atoms.push(atom);
+                }
+            }
         }
-        self.slots[index] = Slot { print: print(hash), atoms, used: true, label };
     }
 
     /// The atoms of a folded word: those of the word itself, else of the longest prefix. Inside a host name only
     /// whole words that are marked for it count.
-    pub(crate) fn look_up(&self, word: &Letters, label: bool) -> Option<&'a [u16]> {
-        if let Some(slot) = self.slot(word.hash(word.len(), false)) {
-            return (!label || slot.label).then(|| self.list(slot.atoms));
+    pub(crate) fn look_up(&self, word: &Letters, label: bool) -> &[u16] {
+        let slot = &self.slots[self.place(word.hash(word.len(), false))];
+        if !slot.atoms.is_empty() {
+            return if !label || slot.label { &slot.atoms } else { &[] };
         }
         if label {
-            return None;
+            return &[];
         }
-        let below = u32::MAX >> (31 - word.len());
-        let mut lengths = self.prefix_lengths[beginning(word)] & below;
-        while lengths != 0 {
-            let length = lengths.ilog2() as usize;
-            lengths &= !(1 << length);
-            if let Some(slot) = self.slot(word.hash(length, true)) {
-                return Some(self.list(slot.atoms));
-            }
-        }
-        None
+        let of_prefix = |length| self.slots[self.place(word.hash(length, true))].atoms.as_slice();
+        self.prefixes(word).map(of_prefix).find(|atoms| !atoms.is_empty()).unwrap_or_default()
     }
 
-    fn slot(&self, hash: u64) -> Option<&Slot> {
+    /// The atom of what is no word, by its name.
+    pub(crate) fn object(&self, name: &str) -> u16 {
+        self.look_up(&parts(name).0, false).first().copied().unwrap_or_default()
+    }
+
+    /// The lengths of prefixes that a word may have, the longest first.
+    fn prefixes(&self, word: &Letters) -> impl Iterator<Item = usize> + use<> {
+        let mut lengths = self.prefix_lengths[beginning(word)] & u32::MAX >> (31 - word.len());
+        std::iter::from_fn(move || {
+            let length = lengths.checked_ilog2()?;
+            lengths &= !(1 << length);
+            Some(length as usize)
+        })
+    }
+
+    /// The slot of a hash, or the free one where it would be.
+    fn place(&self, hash: u64) -> usize {
         let last = self.slots.len() - 1;
         let mut index = hash as usize & last;
-        loop {
-            let slot = &self.slots[index];
-            if !slot.used {
-                return None;
-            }
-            if slot.print == print(hash) {
-                return Some(slot);
-            }
+        while !self.slots[index].atoms.is_empty() && self.slots[index].print != print(hash) {
             index = (index + 1) & last;
         }
-    }
-
-    /// The atoms from `start` to the one that is marked as the last.
-    fn list(&self, start: u16) -> &'a [u16] {
-        let rest = &self.atoms[usize::from(start)..];
-        let end = rest.iter().position(|atom| atom & LAST != 0).map_or(rest.len(), |last| last + 1);
-        &rest[..end]
+        index
     }
 }
 

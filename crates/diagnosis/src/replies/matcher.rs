@@ -8,7 +8,6 @@
 
 use std::ops::ControlFlow;
 
-use super::lexicon::LAST;
 use super::tables::{ANY, EnhancedRange, NONE, Rule, Span, Tables, atom};
 use super::words::{Piece, pieces};
 
@@ -83,10 +82,10 @@ impl Sight {
 
     fn take(&mut self, tables: &Tables<'_>, piece: Piece<'_>) -> ControlFlow<()> {
         match piece {
-            Piece::Word(word) => self.note(tables, tables.lexicon.look_up(word, false).unwrap_or_default()),
+            Piece::Word(word) => self.note(tables, tables.lexicon.look_up(word, false)),
             Piece::Label(word) => match tables.lexicon.look_up(word, true) {
-                Some(atoms) => self.note(tables, atoms),
-                None => return ControlFlow::Continue(()),
+                [] => return ControlFlow::Continue(()),
+                atoms => self.note(tables, atoms),
             },
             Piece::Enhanced(class, subject, detail) => {
                 if self.enhanced.is_none() && u16::from(class) == self.code / 100 {
@@ -111,7 +110,7 @@ impl Sight {
     /// Notes that `atoms` stand at this position.
     fn note(&mut self, tables: &Tables<'_>, atoms: &[u16]) {
         for atom in atoms {
-            let atom = usize::from(atom & !LAST);
+            let atom = usize::from(*atom);
             self.masks[atom % MAX_ATOMS] |= 1 << self.pieces;
             for pattern in tables.calls.get(atom).into_iter().flatten() {
                 self.candidates[usize::from(*pattern) / 64 % (MAX_PATTERNS / 64)] |= 1 << (*pattern % 64);

@@ -2,23 +2,32 @@
 //! matcher asks it.
 
 use super::lexicon::Lexicon;
-use super::matcher::{GAP_SHIFT, OBJECTS, OR};
+use super::matcher::{ANY_GAP, AT_END, AT_START, GAP_SHIFT, OBJECTS, OR};
+
+/// The tokens of packed patterns. As text they take less of the page than as numbers. Up to this one: the gap before
+/// the next atom, where it is not 0.
+pub(crate) const WIDEST_GAP: char = ANY_GAP as u8 as char;
+/// The next atom may stand in the place of the one before.
+pub(crate) const ALTERNATIVE: char = '\x10';
+/// The pattern begins with the text.
+pub(crate) const START: char = '\x11';
+/// The pattern ends with the text.
+pub(crate) const END: char = '\x12';
+/// Between two patterns.
+pub(crate) const NEXT: char = '\x13';
+/// The first atom that did not stand here before; behind this, the others by their number. They are numbered in the order
+/// in which they first stand here.
+pub(crate) const NEW: char = '\x14';
 
 /// Everything that does not follow from the rest.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Packed<'a> {
-    /// The word forms with their marks, in the order of the alphabet, parted by spaces.
+    /// For each atom from number 1 on what it stands for, parted by spaces: a word form with its marks, several, or one
+    /// of the [`OBJECTS`].
     pub(crate) forms: &'a str,
-    /// The atoms of the forms.
-    pub(crate) form_atoms: &'a [u16],
-    /// The atoms of the [`OBJECTS`].
-    pub(crate) objects: [u16; OBJECTS.len()],
-    /// Pattern programs: a header with flags and length, then the atoms. Rule by rule: those of which one must be in the
-    /// text, those of which one must be there as well, and those of which none may. Atoms are numbered in the order in
-    /// which they first stand here, where they are written as 0.
-    pub(crate) program: &'a [u16],
-    /// What stands before the atoms in the same number: the gap, and whether it takes the place of the one before.
-    pub(crate) gaps: &'a [u8],
+    /// Patterns, parted by [`NEXT`]; each character is a token. Rule by rule: those of which one must be in
+    /// the text, those of which one must be there as well, and those of which none may.
+    pub(crate) patterns: &'a str,
     /// How many there are of each kind, rule by rule.
     pub(crate) counts: &'a [Counts],
     /// For each pattern of the first kind: which of its numbers the rarest step begins with.
@@ -43,7 +52,7 @@ pub(crate) struct Counts {
 #[derive(Clone, Debug)]
 pub(crate) struct Tables<'a> {
     /// The word forms with their atoms: the groups that a word belongs to, and itself.
-    pub(crate) lexicon: Lexicon<'a>,
+    pub(crate) lexicon: Lexicon,
     /// The atoms of the [`OBJECTS`].
     pub(crate) objects: [u16; OBJECTS.len()],
     /// For each atom the patterns that it calls for: those whose rarest step it may be.
@@ -102,12 +111,13 @@ pub(crate) const fn atom(number: u16) -> u16 {
 impl<'a> Tables<'a> {
     /// Unpacks the knowledge.
     pub(crate) fn new(packed: &Packed<'a>) -> Self {
+        let lexicon = Lexicon::new(packed.forms);
         let mut tables = Self {
-            lexicon: Lexicon::new(packed.forms, packed.form_atoms),
-            objects: packed.objects,
+            objects: OBJECTS.map(|object| lexicon.object(object)),
+            lexicon,
             calls: Vec::new(),
             patterns: Vec::new(),
-            program: program(packed),
+            program: program(packed.patterns),
             rules: Vec::new(),
             codes: packed.codes,
             enhanced: packed.enhanced,
@@ -164,20 +174,31 @@ impl<'a> Tables<'a> {
     }
 }
 
-/// The programs as they are run.
-fn program(packed: &Packed<'_>) -> Vec<u16> {
-    let mut program = packed.program.to_vec();
-    let (mut at, mut seen, mut gaps) = (0, 0, packed.gaps.iter());
-    while let Some(header) = program.get(at) {
-        let end = at + 1 + usize::from(header & 0xff);
-        for number in &mut program[at + 1..end] {
-            if *number == 0 {
-                seen += 1;
-                *number = seen;
+/// The programs as they are run: a header with flags and length, then the atoms with what stands before them.
+fn program(patterns: &str) -> Vec<u16> {
+    let mut program = vec![0];
+    let (mut header, mut seen, mut before) = (0, 0, 0);
+    for token in patterns.chars() {
+        match token {
+            NEXT => {
+                header = program.len();
+                program.push(0);
             }
-            *number |= u16::from(gaps.next().copied().unwrap_or_default()) << GAP_SHIFT;
+            START => program[header] |= AT_START,
+            END => program[header] |= AT_END,
+            ALTERNATIVE => before = OR,
+            gap if gap <= WIDEST_GAP => before = (gap as u16) << GAP_SHIFT,
+            atom => {
+                let mut atom = atom as u16 - NEW as u16;
+                if atom == 0 {
+                    seen += 1;
+                    atom = seen;
+                }
+                program.push(before | atom);
+                program[header] += 1;
+                before = 0;
+            }
         }
-        at = end;
     }
     program
 }

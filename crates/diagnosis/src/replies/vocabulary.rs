@@ -1,36 +1,11 @@
-//! The word groups of `vocabulary.toml`, and the forms by which words are known.
+//! The word groups of `vocabulary.toml`, and the forms that atoms stand for.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use super::knowledge::Vocabulary;
-use super::letters::{Letters, MAX_WORD, folded};
-
-/// A word form with what it brings.
-#[derive(Clone, Debug)]
-pub(crate) struct Form {
-    pub(crate) text: String,
-    /// It is the beginning of words.
-    pub(crate) prefix: bool,
-    /// It counts inside host names and URLs too.
-    pub(crate) label: bool,
-    pub(crate) atoms: BTreeSet<u16>,
-}
-
-impl Form {
-    /// The form as replies are compared with it.
-    ///
-    /// # Errors
-    /// When it is longer than a word may be, or empty.
-    pub(crate) fn letters(&self) -> Result<Letters, String> {
-        let mut letters = Letters::default();
-        letters.push(self.text.as_bytes());
-        if letters.len() != self.text.len() || letters.len() == 0 {
-            return Err(format!("`{}` is empty or longer than {MAX_WORD} bytes", self.text));
-        }
-        Ok(letters)
-    }
-}
+use super::letters::folded;
+use super::lexicon::{BEGINNING, LABEL};
 
 /// The word groups with their members resolved; a member is a folded form, with `*` behind a prefix.
 pub(crate) struct Groups {
@@ -68,34 +43,21 @@ impl Groups {
         }
     }
 
-    /// All forms that stand for some atom.
-    pub(crate) fn vocabulary(&self, atoms: &BTreeMap<String, u16>) -> Vec<Form> {
-        let mut forms: BTreeMap<String, Form> = BTreeMap::new();
-        let mut add = |name: &str, atom: u16, label: bool| {
-            let form = forms.entry(name.to_owned()).or_insert_with(|| Form {
-                text: name.trim_end_matches('*').to_owned(),
-                prefix: name.ends_with('*'),
-                label: false,
-                atoms: BTreeSet::new(),
-            });
-            form.atoms.insert(atom);
-            form.label |= label;
+    /// The forms that an atom stands for, with their marks: those of a group, else itself.
+    pub(crate) fn forms(&self, atom: &str) -> Vec<String> {
+        let Some((members, label)) = group(atom).and_then(|group| self.members.get(group)) else {
+            return vec![atom.to_owned()];
         };
-        for (name, atom) in atoms.iter().filter(|(name, _)| !name.starts_with('<')) {
-            match group(name).and_then(|group| self.members.get(group)) {
-                Some((members, label)) => members.iter().for_each(|member| add(member, *atom, *label)),
-                None => add(name, *atom, false),
-            }
+        let members: BTreeSet<&str> = members.iter().map(String::as_str).collect();
+        if *label {
+            return members.iter().map(|member| format!("{member}{LABEL}")).collect();
         }
-        let mut forms: Vec<Form> = forms.into_values().collect();
-        // A word brings what its beginnings bring.
-        let prefixes: Vec<Form> = forms.iter().filter(|form| form.prefix).cloned().collect();
-        for form in &mut forms {
-            for prefix in prefixes.iter().filter(|prefix| form.text.starts_with(&prefix.text)) {
-                form.atoms.extend(&prefix.atoms);
-            }
-        }
-        forms
+        // What begins as another form of the group does belongs to it anyway.
+        let belongs = |member: &str| {
+            let mut others = members.iter().filter(|other| **other != member);
+            others.any(|other| other.strip_suffix(BEGINNING).is_some_and(|start| member.starts_with(start)))
+        };
+        members.iter().filter(|member| !belongs(member)).map(|member| (*member).to_owned()).collect()
     }
 }
 

@@ -1,6 +1,8 @@
 //! Reading events: the same names that `Serialize` writes.
 
 use smtp::address::{Mailbox, ReversePath};
+use smtp::reply::Limit;
+use smtp::session::{HowEnded, Phase};
 
 use super::{
     Answer, Asked, Certificate, Chain, ConnectFailure, End, Event, Fingerprints, Kind, Listing, MailHost,
@@ -8,9 +10,62 @@ use super::{
     Started, Target, TargetId, Tlsa, WhyNot, Withheld,
 };
 use crate::tree::{FromTree, Tree, Unreadable};
-use crate::{readable, readable_text};
+use crate::{readable, readable_names};
 
-readable_text!(Probe, Origin, RecordType, End, WhyNot, Spf);
+readable_names! {
+    enum Probe {
+        "postmaster" => Postmaster,
+        "test" => Test,
+        "second" => Second,
+        "null-sender" => NullSender,
+        "verify" => Verify,
+        "relay" => Relay,
+        "postmaster-again" => PostmasterAgain,
+        "verify-postmaster" => VerifyPostmaster,
+        "expand" => Expand,
+        "expand-postmaster" => ExpandPostmaster,
+        "abuse" => Abuse,
+    }
+    enum Phase {
+        "connect" => Connect,
+        "banner" => Banner,
+        "ehlo" => Ehlo,
+        "helo" => Helo,
+        "start-tls" => StartTls,
+        "handshake" => Handshake,
+        "rset" => Rset,
+        "mail" => Mail,
+        "rcpt" => Rcpt,
+        "vrfy" => Vrfy,
+        "expn" => Expn,
+        "data" => Data,
+        "message" => Message,
+        "quit" => Quit,
+    }
+    enum Limit { "line" => Line, "lines" => Lines, "reply" => Reply, "session" => Session }
+    enum HowEnded { "closed" => Closed, "reset" => Reset }
+    enum Origin { "live" => Live, "pasted" => Pasted }
+    enum RecordType { "MX" => Mx, "A" => A, "AAAA" => Aaaa, "PTR" => Ptr, "TXT" => Txt, "TLSA" => Tlsa }
+    enum End { "complete" => Complete, "stopped" => Stopped, "out-of-time" => OutOfTime, "fault" => Fault }
+    enum WhyNot {
+        "switched-off" => SwitchedOff,
+        "postmaster-not-accepted" => PostmasterNotAccepted,
+        "server-gone" => ServerGone,
+        "too-slow" => TooSlow,
+        "our-domain" => OurDomain,
+        "our-host" => OurHost,
+        "stopped" => Stopped,
+    }
+    enum Spf {
+        "none" => None,
+        "neutral" => Neutral,
+        "pass" => Pass,
+        "fail" => Fail,
+        "softfail" => SoftFail,
+        "temperror" => TempError,
+        "permerror" => PermError,
+    }
+}
 
 readable! {
     struct Event { seq, at_ms, kind }

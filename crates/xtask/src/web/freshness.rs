@@ -14,13 +14,14 @@ use super::{Profile, assets::read_tree};
 use crate::failure::Failure;
 
 /// The steps after the compiler; another version of them makes another page.
-const PACKER: [&str; 7] = [
+const PACKER: [&str; 8] = [
     include_str!("../web.rs"),
     include_str!("assets.rs"),
     include_str!("compress.rs"),
     include_str!("first_paint.rs"),
     include_str!("glue.rs"),
     include_str!("html.rs"),
+    include_str!("layout.rs"),
     include_str!("lean.rs"),
 ];
 
