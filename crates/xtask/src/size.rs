@@ -13,9 +13,15 @@ const BUDGET: u64 = 180 * 1024;
 const COUNTED: [(&str, &str, &str); 4] =
     [("wasm", "", ".wasm"), ("js", "", ".js"), ("css", "", ".css"), ("words en", "words-en-", ".txt")];
 
+/// Names of files that no page of ours loads for itself: a site with the test in a frame does, and a link that is opened
+/// where no scripts run.
+const FOR_OTHERS: [&str; 2] = ["embed", "shared"];
+
 /// What is shown beside it, so that nothing is hidden.
-const BESIDE: [(&str, &str, &str); 4] = [
+const BESIDE: [(&str, &str, &str); 6] = [
     ("html", "index.html", ""),
+    ("framing", "embed", ".js"),
+    ("shared", "shared", ".css"),
     ("words de", "words-de-", ".txt"),
     ("words fr", "words-fr-", ".txt"),
     ("words es", "words-es-", ".txt"),
@@ -75,8 +81,10 @@ fn listing(workspace: &Workspace) -> Result<Vec<(String, u64)>, Failure> {
 }
 
 fn of_kind(files: &[(String, u64)], start: &str, end: &str) -> Size {
+    let is_for_others = |name: &str| FOR_OTHERS.iter().any(|other| name.starts_with(other));
+    let is_meant = |name: &str| name.starts_with(start) && (!start.is_empty() || !is_for_others(name));
     let sum = |ending: String| {
-        let of_kind = files.iter().filter(|(name, _)| name.starts_with(start) && name.ends_with(&ending));
+        let of_kind = files.iter().filter(|(name, _)| is_meant(name) && name.ends_with(&ending));
         // A kind without an ending is one file.
         of_kind
             .filter(|(name, _)| !end.is_empty() || name.len() == start.len() + ending.len())
@@ -98,12 +106,15 @@ mod tests {
             ("a.js.br", 4),
             ("b.js", 1),
             ("c.css.br", 7),
+            ("embed-inside.js.br", 100),
+            ("shared.css.br", 100),
             ("index.html.br", 3),
             ("index.de.html.br", 2),
         ]
         .map(|(name, size)| (name.to_owned(), size));
         assert_eq!(of_kind(&files, "", ".js"), Size { raw: 11, gzip: 5, brotli: 4 });
         assert_eq!(of_kind(&files, "", ".css"), Size { raw: 0, gzip: 0, brotli: 7 });
+        assert_eq!(of_kind(&files, "embed", ".js"), Size { raw: 0, gzip: 0, brotli: 100 });
         assert_eq!(of_kind(&files, "index.html", ""), Size { raw: 0, gzip: 0, brotli: 3 });
     }
 
