@@ -3,7 +3,7 @@
 use transcript::event::{MailHost, Route};
 
 use super::Judgement;
-use crate::facts::{Facts, HostFacts};
+use crate::facts::{Facts, HostFacts, Names};
 use crate::verdict::FindingCode;
 
 mod abuse_refused;
@@ -131,6 +131,19 @@ fn on_each_host(
     let noticed = facts.hosts.iter().filter_map(|host| {
         let (seq, detail) = notice(host)?;
         Some(Found { detail, ..Found::new(code, [seq]).at(&host.target.host) })
+    });
+    noticed.collect()
+}
+
+/// The same where more than the session tells: the events, and what the sentence names.
+fn beside_each_host(
+    facts: &Facts<'_>,
+    code: FindingCode,
+    notice: fn(&HostFacts<'_>, &Names<'_>) -> Option<(Vec<u32>, String)>,
+) -> Vec<Found> {
+    let noticed = facts.hosts.iter().filter_map(|host| {
+        let (evidence, detail) = notice(host, &facts.names)?;
+        Some(Found { code, host: Some(host.target.host.clone()), evidence, detail })
     });
     noticed.collect()
 }
