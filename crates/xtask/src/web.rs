@@ -101,10 +101,11 @@ fn make(workspace: &Workspace, profile: Profile) -> Result<(), Failure> {
     };
     let mut parts = Parts::read(&sources, glue.js, wasm)?;
     if profile == Profile::Web {
-        parts.css = lean::without_comments(&parts.css);
+        parts.css = lean::on_fewer_lines(&lean::without_comments(&parts.css), &[';', '{', ',', '}']);
         for script in parts.fixed.iter_mut().filter(|file| file.name.ends_with(".js")) {
             let source = String::from_utf8_lossy(&script.content);
-            script.content = lean::without_comments(&source).into_bytes();
+            let source = lean::without_comments(&source);
+            script.content = lean::on_fewer_lines(&source, &[';', '{', ',']).into_bytes();
         }
     }
     let mut files = assets::assemble(parts)?;

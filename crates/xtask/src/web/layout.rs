@@ -1,7 +1,7 @@
 //! How a module lies in its file: the same code, in the form that compresses best.
 //!
 //! Brotli writes what stood before as a length and a distance, and a short distance takes fewer bits. So functions
-//! that resemble each other stand together, and what can be said in several ways is always said in the same one: the
+//! that resemble each other stand together, those that are the same are one, and what can be said in several ways is always said in the same one: the
 //! locals that are used most have the lowest numbers, and alignments, which are hints that no engine of a browser
 //! follows, are those of nothing. Together that is 4 % of the page.
 
@@ -34,8 +34,8 @@ pub(super) fn compact(wasm: &[u8]) -> Result<Vec<u8>, Failure> {
     // The order goes by the code as it will be.
     let uniform = Layout::of(wasm).and_then(|layout| layout.written(wasm)).map_err(failed)?;
     let mut layout = Layout::of(&uniform).map_err(failed)?;
-    let bodies: Vec<&[u8]> = layout.bodies.iter().map(FunctionBody::as_bytes).collect();
-    layout.order = similar_together(&bodies);
+    let bodies: Vec<&[u8]> = layout.order.iter().map(|index| layout.bodies[*index].as_bytes()).collect();
+    layout.order = similar_together(&bodies).into_iter().map(|place| layout.order[place]).collect();
     layout.written(&uniform).map_err(failed)
 }
 
@@ -46,6 +46,8 @@ struct Layout<'a> {
     /// The number of parameters of each function.
     parameters: Vec<usize>,
     bodies: Vec<FunctionBody<'a>>,
+    /// For each function the first one that does the same; only that one is written.
+    same: Vec<usize>,
     /// Places in `bodies`.
     order: Vec<usize>,
     /// The new numbers of the functions.
@@ -54,7 +56,7 @@ struct Layout<'a> {
 
 impl<'a> Layout<'a> {
     fn of(wasm: &'a [u8]) -> Result<Self, Error> {
-        let (mut imported, mut types, mut parameters, mut bodies) = (0, Vec::new(), Vec::new(), Vec::new());
+        let (mut imported, mut types, mut of_type, mut bodies) = (0, Vec::new(), Vec::new(), Vec::new());
         for payload in Parser::new(0).parse_all(wasm) {
             match payload? {
                 Payload::TypeSection(section) => {
@@ -69,22 +71,31 @@ impl<'a> Layout<'a> {
                 }
                 Payload::FunctionSection(section) => {
                     for number in section {
-                        parameters.push(types.get(number? as usize).copied().unwrap_or_default());
+                        of_type.push(number? as usize);
                     }
                 }
                 Payload::CodeSectionEntry(body) => bodies.push(body),
                 _ => {}
             }
         }
-        let order = (0..bodies.len()).collect();
-        Ok(Self { imported, parameters, bodies, order, numbers: Vec::new() })
+        let parameters = of_type.iter().map(|number| types[*number]).collect();
+        let mut first = HashMap::new();
+        let same: Vec<usize> = bodies
+            .iter()
+            .zip(&of_type)
+            .enumerate()
+            .map(|(index, (body, of_type))| *first.entry((body.as_bytes(), of_type)).or_insert(index))
+            .collect();
+        let order = (0..bodies.len()).filter(|index| same[*index] == *index).collect();
+        Ok(Self { imported, parameters, bodies, same, order, numbers: Vec::new() })
     }
 
     fn written(mut self, wasm: &[u8]) -> Result<Vec<u8>, Error> {
-        self.numbers = vec![0; self.order.len()];
+        let mut numbers = vec![0; self.bodies.len()];
         for (number, function) in (self.imported..).zip(&self.order) {
-            self.numbers[*function] = number;
+            numbers[*function] = number;
         }
+        self.numbers = self.same.iter().map(|function| numbers[*function]).collect();
         let mut module = Module::new();
         self.parse_core_module(&mut module, Parser::new(0), wasm)?;
         Ok(module.finish())
@@ -221,24 +232,25 @@ mod tests {
 
     use super::*;
 
-    /// One import, and functions that load from an address of their own, call another one, and have locals.
-    fn module() -> Vec<u8> {
+    /// One import, and exported functions with locals, each with the address that it loads from and the function that it
+    /// calls.
+    fn module(described: [(&str, u64, u32); 3]) -> Vec<u8> {
         let mut types = TypeSection::new();
         types.ty().function([ValType::I32], []);
         let mut imports = ImportSection::new();
         imports.import("$", "imported", wasm_encoder::EntityType::Function(0));
         let (mut functions, mut exports, mut code) =
             (FunctionSection::new(), ExportSection::new(), CodeSection::new());
-        for (index, name) in (0..).zip(["a", "b", "c"]) {
+        for (index, (name, offset, called)) in (0..).zip(described) {
             functions.function(0);
             exports.export(name, ExportKind::Func, 1 + index);
             let mut function = Function::new([(1, ValType::I64), (2, ValType::I32)]);
-            let place = MemArg { align: 2, offset: 100 * u64::from(index), memory_index: 0 };
+            let place = MemArg { align: 2, offset, memory_index: 0 };
             for instruction in [
                 Instruction::LocalGet(0),
                 Instruction::I32Load(place),
                 Instruction::LocalTee(3),
-                Instruction::Call((2 + index) % 4),
+                Instruction::Call(called),
                 Instruction::LocalGet(3),
                 Instruction::LocalSet(2),
                 Instruction::End,
@@ -299,7 +311,7 @@ mod tests {
     #[test]
     fn functions_do_what_they_did() {
         assert_eq!(
-            exported(&compact(&module()).expect("laid out")),
+            exported(&compact(&module([("a", 0, 2), ("b", 100, 3), ("c", 200, 0)])).expect("laid out")),
             [
                 "a: get 0 load 0/0 tee 1 call b get 1 set 2",
                 "b: get 0 load 100/0 tee 1 call c get 1 set 2",
@@ -307,6 +319,19 @@ mod tests {
             ]
         );
         assert!(compact(b"no module").is_err());
+    }
+
+    #[test]
+    fn what_does_the_same_is_written_once() {
+        for (described, expected) in [
+            ([("a", 0, 0), ("b", 0, 1), ("c", 0, 3)], 3),
+            ([("a", 0, 0), ("b", 1, 0), ("c", 0, 0)], 2),
+            ([("a", 0, 0), ("b", 0, 0), ("c", 0, 0)], 1),
+        ] {
+            let compacted = compact(&module(described)).expect("laid out");
+            let written = Layout::of(&compacted).expect("a module").bodies.len();
+            assert_eq!(written, expected, "{described:?}");
+        }
     }
 
     #[test]

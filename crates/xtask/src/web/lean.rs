@@ -90,6 +90,19 @@ pub(super) fn without_comments(source: &str) -> String {
     out
 }
 
+/// The same on fewer lines: where one ends in a character that ends nothing but what stands before it, the next one
+/// follows. A closing brace is one of these in style sheets only.
+pub(super) fn on_fewer_lines(source: &str, ends: &[char]) -> String {
+    let mut out = String::with_capacity(source.len());
+    for line in source.lines() {
+        out.push_str(line);
+        if !line.ends_with(ends) || line.contains("//") {
+            out.push('\n');
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,6 +134,14 @@ mod tests {
         ] {
             assert_eq!(terse(source), expected);
         }
+    }
+
+    #[test]
+    fn lines_are_joined_where_nothing_depends_on_them() {
+        let js = "a = {\nb: 1,\n}\nc()\nd(); // e;\nf();\n";
+        assert_eq!(on_fewer_lines(js, &[';', '{', ',']), "a = {b: 1,}\nc()\nd(); // e;\nf();");
+        let css = "a,\nb {\nmargin: 0\nauto;\n}\n";
+        assert_eq!(on_fewer_lines(css, &[';', '{', ',', '}']), "a,b {margin: 0\nauto;}");
     }
 
     #[test]

@@ -3,27 +3,22 @@
 use smtp::bytes::Wire;
 use smtp::session::Phase;
 
-use super::Found;
+use super::{Found, beside_each_host};
 use crate::facts::Facts;
 use crate::rules::Judgement;
 use crate::verdict::FindingCode;
 
 /// The name is a full one, and the names of the address are known.
 pub(super) fn find(facts: &Facts<'_>, _judgements: &[Option<Judgement>]) -> Vec<Found> {
-    let at_host = facts.hosts.iter().filter_map(|host| {
+    beside_each_host(facts, FindingCode::BannerName, |host, names| {
         let banner = host.heard.iter().find(|heard| heard.phase == Phase::Banner)?;
         let text = banner.reply.text();
         let name = text.split_whitespace().next().filter(|name| name.contains('.'))?;
-        let reverse = facts.names.of_address(host.target.address?)?;
+        let reverse = names.of_address(host.target.address?)?;
         let is_known = |known: &&str| known.eq_ignore_ascii_case(name);
         let is_other = !reverse.names.is_empty()
             && !reverse.names.iter().any(is_known)
             && !is_known(&host.target.host.as_str());
-        let found = || Found {
-            detail: Wire::from(name).to_string(),
-            ..Found::new(FindingCode::BannerName, [banner.seq, reverse.seq]).at(&host.target.host)
-        };
-        is_other.then(found)
-    });
-    at_host.collect()
+        is_other.then(|| (vec![banner.seq, reverse.seq], Wire::from(name).to_string()))
+    })
 }

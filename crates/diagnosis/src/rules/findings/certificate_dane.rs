@@ -1,10 +1,9 @@
 //! `certificate-dane`: the domain promises by TLSA records which certificate its server has (RFC 7672), and the server has
 //! another one, or no TLS at all. Senders that look at such records then keep the mail.
 
-use smtp::bytes::Wire;
 use transcript::event::{Fingerprints, Tlsa};
 
-use super::Found;
+use super::{Found, beside_each_host};
 use crate::diagnosis::Outcome;
 use crate::facts::Facts;
 use crate::rules::Judgement;
@@ -12,8 +11,8 @@ use crate::verdict::FindingCode;
 
 /// Records that can be used, none of which fits a certificate that was shown.
 pub(super) fn find(facts: &Facts<'_>, _judgements: &[Option<Judgement>]) -> Vec<Found> {
-    let at_host = facts.hosts.iter().filter_map(|host| {
-        let (tlsa, seq) = facts.names.tlsa(&host.target.host)?;
+    beside_each_host(facts, FindingCode::CertificateDane, |host, names| {
+        let (tlsa, seq) = names.tlsa(&host.target.host)?;
         let usable: Vec<&&Tlsa> = tlsa.iter().filter(|tlsa| is_usable(tlsa)).collect();
         let promised = usable.first().filter(|_| host.ehlo.is_some() && host.done.is_some())?;
         let evidence = match host.certificate {
@@ -29,10 +28,8 @@ pub(super) fn find(facts: &Facts<'_>, _judgements: &[Option<Judgement>]) -> Vec<
             _ => return None,
         };
         let detail = format!("{} {} {}", promised.usage, promised.selector, promised.matching);
-        let detail = Wire::from(detail.as_str()).to_string();
-        Some(Found { detail, ..Found::new(FindingCode::CertificateDane, evidence).at(&host.target.host) })
-    });
-    at_host.collect()
+        Some((evidence, detail))
+    })
 }
 
 /// What senders of mail make use of: records of authorities and of servers, compared by what this version knows

@@ -3,7 +3,7 @@
 use transcript::event::{MailHost, Route};
 
 use super::Judgement;
-use crate::facts::{Facts, HostFacts};
+use crate::facts::{Facts, HostFacts, Names};
 use crate::verdict::FindingCode;
 
 mod abuse_refused;
@@ -135,12 +135,35 @@ fn on_each_host(
     noticed.collect()
 }
 
-/// The hosts of the route, each with the event that told it.
-fn mail_hosts<'t>(facts: &Facts<'t>) -> impl Iterator<Item = (&'t MailHost, u32)> {
-    let (hosts, seq): (&[MailHost], u32) = match facts.route {
+/// The same where more than the session tells: the events, and what the sentence names.
+fn beside_each_host(
+    facts: &Facts<'_>,
+    code: FindingCode,
+    notice: fn(&HostFacts<'_>, &Names<'_>) -> Option<(Vec<u32>, String)>,
+) -> Vec<Found> {
+    let noticed = facts.hosts.iter().filter_map(|host| {
+        let (evidence, detail) = notice(host, &facts.names)?;
+        Some(Found { code, host: Some(host.target.host.clone()), evidence, detail })
+    });
+    noticed.collect()
+}
+
+/// The finding at each host of an MX record where `notice` notices something: what the sentence names. It rests on the
+/// event `before`, where there is one, and on the route.
+fn on_each_mx(
+    facts: &Facts<'_>,
+    code: FindingCode,
+    before: Option<u32>,
+    notice: &dyn Fn(&MailHost) -> Option<String>,
+) -> Vec<Found> {
+    let (hosts, route): (&[MailHost], u32) = match facts.route {
         Some((Route::Mx(hosts), seq)) => (hosts, seq),
         Some((Route::Implicit(host) | Route::Named(host), seq)) => (std::slice::from_ref(host), seq),
         _ => (&[], 0),
     };
-    hosts.iter().map(move |host| (host, seq))
+    let noticed = hosts.iter().filter(|host| host.preference.is_some()).filter_map(|host| {
+        let detail = notice(host)?;
+        Some(Found { detail, ..Found::new(code, before.into_iter().chain([route])).at(&host.name) })
+    });
+    noticed.collect()
 }

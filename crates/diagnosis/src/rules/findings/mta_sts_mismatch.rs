@@ -3,7 +3,7 @@
 
 use transcript::event::PolicyFetch;
 
-use super::{Found, mail_hosts};
+use super::{Found, on_each_mx};
 use crate::facts::Facts;
 use crate::mta_sts::{Mode, Policy};
 use crate::rules::Judgement;
@@ -15,11 +15,7 @@ pub(super) fn find(facts: &Facts<'_>, _judgements: &[Option<Judgement>]) -> Vec<
     let Some(policy) = Policy::parse(document.as_bytes()).filter(|policy| policy.mode != Mode::None) else {
         return Vec::new();
     };
-    let published = mail_hosts(facts).filter(|(host, _)| host.preference.is_some());
-    let others = published.filter(|(host, _)| !policy.names(&host.name));
-    let found = others.map(|(host, route)| Found {
-        detail: policy.mode.name().to_owned(),
-        ..Found::new(FindingCode::MtaStsMismatch, [seq, route]).at(&host.name)
-    });
-    found.collect()
+    on_each_mx(facts, FindingCode::MtaStsMismatch, Some(seq), &|host| {
+        (!policy.names(&host.name)).then(|| policy.mode.name().to_owned())
+    })
 }

@@ -2,19 +2,15 @@
 
 use transcript::event::Withheld;
 
-use super::Found;
+use super::{Found, on_each_host};
 use crate::facts::Facts;
 use crate::rules::Judgement;
 use crate::verdict::FindingCode;
 
 /// Each address that the guard refused. Which block it lies in was said by the guard and is kept.
 pub(super) fn find(facts: &Facts<'_>, _judgements: &[Option<Judgement>]) -> Vec<Found> {
-    let refused = facts.hosts.iter().filter_map(|host| match host.withheld {
-        Some((Withheld::NotAllowed { text, .. }, seq)) => Some(Found {
-            detail: text.clone(),
-            ..Found::new(FindingCode::MxNotPublic, [seq]).at(&host.target.host)
-        }),
+    on_each_host(facts, FindingCode::MxNotPublic, |host| match host.withheld {
+        Some((Withheld::NotAllowed { text, .. }, seq)) => Some((seq, text.clone())),
         _ => None,
-    });
-    refused.collect()
+    })
 }
