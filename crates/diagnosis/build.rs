@@ -81,7 +81,6 @@ fn write(compiled: &Compiled) -> Result<String, std::fmt::Error> {
     writeln!(out, "forms: {:?},", compiled.forms)?;
     writeln!(out, "patterns: {:?},", compiled.patterns)?;
     writeln!(out, "counts: &{:?},", compiled.counts)?;
-    writeln!(out, "rarest: &{:?},", compiled.rarest)?;
     writeln!(out, "codes: &{:?},", compiled.codes)?;
     writeln!(out, "enhanced: &{:?},", compiled.enhanced)?;
     writeln!(out, "}}));")?;

@@ -20,7 +20,6 @@ pub(crate) struct Compiled {
     pub(crate) forms: String,
     pub(crate) patterns: String,
     pub(crate) counts: Vec<Counts>,
-    pub(crate) rarest: Vec<u8>,
     pub(crate) codes: Vec<(u16, u16)>,
     pub(crate) enhanced: Vec<EnhancedRange>,
     /// Rules that are also asked of each line by itself.
@@ -74,12 +73,11 @@ pub(crate) fn parse(
 pub(crate) fn assemble(vocabulary: &Vocabulary, entries: Written) -> Result<Compiled, String> {
     let groups = Groups::of(vocabulary)?;
     let mut compiled = Compiled::default();
-    let mut keys = Vec::new();
     for (entry, basis) in entries {
-        compiled.add(&entry, &groups, &mut keys).map_err(|error| format!("entry `{}`: {error}", entry.id))?;
+        compiled.add(&entry, &groups).map_err(|error| format!("entry `{}`: {error}", entry.id))?;
         compiled.entries.push((entry, basis));
     }
-    compiled.index(&groups, &keys)?;
+    compiled.write_vocabulary(&groups)?;
     Ok(compiled)
 }
 
@@ -90,25 +88,15 @@ impl Compiled {
             forms: &self.forms,
             patterns: &self.patterns,
             counts: &self.counts,
-            rarest: &self.rarest,
             codes: &self.codes,
             enhanced: &self.enhanced,
         })
     }
 
-    fn add(
-        &mut self,
-        entry: &RawEntry,
-        groups: &Groups,
-        keys: &mut Vec<Vec<Vec<u16>>>,
-    ) -> Result<(), String> {
-        let before = keys.len();
-        for text in &entry.any {
-            for pattern in Pattern::parse(text)? {
-                keys.push(self.write(&pattern, groups)?);
-            }
-        }
-        if keys.len() > MAX_PATTERNS {
+    fn add(&mut self, entry: &RawEntry, groups: &Groups) -> Result<(), String> {
+        let any = self.conditions(&entry.any, groups)?;
+        let before: usize = self.counts.iter().map(|counts| usize::from(counts.any)).sum();
+        if before + usize::from(any) > MAX_PATTERNS {
             return Err("there are more patterns than the set of candidates holds".to_owned());
         }
         if entry.alone {
@@ -121,7 +109,7 @@ impl Compiled {
             self.enhanced.push(enhanced_range(code)?);
         }
         let counts = Counts {
-            any: byte(keys.len() - before)?,
+            any,
             with: self.conditions(&entry.with, groups)?,
             unless: self.conditions(&entry.unless, groups)?,
             codes: byte(entry.code.len())?,
@@ -131,7 +119,7 @@ impl Compiled {
         Ok(())
     }
 
-    /// Writes the programs of side conditions, and says how many there are.
+    /// Writes patterns, and says how many there are.
     fn conditions(&mut self, texts: &[String], groups: &Groups) -> Result<u8, String> {
         let mut count = 0;
         for text in texts {
@@ -143,17 +131,14 @@ impl Compiled {
         byte(count)
     }
 
-    /// Writes a pattern; gives the atoms of its steps.
-    fn write(&mut self, pattern: &Pattern, groups: &Groups) -> Result<Vec<Vec<u16>>, String> {
+    fn write(&mut self, pattern: &Pattern, groups: &Groups) -> Result<(), String> {
         if !self.patterns.is_empty() {
             self.patterns.push(NEXT);
         }
         let flags = [(pattern.at_start, START), (pattern.at_end, END)];
         self.patterns.extend(flags.into_iter().filter_map(|(is_set, token)| is_set.then_some(token)));
-        let mut steps = Vec::new();
         for (gap, alternatives) in &pattern.steps {
-            let mut step = Vec::new();
-            for name in alternatives {
+            for (index, name) in alternatives.iter().enumerate() {
                 groups.check(name)?;
                 // Atom 0 stands for nothing.
                 let next = short(self.atoms.len() + 1)?;
@@ -162,45 +147,17 @@ impl Compiled {
                     return Err("there are more atoms than a program can name".to_owned());
                 }
                 match gap {
-                    _ if !step.is_empty() => self.patterns.push(ALTERNATIVE),
+                    _ if index > 0 => self.patterns.push(ALTERNATIVE),
                     Some(0) => {}
                     Some(gap) => self.patterns.push(char::from(*gap)),
                     None => self.patterns.push(WIDEST_GAP),
                 }
                 let number = if atom == next { 0 } else { u32::from(atom) };
                 self.patterns.extend(char::from_u32(u32::from(NEW) + number));
-                step.push(atom);
             }
-            steps.push(step);
         }
-        if steps.iter().map(Vec::len).sum::<usize>() > 0xff {
+        if pattern.steps.iter().map(|(_, alternatives)| alternatives.len()).sum::<usize>() > 0xff {
             return Err("a pattern is too long".to_owned());
-        }
-        Ok(steps)
-    }
-
-    /// Writes the vocabulary, and for each pattern which of its steps is the rarest: the one whose atoms stand least
-    /// often in the samples.
-    fn index(&mut self, groups: &Groups, keys: &[Vec<Vec<u16>>]) -> Result<(), String> {
-        self.write_vocabulary(groups)?;
-        let mut weight = vec![0_usize; self.atoms.len() + 1];
-        for atom in keys.iter().flatten().flatten() {
-            weight[usize::from(*atom)] += 1;
-        }
-        self.rarest = vec![1; keys.len()];
-        let tables = self.tables();
-        for (entry, _) in &self.entries {
-            let sight = sight(entry.sample.as_deref().unwrap_or_default(), &tables);
-            for (weight, _) in weight.iter_mut().zip(0..).filter(|(_, atom)| sight.mask(*atom) != 0) {
-                *weight += 4;
-            }
-        }
-        for (rarest, steps) in self.rarest.iter_mut().zip(keys) {
-            let sum = |step: &Vec<u16>| step.iter().map(|atom| weight[usize::from(*atom)]).sum::<usize>();
-            let least = (0..steps.len()).min_by_key(|index| sum(&steps[*index]));
-            let before = &steps[..least.ok_or("a pattern without steps")?];
-            // Behind the header, and the steps before it.
-            *rarest = byte(1 + before.iter().map(Vec::len).sum::<usize>())?;
         }
         Ok(())
     }

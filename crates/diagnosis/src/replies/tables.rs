@@ -30,8 +30,6 @@ pub(crate) struct Packed<'a> {
     pub(crate) patterns: &'a str,
     /// How many there are of each kind, rule by rule.
     pub(crate) counts: &'a [Counts],
-    /// For each pattern of the first kind: which of its numbers the rarest step begins with.
-    pub(crate) rarest: &'a [u8],
     /// Code ranges of the rules, ends included.
     pub(crate) codes: &'a [(u16, u16)],
     /// Enhanced codes of the rules.
@@ -112,12 +110,13 @@ impl<'a> Tables<'a> {
     /// Unpacks the knowledge.
     pub(crate) fn new(packed: &Packed<'a>) -> Self {
         let lexicon = Lexicon::new(packed.forms);
+        let (program, uses) = program(packed.patterns);
         let mut tables = Self {
             objects: OBJECTS.map(|object| lexicon.object(object)),
             lexicon,
-            calls: Vec::new(),
+            calls: vec![Vec::new(); uses.len()],
             patterns: Vec::new(),
-            program: program(packed.patterns),
+            program,
             rules: Vec::new(),
             codes: packed.codes,
             enhanced: packed.enhanced,
@@ -131,7 +130,7 @@ impl<'a> Tables<'a> {
                 tables.bare.push(rule);
             }
             for _ in 0..counts.any {
-                tables.call(at, packed.rarest[tables.patterns.len()]);
+                tables.call(at, &uses);
                 tables.patterns.push((at, rule));
                 at = tables.behind(at);
             }
@@ -151,20 +150,23 @@ impl<'a> Tables<'a> {
         tables
     }
 
-    /// Puts the next pattern, whose program begins at `at`, under the atoms of its rarest step.
-    fn call(&mut self, at: u16, rarest: u8) {
+    /// Puts the next pattern, whose program begins at `at`, under the atoms of its rarest step: the one whose atoms stand
+    /// least often in patterns, since what many ask for stands in many texts.
+    fn call(&mut self, at: u16, uses: &[u16]) {
         let pattern = self.patterns.len() as u16;
-        let first = usize::from(at) + usize::from(rarest);
-        for place in first..usize::from(self.behind(at)) {
-            let number = self.program[place];
-            if place > first && number & OR == 0 {
-                break;
+        let mut rest = &self.program[usize::from(at) + 1..usize::from(self.behind(at))];
+        let (mut rarest, mut least) = (rest, u16::MAX);
+        while let [_, behind @ ..] = rest {
+            let alternatives = behind.iter().take_while(|number| **number & OR != 0).count();
+            let (step, others) = rest.split_at(1 + alternatives);
+            let sum = step.iter().map(|number| uses[usize::from(atom(*number))]).sum();
+            if sum < least {
+                (rarest, least) = (step, sum);
             }
-            let atom = usize::from(atom(number));
-            if self.calls.len() <= atom {
-                self.calls.resize(atom + 1, Vec::new());
-            }
-            self.calls[atom].push(pattern);
+            rest = others;
+        }
+        for number in rarest {
+            self.calls[usize::from(atom(*number))].push(pattern);
         }
     }
 
@@ -174,10 +176,11 @@ impl<'a> Tables<'a> {
     }
 }
 
-/// The programs as they are run: a header with flags and length, then the atoms with what stands before them.
-fn program(patterns: &str) -> Vec<u16> {
-    let mut program = vec![0];
-    let (mut header, mut seen, mut before) = (0, 0, 0);
+/// The programs as they are run: a header with flags and length, then the atoms with what stands before them. And how
+/// often each atom stands there.
+fn program(patterns: &str) -> (Vec<u16>, Vec<u16>) {
+    let (mut program, mut uses) = (vec![0], vec![0]);
+    let (mut header, mut before) = (0, 0);
     for token in patterns.chars() {
         match token {
             NEXT => {
@@ -189,18 +192,19 @@ fn program(patterns: &str) -> Vec<u16> {
             ALTERNATIVE => before = OR,
             gap if gap <= WIDEST_GAP => before = (gap as u16) << GAP_SHIFT,
             atom => {
-                let mut atom = atom as u16 - NEW as u16;
+                let mut atom = atom as usize - NEW as usize;
                 if atom == 0 {
-                    seen += 1;
-                    atom = seen;
+                    atom = uses.len();
+                    uses.push(0);
                 }
-                program.push(before | atom);
+                uses[atom] += 1;
+                program.push(before | atom as u16);
                 program[header] += 1;
                 before = 0;
             }
         }
     }
-    program
+    (program, uses)
 }
 
 /// The span of so many behind another.

@@ -7,7 +7,7 @@
 
 use std::{
     cmp::Reverse,
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet},
     convert::Infallible,
     iter,
 };
@@ -79,7 +79,7 @@ impl<'a> Layout<'a> {
             }
         }
         let parameters = of_type.iter().map(|number| types[*number]).collect();
-        let mut first = HashMap::new();
+        let mut first = BTreeMap::new();
         let same: Vec<usize> = bodies
             .iter()
             .zip(&of_type)
@@ -198,7 +198,7 @@ fn by_use(body: &FunctionBody<'_>, parameters: usize, types: &[ValType]) -> Resu
 /// octets that they share, in proportion to how many it has.
 fn similar_together(bodies: &[&[u8]]) -> Vec<usize> {
     let runs: Vec<BTreeSet<&[u8]>> = bodies.iter().map(|body| body.windows(4).collect()).collect();
-    let mut found_in: HashMap<&[u8], Vec<usize>> = HashMap::new();
+    let mut found_in: BTreeMap<&[u8], Vec<usize>> = BTreeMap::new();
     for (index, runs) in runs.iter().enumerate() {
         runs.iter().for_each(|run| found_in.entry(run).or_default().push(index));
     }

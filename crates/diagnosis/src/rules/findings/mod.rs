@@ -135,11 +135,14 @@ fn on_each_host(
     noticed.collect()
 }
 
-/// The same where more than the session tells: the events, and what the sentence names.
+/// What is noticed at a host: the events, and what the sentence names.
+type Noticed = (Vec<u32>, String);
+
+/// The same where more than the session tells.
 fn beside_each_host(
     facts: &Facts<'_>,
     code: FindingCode,
-    notice: fn(&HostFacts<'_>, &Names<'_>) -> Option<(Vec<u32>, String)>,
+    notice: fn(&HostFacts<'_>, &Names<'_>) -> Option<Noticed>,
 ) -> Vec<Found> {
     let noticed = facts.hosts.iter().filter_map(|host| {
         let (evidence, detail) = notice(host, &facts.names)?;
