@@ -4,12 +4,12 @@
 
 use diagnosis::remedy::{Case, Remedy};
 use transcript::Event;
-use transcript::tree::{FromTree, Tree, Unreadable};
+use transcript::tree::{FromTree, Tree, Unreadable, object};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CloseEvent, MessageEvent, RequestInit, Response, WebSocket};
-use wire::http::{Created, MAX_TRANSCRIPT, NewProbe, NewTranscript, Problem, Site};
+use wire::http::{Created, MAX_TRANSCRIPT, NewProbe, Problem, Site};
 use wire::socket::{ClientMessage, ServerMessage};
 
 use crate::{browser, words};
@@ -58,19 +58,26 @@ pub(crate) fn report(id: &str, then: impl FnOnce(Result<Kept, Failure>) + 'stati
 }
 
 pub(crate) fn create(probe: &NewProbe, then: impl FnOnce(Result<Created, Failure>) + 'static) {
-    let body = serde_json::to_string(probe).ok();
-    request("/api/probes".to_owned(), body, Box::new(|answer| then(understood(answer))));
+    request("/api/probes".to_owned(), Some(body_of(probe)), Box::new(|answer| then(understood(answer))));
 }
 
 /// The report of a session from elsewhere. `false` when there is too much of it to be asked about: a server that
 /// refuses it would hang up, and that would look like one that is down.
-pub(crate) fn judge(text: String, then: impl FnOnce(Result<Kept, Failure>) + 'static) -> bool {
-    let body = serde_json::to_string(&NewTranscript { text }).ok();
-    if body.as_ref().is_some_and(|body| body.len() > MAX_TRANSCRIPT) {
+pub(crate) fn judge(text: &str, then: impl FnOnce(Result<Kept, Failure>) + 'static) -> bool {
+    let body = object(&[("text", Some(text))]);
+    if body.len() > MAX_TRANSCRIPT {
         return false;
     }
-    request("/api/transcripts".to_owned(), body, Box::new(|answer| then(understood(answer))));
+    request("/api/transcripts".to_owned(), Some(body), Box::new(|answer| then(understood(answer))));
     true
+}
+
+fn body_of(NewProbe { domain, test_address, server }: &NewProbe) -> String {
+    object(&[
+        ("domain", Some(domain)),
+        ("test_address", test_address.as_deref()),
+        ("server", server.as_deref()),
+    ])
 }
 
 fn understood<T: FromTree>(answer: Result<String, Failure>) -> Result<T, Failure> {
@@ -171,10 +178,11 @@ impl Socket {
     }
 
     pub(crate) fn say(&self, message: ClientMessage) {
-        if let Ok(text) = serde_json::to_string(&message) {
-            // Fails while the socket is closing; the close is reported then.
-            let _ = self.socket.send_with_str(&text);
-        }
+        let text = match message {
+            ClientMessage::Stop => r#""stop""#,
+        };
+        // Fails while the socket is closing; the close is reported then.
+        let _ = self.socket.send_with_str(text);
     }
 }
 
@@ -192,4 +200,22 @@ fn events_url(id: &str, from: u32, ticket: Option<&str>) -> Option<String> {
     let host = location.host().ok()?;
     let ticket = ticket.map(|ticket| format!("&ticket={ticket}")).unwrap_or_default();
     Some(format!("{scheme}://{host}{}/events?from={from}{ticket}", report_path(id)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bodies_are_what_the_server_reads() {
+        let whole = NewProbe {
+            domain: "my.com".to_owned(),
+            test_address: Some("\"a b\"@my.com".to_owned()),
+            server: Some("mx.my.com".to_owned()),
+        };
+        for probe in [NewProbe::default(), whole] {
+            let read: Option<NewProbe> = serde_json::from_str(&body_of(&probe)).ok();
+            assert_eq!(read, Some(probe));
+        }
+    }
 }

@@ -10,6 +10,8 @@
 
 mod json;
 
+pub use json::object;
+
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 

@@ -53,7 +53,7 @@ pub(crate) fn PastePage(PasteProps { navigator }: &PasteProps) -> Html {
         }
         request.set(Request::Sending);
         let answered = request.clone();
-        let sent = socket::judge(text, move |answer| {
+        let sent = socket::judge(&text, move |answer| {
             answered.set(match answer {
                 Ok(kept) => judged(kept.transcript),
                 Err(Failure::Problem(problem)) if problem.field.is_some() => {
