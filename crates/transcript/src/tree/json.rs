@@ -1,7 +1,7 @@
 //! From a JSON text to a tree (RFC 8259), and from a few texts to JSON.
 //!
-//! What serde would do in the page takes three times as much of it, a table of powers of ten among that: for
-//! fractions, which we never write.
+//! For the page, where serde_json's reader and writer took 4.5 KB more than this: half of it is a table for fractions,
+//! which we never write.
 
 use super::{Fields, Tree};
 

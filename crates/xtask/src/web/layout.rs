@@ -1,9 +1,9 @@
 //! How a module lies in its file: the same code, in the form that compresses best.
 //!
 //! Brotli writes what stood before as a length and a distance, and a short distance takes fewer bits. So functions
-//! that resemble each other stand together, those that are the same are one, and what can be said in several ways is always said in the same one: the
-//! locals that are used most have the lowest numbers, and alignments, which are hints that no engine of a browser
-//! follows, are those of nothing. Together that is 4 % of the page.
+//! that resemble each other stand together, and those that are the same are one. What can be said in several ways is
+//! always said in the same one: the locals that are used most have the lowest numbers, and alignments, which are hints
+//! that no engine of a browser follows, are all 1. Together that is 4 % of the page.
 
 use std::{
     cmp::Reverse,

@@ -9,6 +9,7 @@ use smtp::reply::{Limit, Reply};
 use smtp::session::{HowEnded, Phase};
 
 use crate::event::*;
+use crate::tree::{FromTree, Tree};
 
 const SESSION: SessionId = SessionId(3);
 
@@ -247,6 +248,8 @@ fn every_event_is_read_back() {
         let json = serde_json::to_value(&event).expect("serializes");
         names.extend(json["kind"].as_object().and_then(|kind| kind.keys().next()).cloned());
         assert_eq!(serde_json::from_value::<Event>(json.clone()).ok().as_ref(), Some(&event), "{json}");
+        let in_page = Tree::parse(&json.to_string()).and_then(|mut tree| Event::from_tree(&mut tree).ok());
+        assert_eq!(in_page.as_ref(), Some(&event), "{json}");
         assert_eq!(serde_json::from_str::<Event>(&json.to_string()).ok(), Some(event), "{json}");
     }
     assert_eq!(names.len(), 27, "a kind is missing in the list above: {names:?}");
