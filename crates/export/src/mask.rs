@@ -4,46 +4,58 @@
 //! further ones in their replies. Made-up names, postmaster, abuse and our own sender belong to nobody and stay readable.
 
 use serde_json::Value;
-use transcript::event::Started;
-use transcript::{Event, Transcript};
+use transcript::event::{Answer, Question, RecordType, Started};
+use transcript::{Event, Kind, Transcript};
 
 /// Which addresses stay.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mask {
     keep: Vec<String>,
+    /// The local part of the test address, in lower case, where it is hidden and no word that servers use.
+    mailbox: Option<String>,
 }
 
 impl Mask {
     /// The mask of a probe.
     pub fn of(started: &Started) -> Self {
         let everybodys = ["postmaster", "abuse"].map(|name| format!("{name}@{}", started.domain));
-        let is_made_up = !started.test_address_given || is_of_the_page(started.test_address.local_part());
+        let local_part = started.test_address.local_part();
+        let is_made_up = !started.test_address_given || is_of_the_page(local_part);
         let made_up = is_made_up.then(|| started.test_address.to_string());
         let second = started.second_address.as_ref().map(ToString::to_string);
         let sender = started.sender.to_string();
         let sender = sender.trim_matches(['<', '>']).to_owned();
         let keep = everybodys.into_iter().chain(made_up).chain(second).chain([sender]);
-        Self { keep: keep.map(|address| address.to_lowercase()).collect() }
+        Self {
+            keep: keep.map(|address| address.to_lowercase()).collect(),
+            mailbox: Some(local_part.to_lowercase()).filter(|name| !is_made_up && is_nobodys_word(name)),
+        }
     }
 
-    /// Whether a text, in JSON too, has an address that is not to be shown.
+    /// Whether a text, in JSON too, may have an address that is not to be shown.
     pub fn concerns(&self, text: &str) -> bool {
-        let lower = |text: &str| text.to_lowercase();
-        text.match_indices('@').any(|(at, _)| {
-            let before =
-                text[..at].chars().rev().take_while(|c| is_local(*c)).map(char::len_utf8).sum::<usize>();
-            let after =
-                text[at + 1..].chars().take_while(|c| is_domain(*c)).map(char::len_utf8).sum::<usize>();
-            let whole = lower(&text[at - before..=at + after]);
-            let whole = whole.trim_end_matches('.');
-            // Escapes of JSON in front of an address are letters to this.
-            before > 0 && after > 0 && !self.keep.iter().any(|kept| whole.ends_with(kept.as_str()))
-        })
+        let lower = text.to_lowercase();
+        let has_mailbox = self.mailbox.as_ref().is_some_and(|mailbox| lower.contains(mailbox));
+        has_mailbox
+            || lower.match_indices('@').any(|(at, _)| {
+                let (before, after) = (&lower[..at], &lower[at + 1..]);
+                let local = &before[before.trim_end_matches(is_local).len()..];
+                let domain = &after[..after.len() - after.trim_start_matches(is_domain).len()];
+                let whole = format!("{}@{}", without_escapes(local), domain.trim_end_matches('.'));
+                let has_local = !local.is_empty() || before.ends_with('"');
+                has_local && !domain.is_empty() && !self.keep.contains(&whole)
+            })
     }
 
-    /// An event without the addresses of persons.
+    /// An event without the addresses of persons; one that cannot be shown without them is shown without its content.
     pub fn event(&self, event: &Event) -> Event {
-        self.through(event).unwrap_or_else(|| event.clone())
+        let nothing = || Kind::Looked {
+            question: Question { name: String::new(), record: RecordType::A },
+            answer: Answer::NoData,
+            took_ms: 0,
+            authenticated: false,
+        };
+        self.through(event).unwrap_or_else(|| Event { kind: nothing(), ..*event })
     }
 
     /// A transcript without the addresses of persons.
@@ -59,28 +71,47 @@ impl Mask {
 
     /// A text without the addresses of persons: of what stands before an @, the first character is left.
     pub fn text(&self, text: &str) -> String {
-        let characters: Vec<char> = text.chars().collect();
         let mut out = String::with_capacity(text.len());
-        let mut done = 0;
-        for (at, _) in characters.iter().enumerate().filter(|(_, c)| **c == '@') {
-            let local = characters[done..at].iter().rev().take_while(|c| is_local(**c)).count();
-            let domain = characters[at + 1..].iter().take_while(|c| is_domain(**c)).count();
-            let begin = at - local;
-            let whole: String = characters[begin..=at + domain].iter().collect();
-            let is_kept = self.keep.contains(&whole.trim_end_matches('.').to_lowercase());
-            if local == 0 || domain == 0 || is_kept {
-                continue;
+        let mut rest = text;
+        while let Some(at) = rest.find('@') {
+            let (before, after) = (&rest[..at], &rest[at + 1..]);
+            let run = before.trim_end_matches(is_local).len();
+            let begin = match before.strip_suffix('"').and_then(|quoted| quoted.rfind('"')) {
+                Some(quote) if run == at => quote,
+                _ => at - without_escapes(&before[run..]).len(),
+            };
+            let domain = &after[..after.len() - after.trim_start_matches(is_domain).len()];
+            let whole = format!("{}@{}", &before[begin..], domain.trim_end_matches('.')).to_lowercase();
+            if begin == at || domain.is_empty() || self.keep.contains(&whole) {
+                self.words(before, &mut out);
+            } else {
+                self.words(&before[..begin], &mut out);
+                // Half an escape could not be read any more, nor half a quotation.
+                out.extend(before[begin..].chars().next().filter(|first| !"\\\"".contains(*first)));
+                out.push_str("***");
             }
-            out.extend(&characters[done..=begin]);
-            out.push_str("***");
-            done = at;
+            out.push('@');
+            rest = after;
         }
-        out.extend(&characters[done..]);
+        self.words(rest, &mut out);
         out
     }
 
-    /// By way of JSON, where every string is within reach; none where the outcome cannot be read, which no masked
-    /// text brings about.
+    /// A text without @, without the name of the mailbox.
+    fn words(&self, text: &str, out: &mut String) {
+        let Some(mailbox) = &self.mailbox else { return out.push_str(text) };
+        let mut rest = text;
+        while let Some((begin, end)) = find_ascii_case_insensitive(rest, mailbox) {
+            out.push_str(&rest[..begin]);
+            let is_whole = !rest[..begin].ends_with(char::is_alphanumeric)
+                && !rest[end..].starts_with(char::is_alphanumeric);
+            out.push_str(if is_whole { "***" } else { &rest[begin..end] });
+            rest = &rest[end..];
+        }
+        out.push_str(rest);
+    }
+
+    /// By way of JSON, where every string is within reach; none where the outcome cannot be read.
     fn through<T: serde::Serialize + serde::de::DeserializeOwned>(&self, value: &T) -> Option<T> {
         let mut tree = serde_json::to_value(value).ok()?;
         self.tree(&mut tree);
@@ -89,7 +120,7 @@ impl Mask {
 
     fn tree(&self, value: &mut Value) {
         match value {
-            Value::String(text) if text.contains('@') => *text = self.text(text),
+            Value::String(text) if self.concerns(text) => *text = self.text(text),
             Value::Array(items) => items.iter_mut().for_each(|item| self.tree(item)),
             Value::Object(fields) => fields.values_mut().for_each(|field| self.tree(field)),
             _ => {}
@@ -103,10 +134,37 @@ fn is_of_the_page(local_part: &str) -> bool {
     random.is_some_and(|random| random.len() == 4 && random.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
-/// What may stand before the @: letters of any script, atoms of RFC 5322 §3.2.3 apart from what quotes and brackets,
-/// dots, and the escapes in which replies are shown.
+/// What may stand before the @: letters of any script, atoms of RFC 5322 §3.2.3 apart from the opening quotation mark of
+/// servers, dots, and the escapes in which replies are shown.
 fn is_local(c: char) -> bool {
-    c.is_alphanumeric() || "!#$%&*+-/=?^_{|}~.\\".contains(c)
+    c.is_alphanumeric() || "!#$%&'*+-/=?^_{|}~.\\".contains(c)
+}
+
+/// What follows white space in front of an address, which replies and JSON show as one or two backslashes and a letter.
+fn without_escapes(local: &str) -> &str {
+    let mut rest = local;
+    while let Some(escape) = rest.strip_prefix('\\') {
+        match escape.strip_prefix('\\').unwrap_or(escape).strip_prefix(['r', 'n', 't']) {
+            Some(after) => rest = after,
+            None => break,
+        }
+    }
+    rest
+}
+
+/// Whether a name in lower case can be hidden wherever it stands: with a dot or a digit it is no word of any language, nor
+/// a name of ours.
+fn is_nobodys_word(name: &str) -> bool {
+    name.len() >= 3
+        && name.contains(|c: char| c.is_alphabetic())
+        && name.contains(|c: char| c == '.' || c.is_ascii_digit())
+}
+
+/// Where a text has a name, whatever the case of its ASCII letters.
+fn find_ascii_case_insensitive(text: &str, name: &str) -> Option<(usize, usize)> {
+    let ends = text.char_indices().map(|(begin, _)| (begin, begin + name.len()));
+    ends.into_iter()
+        .find(|(begin, end)| text.get(*begin..*end).is_some_and(|found| found.eq_ignore_ascii_case(name)))
 }
 
 fn is_domain(c: char) -> bool {

@@ -213,6 +213,10 @@ fn what_needs_a_mask() {
         ("RCPT TO:<jane.doe@my.com>", true),
         ("550 ask bob@my.com", true),
         ("\"\\r\\nbob@my.com\"", true),
+        ("\"\\\\r\\\\n\\npostmaster@my.com\"", false),
+        ("it-postmaster@my.com", true),
+        ("\\\"jane doe\\\"@my.com", true),
+        ("252 Jane.Doe", true),
     ] {
         assert_eq!(mask.concerns(text), expected, "{text}");
     }
@@ -228,9 +232,47 @@ fn what_is_masked() {
         ("a@b@c", "a***@b***@c"),
         ("no address @ all", "no address @ all"),
         ("user=jörg@my.com", "u***@my.com"),
-        ("\\xc3\\xbc@my.com", "\\***@my.com"),
+        ("\\xc3\\xbc@my.com", "***@my.com"),
+        ("\\tjane@my.com", "\\tj***@my.com"),
+        ("<\\r\\n\\xe9jane@my.com>", "<\\r\\n***@my.com>"),
+        ("\\\\tjane@my.com", "\\\\tj***@my.com"),
+        ("o'brien@my.com", "o***@my.com"),
+        ("550 \"jane doe\"@my.com: no", "550 ***@my.com: no"),
+        ("550 jane\"@my.com: no", "550 jane\"@my.com: no"),
         ("@my.com", "@my.com"),
     ] {
         assert_eq!(mask.text(text), expected, "{text}");
+    }
+}
+
+/// What is shown of a reply to those who have the link.
+#[track_caller]
+fn check_reply(reply: &str, expected: &str) {
+    let session =
+        PLAIN.replace("550 5.1.1 <jane.doe@my.com>: Recipient address rejected: ask bob@my.com", "550 @");
+    let transcript: Transcript = transcript::paste::parse(&session).expect("a session");
+    let mask = Mask::of(transcript.started().expect("it began"));
+    let event =
+        transcript.events().iter().find(|event| matches!(&event.kind, transcript::Kind::Received { .. }));
+    let mut value = serde_json::to_value(event.expect("it was answered")).expect("JSON");
+    *value.pointer_mut(REPLY).expect("a reply") = reply.into();
+    let event = serde_json::from_value(value.clone()).expect("an event");
+    let masked = serde_json::to_value(mask.event(&event)).expect("JSON");
+    assert_eq!(masked.pointer(REPLY), Some(&expected.into()), "{reply}: {masked}");
+}
+
+const REPLY: &str = "/kind/received/reply";
+
+#[test]
+fn what_is_masked_in_an_event() {
+    for (reply, expected) in [
+        ("550-no\\r\\n550 bob@my.com\\r\\n", "550-no\\r\\n550 b***@my.com\\r\\n"),
+        ("<\\tjane@my.com> unknown", "<\\tj***@my.com> unknown"),
+        ("<\\xe9x@my.com>, bob@my.com", "<***@my.com>, b***@my.com"),
+        ("\\u{202e}bob@my.com", "***@my.com"),
+        ("Jane.Doe... User unknown", "***... User unknown"),
+        ("jane.doe=my.com, jane.does", "***=my.com, jane.does"),
+    ] {
+        check_reply(reply, expected);
     }
 }
