@@ -312,6 +312,13 @@ impl<'t> HostFacts<'t> {
         self.is_further = false;
     }
 
+    /// Whatever was promised, nobody comes back.
+    pub(super) fn expect_no_visit(&mut self) {
+        if let Some(revisit) = &mut self.revisit {
+            revisit.planned = false;
+        }
+    }
+
     /// Whether the test address was answered: how a later connection begins or ends then says nothing about it, since
     /// it serves what is asked around the verdict, or a further visit.
     fn is_answered(&self) -> bool {

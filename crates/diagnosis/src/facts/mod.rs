@@ -81,11 +81,11 @@ impl<'t> Facts<'t> {
                     if let Some(host) = facts.host(*target) {
                         host.end_visit();
                         host.done = Some(*end);
-                        if let Some(revisit) = &mut host.revisit {
-                            revisit.planned = false;
-                        }
+                        host.expect_no_visit();
                     }
                 }
+                // A probe that was stopped in between keeps no promise.
+                Kind::Finished { .. } => facts.hosts.iter_mut().for_each(HostFacts::expect_no_visit),
                 Kind::Connecting { session, target, .. } => sessions.push((*session, *target)),
                 Kind::OurSide(ours) => facts.our_side.push((ours, event.seq)),
                 _ => facts.names.take(event),

@@ -4,7 +4,6 @@
 use transcript::event::{Fingerprints, Tlsa};
 
 use super::{Found, beside_each_host};
-use crate::diagnosis::Outcome;
 use crate::facts::Facts;
 use crate::rules::Judgement;
 use crate::verdict::FindingCode;
@@ -13,6 +12,9 @@ use crate::verdict::FindingCode;
 pub(super) fn find(facts: &Facts<'_>, _judgements: &[Option<Judgement>]) -> Vec<Found> {
     beside_each_host(facts, FindingCode::CertificateDane, |host, names| {
         let (tlsa, seq) = names.tlsa(&host.target.host)?;
+        if tlsa.iter().any(|tlsa| is_whole(tlsa)) {
+            return None;
+        }
         let usable: Vec<&&Tlsa> = tlsa.iter().filter(|tlsa| is_usable(tlsa)).collect();
         let promised = usable.first().filter(|_| host.ehlo.is_some() && host.done.is_some())?;
         let evidence = match host.certificate {
@@ -24,7 +26,8 @@ pub(super) fn find(facts: &Facts<'_>, _judgements: &[Option<Judgement>]) -> Vec<
                 }
                 vec![seq, shown]
             }
-            _ if host.ehlo.as_ref().is_some_and(|step| step.outcome == Outcome::Accepted) => vec![seq],
+            // What went wrong with an offered TLS is told elsewhere, and may be our own doing.
+            _ if host.ehlo_offer().is_some_and(|offer| !offer.offers("STARTTLS")) => vec![seq],
             _ => return None,
         };
         let detail = format!("{} {} {}", promised.usage, promised.selector, promised.matching);
@@ -33,9 +36,14 @@ pub(super) fn find(facts: &Facts<'_>, _judgements: &[Option<Judgement>]) -> Vec<
 }
 
 /// What senders of mail make use of: records of authorities and of servers, compared by what this version knows
-/// (RFC 7672 §3.1). Whole certificates and keys are too long to be kept.
+/// (RFC 7672 §3.1).
 fn is_usable(tlsa: &Tlsa) -> bool {
     matches!((tlsa.usage, tlsa.selector, tlsa.matching), (2 | 3, 0 | 1, 1 | 2))
+}
+
+/// Whole certificates and keys are too long to be kept, so whether such a record fits is not known here.
+fn is_whole(tlsa: &Tlsa) -> bool {
+    matches!((tlsa.usage, tlsa.matching), (2 | 3, 0))
 }
 
 /// A record of the server's own certificate is compared with the first one, one of an authority with all.

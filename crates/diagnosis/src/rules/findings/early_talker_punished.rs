@@ -12,11 +12,15 @@ use crate::verdict::FindingCode;
 /// Milliseconds between connection and the end of a greeting of several lines, above which it was held back.
 const HELD_BACK_MS: u64 = 1500;
 
-/// A greeting of several lines that took its time.
+/// A greeting that took its time and says who greets more than once: others have a first line and further text, and send
+/// all of it together after having looked up who we are.
 pub(super) fn find(facts: &Facts<'_>, _judgements: &[Option<Judgement>]) -> Vec<Found> {
     on_each_host(facts, FindingCode::EarlyTalkerPunished, |host| {
         let heard = host.heard.iter().find(|heard| heard.phase == Phase::Banner)?;
-        let is_held_back = heard.took_ms >= HELD_BACK_MS && heard.reply.lines().count() > 1;
+        let mut who = heard.reply.lines().map(|line| line.text.split(u8::is_ascii_whitespace).next());
+        let first = who.next()?;
+        let is_repeated = who.last() == Some(first);
+        let is_held_back = heard.took_ms >= HELD_BACK_MS && is_repeated;
         is_held_back.then(|| (heard.seq, say!(host.words, Time::Seconds, n = heard.took_ms.div_ceil(1000))))
     })
 }

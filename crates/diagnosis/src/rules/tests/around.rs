@@ -5,7 +5,7 @@ use super::{OK, UNKNOWN, check};
 /// What is found at one host that rejects unknown users, beside what `lines` tell.
 fn check_around(ehlo: &str, lines: &str, findings: &str) {
     let script = format!(
-        "mx 10 192.0.2.1\nbanner 220 greets.my.com ESMTP\nehlo {ehlo}\nP {OK}\nT {UNKNOWN}\nR {UNKNOWN}\n{lines}"
+        "mx 10 192.0.2.1\nbanner 220 greets.other.test ESMTP\nehlo {ehlo}\nP {OK}\nT {UNKNOWN}\nR {UNKNOWN}\n{lines}"
     );
     check(&script, format!("rejects-at-rcpt good high {findings}").trim_end());
 }
@@ -18,10 +18,10 @@ fn names_of_the_address() {
         ("", ""),
         (&*format!("{PTR} nothing"), "ptr-missing"),
         (&format!("{PTR} failed"), ""),
-        (&format!("{PTR} greets.my.com\ndns greets.my.com A 192.0.2.1"), ""),
-        (&format!("{PTR} greets.my.com\ndns greets.my.com A 192.0.2.2"), "ptr-unconfirmed"),
-        (&format!("{PTR} greets.my.com\ndns greets.my.com A nothing"), "ptr-unconfirmed"),
-        (&format!("{PTR} greets.my.com\ndns greets.my.com A failed"), ""),
+        (&format!("{PTR} greets.other.test\ndns greets.other.test A 192.0.2.1"), ""),
+        (&format!("{PTR} greets.other.test\ndns greets.other.test A 192.0.2.2"), "ptr-unconfirmed"),
+        (&format!("{PTR} greets.other.test\ndns greets.other.test A nothing"), "ptr-unconfirmed"),
+        (&format!("{PTR} greets.other.test\ndns greets.other.test A failed"), ""),
         (&format!("{PTR} other.my.com\ndns other.my.com A 192.0.2.1"), "banner-name"),
     ] {
         check_around("250 mx.my.com", lines, findings);
@@ -80,6 +80,26 @@ fn policies_of_mta_sts() {
     }
 }
 
+#[test]
+fn names_in_greetings() {
+    for (greeting, findings) in [
+        ("greets.other.test ESMTP", "banner-name"),
+        ("greets.other.test, ESMTP", "banner-name"),
+        // One machine of many of a service.
+        ("greets.my.com ESMTP", ""),
+        ("greets.service.test ESMTP", ""),
+        ("[192.0.2.1] ESMTP", ""),
+        ("Welcome. ESMTP", ""),
+        ("mail ESMTP", ""),
+    ] {
+        let script = format!(
+            "mx 10 192.0.2.1\nbanner 220 {greeting}\nehlo 250 mx.my.com\nP {OK}\nT {UNKNOWN}\nR {UNKNOWN}\n\
+             {PTR} a.service.test\ndns a.service.test A 192.0.2.1"
+        );
+        check(&script, format!("rejects-at-rcpt good high {findings}").trim_end());
+    }
+}
+
 /// The certificate that is shown has the fingerprints of the letter a, the one that is sent along those of c.
 #[test]
 fn certificates_that_dane_promises() {
@@ -96,10 +116,14 @@ fn certificates_that_dane_promises() {
         // Of no use to senders of mail, so that nothing is promised.
         (secured, "1 1 1 bk256", ""),
         (secured, "3 1 0 3082", ""),
+        // One that is not kept may be the one that fits.
+        (secured, "3 1 1 bk256 and 3 1 0 3082", ""),
+        ("starttls 454 4.7.0 TLS not available\n", "3 1 1 ak256", "starttls-broken"),
         ("", "3 1 1 ak256", "certificate-dane"),
     ] {
+        let offer = if tls.is_empty() { "250 mx.my.com" } else { "250-mx.my.com\\250 STARTTLS" };
         let script = format!(
-            "mx 10 192.0.2.1\nbanner 220 mx.my.com\nehlo 250 mx.my.com\n{tls}dns _25._tcp.mx.my.com TLSA {tlsa}\n\
+            "mx 10 192.0.2.1\nbanner 220 mx.my.com\nehlo {offer}\n{tls}dns _25._tcp.mx.my.com TLSA {tlsa}\n\
              P {OK}\nT {UNKNOWN}\nR {UNKNOWN}"
         );
         check(&script, format!("rejects-at-rcpt good high {findings}").trim_end());
@@ -110,6 +134,7 @@ fn certificates_that_dane_promises() {
 fn greetings_in_two_steps() {
     for (banner, findings) in [
         ("pause 6000\nbanner 220-mx.my.com wait\\220 mx.my.com ESMTP", " early-talker-punished"),
+        ("pause 6000\nbanner 220-mx.my.com\\220-We do not want\\220 spam", ""),
         ("pause 6000\nbanner 220 mx.my.com ESMTP", ""),
         ("banner 220-mx.my.com\\220 mx.my.com ESMTP", ""),
     ] {

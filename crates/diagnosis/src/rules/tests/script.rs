@@ -300,7 +300,7 @@ fn looked(text: &str) -> Kind {
         "TLSA" => RecordType::Tlsa,
         other => panic!("no type {other}"),
     };
-    let records = || match record {
+    let read = |data: &str| match record {
         RecordType::A => Record::Address(data.parse().expect("an address")),
         RecordType::Ptr => Record::Ptr(data.to_owned()),
         RecordType::Txt => Record::Txt(data.into()),
@@ -309,7 +309,7 @@ fn looked(text: &str) -> Kind {
     let answer = match data {
         "nothing" => Answer::NoSuchName,
         "failed" => Answer::ServerFailure,
-        _ => Answer::Records(vec![records()]),
+        _ => Answer::Records(data.split(" and ").map(read).collect()),
     };
     let question = Question { name: name.to_owned(), record };
     Kind::Looked { question, answer, took_ms: 1, authenticated: record == RecordType::Tlsa }
