@@ -16,7 +16,8 @@ use diagnosis::verdict::Verdict;
 use probe::Standing;
 use probe::request::Request;
 use store::{Key, Lease, New, Run, Store};
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use transcript::event::End;
@@ -41,9 +42,18 @@ pub(crate) struct Runs {
     port_25: PortState,
     /// Probes of this process that wait for a promised visit, and those it has taken up again.
     waiting: Shares,
-    places: Arc<Mutex<BTreeMap<Key, Share>>>,
+    places: Arc<Mutex<BTreeMap<Key, Place>>>,
+    /// Room for what is taken up again.
+    again: Arc<Semaphore>,
     tasks: TaskTracker,
     closing: CancellationToken,
+}
+
+/// The place of a probe that waits.
+struct Place {
+    _share: Share,
+    /// Free from then on, though nothing was heard of the probe: it may have ended elsewhere.
+    until: Instant,
 }
 
 /// How long somebody is waited for.
@@ -110,7 +120,8 @@ impl Runs {
     ) -> Self {
         let (tasks, closing) = (TaskTracker::new(), CancellationToken::new());
         let (waiting, places) = (limits::waiting(), Arc::default());
-        Self { engine, store, pace, metrics, port_25, waiting, places, tasks, closing }
+        let again = Arc::new(Semaphore::new(due::MOST));
+        Self { engine, store, pace, metrics, port_25, waiting, places, again, tasks, closing }
     }
 
     /// Starts a probe.
@@ -192,16 +203,33 @@ impl Runs {
     async fn wait(&self, lease: Lease, pause: Duration, share: Option<Share>) -> bool {
         if let Some(share) = share {
             let Ok(place) = self.waiting.trade(share) else { return false };
-            self.places().insert(lease.key, place);
+            let until = Instant::now() + pause + self.pace.longest + record::GRACE;
+            self.places().insert(lease.key, Place { _share: place, until });
         }
         self.persist(|| self.store.schedule(lease, pause)).await.is_ok()
+    }
+
+    /// Stops a probe, wherever it runs.
+    pub(crate) async fn stop(&self, key: Key) -> Result<(), store::Error> {
+        self.store.stop(key).await?;
+        self.forget_place(key);
+        Ok(())
+    }
+
+    /// Deletes a probe and what came of it; whether there was one that the token belongs to.
+    pub(crate) async fn delete(&self, key: Key, token: Key) -> Result<bool, store::Error> {
+        let is_deleted = self.store.delete(key, token).await?;
+        if is_deleted {
+            self.forget_place(key);
+        }
+        Ok(is_deleted)
     }
 
     fn forget_place(&self, key: Key) {
         self.places().remove(&key);
     }
 
-    fn places(&self) -> std::sync::MutexGuard<'_, BTreeMap<Key, Share>> {
+    fn places(&self) -> std::sync::MutexGuard<'_, BTreeMap<Key, Place>> {
         self.places.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

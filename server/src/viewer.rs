@@ -3,13 +3,12 @@
 //! What is shown is read from the result itself, one message at a time, so a viewer that reads slowly has at most one
 //! message waiting here and costs the others nothing. A viewer that was let go can come back and read on.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use export::mask::Mask;
-use store::{Key, Store, Watch};
+use store::{Key, Watch};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::Error as SocketError;
 use tokio_tungstenite::tungstenite::error::ProtocolError;
@@ -17,6 +16,8 @@ use tokio_util::sync::CancellationToken;
 use transcript::Event;
 use transcript::event::End;
 use wire::socket::{ClientMessage, CloseCode, ServerMessage};
+
+use crate::runs::Runs;
 
 /// Most events in one message.
 const BATCH: usize = 64;
@@ -41,7 +42,7 @@ pub(crate) struct Viewer {
     /// The events.
     pub(crate) watch: Watch,
     /// The probe that it may stop, if it is the one who started it.
-    pub(crate) maker_of: Option<(Arc<dyn Store>, Key)>,
+    pub(crate) maker_of: Option<(Runs, Key)>,
     /// Cancelled when the service goes down.
     pub(crate) closing: CancellationToken,
 }
@@ -99,10 +100,10 @@ async fn converse(mut viewer: Viewer, socket: &mut WebSocket) -> Result<(), Left
             }
             frame = socket.recv() => {
                 if frames.understand(frame)? == Some(ClientMessage::Stop) {
-                    let Some((store, key)) = &viewer.maker_of else {
+                    let Some((runs, key)) = &viewer.maker_of else {
                         return Err(Left::Closed(CloseCode::Policy));
                     };
-                    store.stop(*key).await.map_err(|_| Left::Closed(CloseCode::TryAgain))?;
+                    runs.stop(*key).await.map_err(|_| Left::Closed(CloseCode::TryAgain))?;
                 }
             }
             events = next_events(&mut viewer.watch, next_message_at) => {

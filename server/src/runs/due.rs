@@ -1,17 +1,18 @@
 //! Takes up what is due: promised visits, whoever promised them, and runs that lost their process.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use store::Work;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval};
 use transcript::event::End;
 
 use super::{Runs, Task};
 
 /// How often it is looked for.
 const LOOK: Duration = Duration::from_secs(1);
-/// Most that are taken at once, and that are under way at once: each asks a server or two.
-const MOST: u32 = 50;
+/// Most that are under way at once: each asks a server or two.
+pub(super) const MOST: usize = 50;
 
 impl Runs {
     /// Takes up what is due, for ever.
@@ -29,7 +30,9 @@ impl Runs {
 
     /// Takes up what is due now.
     pub(crate) async fn take_up_due(&self) {
-        let due = match self.store.take_due(MOST).await {
+        self.places().retain(|_, place| place.until > Instant::now());
+        let room = u32::try_from(self.again.available_permits()).unwrap_or(u32::MAX);
+        let due = match self.store.take_due(room).await {
             Ok(due) => due,
             Err(error) => return tracing::warn!(%error, "it is not known what is due"),
         };
@@ -46,6 +49,11 @@ impl Runs {
         let Work { run, order, transcript, why, visits } = work;
         tracing::info!(probe = %run.lease.key, ?why, visits, "a probe is taken up again");
         let task = Task::Again(transcript);
-        self.tasks.spawn(self.clone().see_through(run, task, order.practice, None));
+        let (room, runs) = (Arc::clone(&self.again), self.clone());
+        self.tasks.spawn(async move {
+            // Nobody closes it, and no more were taken than there was room for.
+            let _room = room.acquire_owned().await;
+            runs.see_through(run, task, order.practice, None).await;
+        });
     }
 }

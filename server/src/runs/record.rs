@@ -15,7 +15,7 @@ use super::{Pace, Runs};
 /// Events taken from the engine at once.
 const BATCH: usize = 64;
 /// What a run gets to end by itself after its own time is over.
-const GRACE: Duration = Duration::from_secs(30);
+pub(super) const GRACE: Duration = Duration::from_secs(30);
 /// How long what was said is held when the store does not take it.
 const HELD: Duration = Duration::from_secs(5 * 60);
 const RETRY: Duration = Duration::from_secs(1);

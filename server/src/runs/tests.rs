@@ -201,6 +201,60 @@ async fn probes_that_only_wait() {
     scene.runs.close().await;
 }
 
+/// Whoever does not wait any more takes no place of those who do.
+#[tokio::test(start_paused = true)]
+async fn places_are_given_back() {
+    let scene = Scene::new(absent());
+    let mut keys = Vec::new();
+    for _ in 0..3 {
+        keys.push(scene.start().await);
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    assert_eq!(scene.runs.waiting(), 3);
+    scene.runs.stop(keys[0]).await.expect("asked");
+    assert_eq!(scene.runs.waiting(), 2, "one was stopped by its visitor");
+    // Another process hears it first.
+    scene.store.stop(keys[1]).await.expect("asked");
+    tokio::time::sleep(Duration::from_secs(601)).await;
+    scene.runs.take_up_due().await;
+    assert_eq!(scene.watch(keys[2]).await, (3, Some(End::Complete)));
+    tokio::time::sleep(Duration::from_secs(3600)).await;
+    scene.runs.take_up_due().await;
+    assert_eq!(scene.runs.waiting(), 0);
+    scene.runs.close().await;
+}
+
+/// After a long pause everything is due at once.
+#[tokio::test(start_paused = true)]
+async fn promises_are_kept_a_few_at_a_time() {
+    let (begun, gate) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+    let (count, hold) = (Arc::clone(&begun), Arc::clone(&gate));
+    let scene = Scene::new(Engine::new(
+        |_, _, _| std::future::ready(Standing::Waiting { pause: Duration::from_secs(1) }),
+        move |_, _, _| {
+            let (count, hold) = (Arc::clone(&count), Arc::clone(&hold));
+            async move {
+                count.add_permits(1);
+                hold.acquire().await.expect("is open").forget();
+                Standing::Finished(End::Complete)
+            }
+        },
+    ));
+    for _ in 0..60 {
+        scene.start().await;
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    for (released, expected) in [(0, 50), (0, 50), (5, 55), (50, 60)] {
+        gate.add_permits(released);
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        scene.runs.take_up_due().await;
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        assert_eq!(begun.available_permits(), expected);
+    }
+    gate.add_permits(60);
+    scene.runs.close().await;
+}
+
 /// A process that went down leaves its promises to the next one.
 #[tokio::test(start_paused = true)]
 async fn another_process_keeps_the_promise() {

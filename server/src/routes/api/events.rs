@@ -72,7 +72,7 @@ pub(super) async fn watch(
             if !app.store().redeem(key, ticket).await? {
                 return Err(Error::Ticket);
             }
-            Some((Arc::clone(app.store()), key))
+            Some((app.runs().clone(), key))
         }
     };
     let viewer = Viewer { watch, maker_of, closing: app.closing().clone() };

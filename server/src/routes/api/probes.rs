@@ -89,7 +89,7 @@ pub(super) async fn delete(
     let token = authorization.and_then(|value| value.strip_prefix("Bearer ")).and_then(key_of);
     // Whether the id or the token is wrong is nobody's business.
     match token {
-        Some(token) if app.store().delete(key, token).await? => {
+        Some(token) if app.runs().delete(key, token).await? => {
             app.rendered().forget(key);
             Ok(StatusCode::NO_CONTENT)
         }
