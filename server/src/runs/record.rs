@@ -65,9 +65,23 @@ impl Runs {
                         return why.or_else(|| stop.is_cancelled().then_some(StoppedBy::Visitor));
                     }
                     let told = std::mem::take(&mut batch);
-                    match self.persist(|| self.store.append(lease, &told)).await {
+                    // A transcript with a hole is worth nothing; what follows is not recorded either.
+                    if matches!(why, Some(StoppedBy::Size | StoppedBy::Others | StoppedBy::Storage)) {
+                        continue;
+                    }
+                    let saving = self.persist(|| self.store.append(lease, &told));
+                    tokio::pin!(saving);
+                    let saved = tokio::select! {
+                        saved = &mut saving => saved,
+                        // The servers are taken leave of, however long the store does not answer.
+                        () = self.closing.cancelled(), if why.is_none() => {
+                            why = Some(StoppedBy::Shutdown);
+                            stop.cancel();
+                            saving.await
+                        }
+                    };
+                    match saved {
                         Ok(()) => continue,
-                        // A transcript with a hole is worth nothing; what follows is not recorded either.
                         Err(Error::TooLarge) => StoppedBy::Size,
                         Err(Error::Fenced | Error::NotRunning) => StoppedBy::Others,
                         Err(error) => {

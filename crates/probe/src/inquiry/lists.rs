@@ -13,6 +13,8 @@ use transcript::event::{Answer, Question, RecordType, reversed};
 
 /// How long the state of a list is believed.
 const FRESH: Duration = Duration::from_secs(3600);
+/// How long one is left alone that did not answer as lists do.
+const SILENT: Duration = Duration::from_secs(300);
 
 /// An address that every list has, and one that none has (RFC 5782 §5).
 const LISTED: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
@@ -44,7 +46,8 @@ impl Lists {
             .collect();
         let checks = stale.iter().map(|index| answers_as_a_list(resolver, &self.zones[*index], is_ipv4));
         for (index, is_usable) in stale.iter().zip(join_all(checks).await) {
-            states.insert((*index, is_ipv4), State { is_usable, until: now + FRESH });
+            let until = now + if is_usable { FRESH } else { SILENT };
+            states.insert((*index, is_ipv4), State { is_usable, until });
         }
         let usable = |index| states.get(&(index, is_ipv4)).is_some_and(|state: &State| state.is_usable);
         self.zones.iter().enumerate().map(|(index, zone)| (zone, usable(index))).collect()

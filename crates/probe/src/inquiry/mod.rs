@@ -21,7 +21,7 @@ use transcript::Kind;
 use transcript::event::{Answer, OurSide, Question, Record, RecordType, reverse_name, reversed};
 
 use crate::recorder::Recorder;
-use crate::{Around, Environment, tls};
+use crate::{Around, Environment, Quota, tls};
 use lists::Lists;
 use ours::Ours;
 
@@ -36,6 +36,7 @@ pub(crate) struct Inquiry {
     lists: Lists,
     ours: Ours,
     https: TlsConnector,
+    quota: Option<Arc<dyn Quota>>,
 }
 
 /// Whom a probe is about.
@@ -61,6 +62,7 @@ impl Inquiry {
             lists: Lists::new(environment.lists.clone()),
             ours: Ours::new(environment.identity.clone(), environment.addresses.clone()),
             https: TlsConnector::from(tls::verifying()),
+            quota: environment.quota.clone(),
         }
     }
 
@@ -133,6 +135,14 @@ impl Inquiry {
         let families = [RecordType::A, RecordType::Aaaa].map(|record| (host.clone(), record));
         let answers = asking.all(families).await;
         let addresses: Vec<IpAddr> = answers.iter().flat_map(records).filter_map(address).collect();
+        // The web server of others is spared like their mail server, which it may be.
+        if let Some(quota) = &self.quota
+            && let Some(dialable) =
+                addresses.iter().find_map(|address| self.guard.vet_policy_host(*address).ok())
+            && quota.take(&host, dialable.address()).await.is_err()
+        {
+            return;
+        }
         let outcome = policy::fetch(&host, &addresses, &self.guard, &self.https).await;
         asking.recorder.record(Kind::PolicyFetched { host, outcome });
     }

@@ -19,6 +19,8 @@ use crate::Identity;
 
 /// How long it is believed: nobody changes such things more often, and each probe shows them.
 const FRESH: Duration = Duration::from_secs(3600);
+/// How long it is believed where DNS failed.
+const DOUBTFUL: Duration = Duration::from_secs(60);
 
 /// Finds out about our own addresses, once an hour each.
 pub(super) struct Ours {
@@ -52,7 +54,9 @@ impl Ours {
             return ours.clone();
         }
         let ours = self.find_out(address, resolver, guard, lists).await;
-        known.insert(address, (Instant::now() + FRESH, ours.clone()));
+        let is_doubtful = ours.is_seen && (ours.names.is_empty() || ours.spf == Spf::TempError);
+        let believed = if is_doubtful { DOUBTFUL } else { FRESH };
+        known.insert(address, (Instant::now() + believed, ours.clone()));
         ours
     }
 
@@ -66,13 +70,14 @@ impl Ours {
         }
         let lookups = Lookups::new(resolver, &Limits::DEFAULT);
         let question = Question { name: self.identity.sender.domain().to_string(), record: RecordType::Mx };
-        let found = match lookups.ask(question).await.map(|looked| looked.response.answer) {
-            Some(Answer::Records(records)) => {
-                records.iter().filter_map(exchange).filter_map(service).collect()
+        let (found, believed): (Vec<String>, _) = match lookups.ask(question).await {
+            Some(looked) if !looked.response.answer.is_failure() => {
+                (exchanges(&looked.response.answer).filter_map(service).collect(), FRESH)
             }
-            _ => Vec::new(),
+            // Who took it before probably does so still.
+            _ => (services.take().map_or_else(Vec::new, |(_, earlier)| earlier), DOUBTFUL),
         };
-        *services = Some((Instant::now() + FRESH, Vec::clone(&found)));
+        *services = Some((Instant::now() + believed, found.clone()));
         found
     }
 
@@ -118,11 +123,15 @@ impl Ours {
     }
 }
 
-fn exchange(record: &Record) -> Option<&str> {
-    match record {
-        Record::Mx { exchange, .. } => Some(exchange),
+fn exchanges(answer: &Answer) -> impl Iterator<Item = &str> {
+    let records = match answer {
+        Answer::Records(records) => records.as_slice(),
+        _ => &[],
+    };
+    records.iter().filter_map(|record| match record {
+        Record::Mx { exchange, .. } => Some(exchange.as_str()),
         _ => None,
-    }
+    })
 }
 
 /// Who runs a host, as far as its name tells: large services give each customer another one.

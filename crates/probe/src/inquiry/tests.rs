@@ -1,6 +1,10 @@
 use std::net::Ipv4Addr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-use dns::Fixed;
+use dns::{Fixed, Response};
+use futures_util::FutureExt as _;
+use futures_util::future::{BoxFuture, ready};
 use smtp::address::Mailbox;
 use tokio::sync::mpsc::channel;
 use tokio_util::sync::CancellationToken;
@@ -30,8 +34,12 @@ fn list(table: Fixed, zone: &str, listed: &[(IpAddr, &str)]) -> Fixed {
 }
 
 fn inquiry(table: Fixed, lists: &[&str], skip: &[Around]) -> Inquiry {
-    Inquiry::new(&Environment {
-        resolver: Arc::new(table),
+    Inquiry::new(&environment(Arc::new(table), lists, skip))
+}
+
+fn environment(resolver: Arc<dyn Resolver>, lists: &[&str], skip: &[Around]) -> Environment {
+    Environment {
+        resolver,
         guard: Arc::new(Policy::public()),
         identity: Identity {
             sender: Mailbox::parse("probe@sender.test").expect("an address"),
@@ -43,7 +51,7 @@ fn inquiry(table: Fixed, lists: &[&str], skip: &[Around]) -> Inquiry {
         addresses: Vec::new(),
         quota: None,
         control_host: None,
-    })
+    }
 }
 
 /// The lines of what is asked about a domain with one host.
@@ -173,5 +181,65 @@ async fn who_takes_our_mail() {
         ("test", false),
     ] {
         assert_eq!(inquiry.serves_us(host).await, expected, "{host}");
+    }
+}
+
+/// Nothing may be asked of anybody.
+#[derive(Debug)]
+struct Spent;
+
+impl Quota for Spent {
+    fn take<'a>(&'a self, _: &'a str, _: IpAddr) -> BoxFuture<'a, Result<(), Duration>> {
+        ready(Err(Duration::from_secs(60))).boxed()
+    }
+}
+
+#[tokio::test]
+async fn policies_are_fetched_as_seldom_as_servers_are_asked() {
+    let table = Fixed::new().txt("_mta-sts.my.test", "v=STSv1; id=1;").address("mta-sts.my.test", MX);
+    let skip = [Around::Names, Around::Lists, Around::OurSide];
+    let environment =
+        Environment { quota: Some(Arc::new(Spent)), ..environment(Arc::new(table), &[], &skip) };
+    let lines = asked(&Inquiry::new(&environment), MX, false, 0).await;
+    assert_eq!(lines.len(), 3, "three lookups and no policy: {lines:?}");
+}
+
+/// DNS that fails while it is told to.
+struct Unsteady {
+    fails: AtomicBool,
+    table: Fixed,
+}
+
+impl Resolver for Unsteady {
+    fn ask(&self, question: Question) -> BoxFuture<'_, Response> {
+        match self.fails.load(Ordering::Relaxed) {
+            true => ready(Answer::ServerFailure.into()).boxed(),
+            false => self.table.ask(question),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn failures_of_dns_are_not_believed_for_long() {
+    let table = list(world(), "good.test", &[]).mx("sender.test", 10, "mx.sender.test");
+    let resolver = Arc::new(Unsteady { fails: AtomicBool::new(true), table });
+    let asked: Arc<dyn Resolver> = resolver.clone();
+    let inquiry = Inquiry::new(&environment(asked, &["good.test"], &[]));
+    let knows = async || {
+        let ours = inquiry.about_us(OURS).await.expect("asked");
+        let list_is_usable = ours.lists[0].on_list != OnList::Unusable;
+        (!ours.names.is_empty(), list_is_usable, inquiry.serves_us("mx.sender.test").await)
+    };
+    for (fails, seconds, expected) in [
+        (true, 0, (false, false, false)),
+        (false, 301, (true, true, true)),
+        // What was known is kept, and what an hour has made doubtful is kept where it cannot be asked.
+        (true, 3000, (true, true, true)),
+        (true, 700, (false, false, true)),
+        (false, 301, (true, true, true)),
+    ] {
+        resolver.fails.store(fails, Ordering::Relaxed);
+        tokio::time::advance(Duration::from_secs(seconds)).await;
+        assert_eq!(knows().await, expected, "{seconds} s later");
     }
 }
