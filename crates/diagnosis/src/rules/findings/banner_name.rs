@@ -14,14 +14,12 @@ pub(super) fn find(facts: &Facts<'_>, _judgements: &[Option<Judgement>]) -> Vec<
     beside_each_host(facts, FindingCode::BannerName, |host, names| {
         let banner = host.heard.iter().find(|heard| heard.phase == Phase::Banner)?;
         let text = banner.reply.text();
-        let name = text.split_whitespace().next()?.trim_end_matches(['.', ',']);
-        let is_name = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'.');
-        if !name.contains('.') || !name.bytes().all(is_name) {
-            return None;
-        }
+        let name = text.split_whitespace().next()?;
+        let is_full_name = name.contains('.') && name.ends_with(|c: char| c.is_ascii_alphanumeric());
         let reverse = names.of_address(host.target.address?)?;
         let is_known = |known: &&str| family(known).eq_ignore_ascii_case(family(name));
-        let is_other = !reverse.names.is_empty()
+        let is_other = is_full_name
+            && !reverse.names.is_empty()
             && !reverse.names.iter().any(is_known)
             && !is_known(&host.target.host.as_str());
         is_other.then(|| (vec![banner.seq, reverse.seq], Wire::from(name).to_string()))
@@ -31,5 +29,6 @@ pub(super) fn find(facts: &Facts<'_>, _judgements: &[Option<Judgement>]) -> Vec<
 /// The last two labels of a name. Where they are a public suffix, names of strangers seem to be related: then nothing is
 /// said, which does no harm.
 fn family(name: &str) -> &str {
-    name.rmatch_indices('.').nth(1).map_or(name, |(at, _)| &name[at + 1..])
+    let last = name.rfind('.').unwrap_or(0);
+    name[..last].rfind('.').map_or(name, |at| &name[at + 1..])
 }

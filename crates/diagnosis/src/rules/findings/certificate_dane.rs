@@ -12,9 +12,6 @@ use crate::verdict::FindingCode;
 pub(super) fn find(facts: &Facts<'_>, _judgements: &[Option<Judgement>]) -> Vec<Found> {
     beside_each_host(facts, FindingCode::CertificateDane, |host, names| {
         let (tlsa, seq) = names.tlsa(&host.target.host)?;
-        if tlsa.iter().any(|tlsa| is_whole(tlsa)) {
-            return None;
-        }
         let usable: Vec<&&Tlsa> = tlsa.iter().filter(|tlsa| is_usable(tlsa)).collect();
         let promised = usable.first().filter(|_| host.ehlo.is_some() && host.done.is_some())?;
         let evidence = match host.certificate {
@@ -38,15 +35,11 @@ pub(super) fn find(facts: &Facts<'_>, _judgements: &[Option<Judgement>]) -> Vec<
 /// What senders of mail make use of: records of authorities and of servers, compared by what this version knows
 /// (RFC 7672 §3.1).
 fn is_usable(tlsa: &Tlsa) -> bool {
-    matches!((tlsa.usage, tlsa.selector, tlsa.matching), (2 | 3, 0 | 1, 1 | 2))
+    matches!((tlsa.usage, tlsa.selector, tlsa.matching), (2 | 3, 0 | 1, 0..=2))
 }
 
-/// Whole certificates and keys are too long to be kept, so whether such a record fits is not known here.
-fn is_whole(tlsa: &Tlsa) -> bool {
-    matches!((tlsa.usage, tlsa.matching), (2 | 3, 0))
-}
-
-/// A record of the server's own certificate is compared with the first one, one of an authority with all.
+/// A record of the server's own certificate is compared with the first one, one of an authority with all. Whole
+/// certificates and keys are too long to be kept, so a record of one may be the one that fits.
 fn fits(tlsa: &Tlsa, shown: &[Fingerprints]) -> bool {
     let of = |shown: &Fingerprints| {
         let digest = match (tlsa.selector, tlsa.matching) {
@@ -58,6 +51,7 @@ fn fits(tlsa: &Tlsa, shown: &[Fingerprints]) -> bool {
         *digest == tlsa.data
     };
     match tlsa.usage {
+        _ if tlsa.matching == 0 => true,
         3 => shown.first().is_some_and(of),
         _ => shown.iter().any(of),
     }

@@ -17,9 +17,9 @@ const HELD_BACK_MS: u64 = 1500;
 pub(super) fn find(facts: &Facts<'_>, _judgements: &[Option<Judgement>]) -> Vec<Found> {
     on_each_host(facts, FindingCode::EarlyTalkerPunished, |host| {
         let heard = host.heard.iter().find(|heard| heard.phase == Phase::Banner)?;
-        let mut who = heard.reply.lines().map(|line| line.text.split(u8::is_ascii_whitespace).next());
-        let first = who.next()?;
-        let is_repeated = who.last() == Some(first);
+        let text = heard.reply.text();
+        let who = text.split_whitespace().next()?;
+        let is_repeated = heard.reply.lines().count() > 1 && text[who.len()..].contains(who);
         let is_held_back = heard.took_ms >= HELD_BACK_MS && is_repeated;
         is_held_back.then(|| (heard.seq, say!(host.words, Time::Seconds, n = heard.took_ms.div_ceil(1000))))
     })
