@@ -71,8 +71,13 @@ impl Shared {
     }
 }
 
+/// How long after its start a probe still puts off a promised visit because others have asked the server.
+const PATIENCE: Duration = Duration::from_secs(60 * 60);
+
 /// How one visit to an address went.
 pub(crate) struct Outcome {
+    /// Whether a connection was tried.
+    pub(crate) was_dialled: bool,
     /// Whether any connection could be opened.
     pub(crate) was_reached: bool,
     pub(crate) then: Then,
@@ -97,7 +102,24 @@ pub(crate) async fn run(
 ) -> Outcome {
     let limits = &shared.limits;
     let mut plan = plan(shared, target, earlier).await;
-    let end = visit(shared, target, dialable, &mut plan, until).await;
+    let (end, held_back) = match visit(shared, target, dialable, &mut plan, until).await {
+        Left::Ended(end) => (end, None),
+        Left::HeldBack(wait) => (End::Complete, Some(wait)),
+    };
+    let outcome = |plan: &Plan, then| Outcome {
+        was_dialled: held_back.is_none(),
+        was_reached: plan.was_connected(),
+        then,
+    };
+    let is_promised = earlier.visits > 0;
+    if let Some(wait) = held_back.filter(|wait| is_promised && *wait <= limits.comeback.most)
+        && shared.recorder.elapsed() < PATIENCE
+        && !shared.stop.is_cancelled()
+    {
+        let in_ms = millis(wait);
+        shared.recorder.record(Kind::Revisit { target: target.id, in_ms, hinted: false, planned: true });
+        return outcome(&plan, Then::Away(shared.recorder.elapsed() + wait));
+    }
     let visits = earlier.visits.saturating_add(1);
     if let Some(hint) = plan.put_off().filter(|_| end == End::Complete) {
         let pause = limits.comeback.pause(hint, names::random());
@@ -106,14 +128,14 @@ pub(crate) async fn run(
         shared.recorder.record(Kind::Revisit { target: target.id, in_ms, hinted, planned });
         if planned && !shared.stop.is_cancelled() {
             let due = shared.recorder.elapsed() + pause;
-            return Outcome { was_reached: plan.was_connected(), then: Then::Away(due) };
+            return outcome(&plan, Then::Away(due));
         }
     }
     for (probe, reason) in plan.not_asked(end == End::Stopped) {
         shared.recorder.record(Kind::NotAsked { target: target.id, probe, reason });
     }
     shared.recorder.record(Kind::Done { target: target.id, end });
-    Outcome { was_reached: plan.was_connected(), then: Then::Done(end) }
+    outcome(&plan, Then::Done(end))
 }
 
 async fn plan(shared: &Shared, target: &Target, earlier: &Earlier) -> Plan {
@@ -131,16 +153,29 @@ async fn plan(shared: &Shared, target: &Target, earlier: &Earlier) -> Plan {
     plan
 }
 
+/// How a visit was left.
+enum Left {
+    Ended(End),
+    /// Nothing was asked: for this long the server is to be left alone.
+    HeldBack(Duration),
+}
+
 /// One visit: when it is our turn at this address, the questions that are open.
-async fn visit(shared: &Shared, target: &Target, dialable: Dialable, plan: &mut Plan, until: Instant) -> End {
+async fn visit(
+    shared: &Shared,
+    target: &Target,
+    dialable: Dialable,
+    plan: &mut Plan,
+    until: Instant,
+) -> Left {
     let turn = tokio::select! {
         () = shared.stop.cancelled() => None,
         turn = timeout_at(until, shared.turnstile.enter(dialable.socket())) => turn.ok(),
     };
     match turn {
         Some(_turn) => converse(shared, target, dialable, plan, until).await,
-        None if shared.stop.is_cancelled() => End::Stopped,
-        None => End::OutOfTime,
+        None if shared.stop.is_cancelled() => Left::Ended(End::Stopped),
+        None => Left::Ended(End::OutOfTime),
     }
 }
 
@@ -150,8 +185,9 @@ async fn converse(
     dialable: Dialable,
     plan: &mut Plan,
     until: Instant,
-) -> End {
+) -> Left {
     let began = Instant::now();
+    let mut was_dialled = false;
     let until = until.min(began + shared.limits.host);
     let courtesy = began + shared.limits.courtesy;
     loop {
@@ -160,25 +196,29 @@ async fn converse(
         }
         let Some(manner) = plan.next_connection() else { break };
         if shared.stop.is_cancelled() {
-            return End::Stopped;
+            return Left::Ended(End::Stopped);
         }
         if Instant::now() >= until {
-            return End::OutOfTime;
+            return Left::Ended(End::OutOfTime);
         }
         if let Some(quota) = &shared.quota
             && let Err(wait) = quota.take(&target.host, dialable.address()).await
         {
             shared.recorder.record(Kind::HeldBack { target: target.id, for_ms: millis(wait) });
+            if !was_dialled {
+                return Left::HeldBack(wait);
+            }
             break;
         }
+        was_dialled = true;
         let times = Times { until, courtesy };
         connect(shared, target, dialable, manner, plan, times).await;
     }
-    match () {
+    Left::Ended(match () {
         () if shared.stop.is_cancelled() => End::Stopped,
         () if Instant::now() >= until => End::OutOfTime,
         () => End::Complete,
-    }
+    })
 }
 
 /// How long one address is held.

@@ -332,7 +332,7 @@ impl Prober {
     /// All given addresses side by side, each of them vetted again.
     async fn visit(&self, shared: &Arc<Shared>, visits: Vec<Visit>, until: Instant) -> Visited {
         let mut hosts = JoinSet::new();
-        let mut visited = Visited { asked: visits.len(), reached: 0, away: Vec::new(), end: End::Complete };
+        let mut visited = Visited { dialled: 0, reached: 0, away: Vec::new(), end: End::Complete };
         for Visit { target, address, earlier } in visits {
             let Ok(dialable) = self.environment.guard.vet(address) else {
                 // Permitted before, and no longer: another configuration, or another node.
@@ -345,6 +345,7 @@ impl Prober {
         while let Some(joined) = hosts.join_next().await {
             match joined {
                 Ok(outcome) => {
+                    visited.dialled += usize::from(outcome.was_dialled);
                     visited.reached += usize::from(outcome.was_reached);
                     match outcome.then {
                         Then::Away(due) => visited.away.push(due),
@@ -363,7 +364,7 @@ impl Prober {
     /// What is left to do after visits.
     async fn standing(&self, visited: Visited, recorder: &Recorder, stop: &CancellationToken) -> Standing {
         let is_fault = visited.end == End::Fault;
-        let in_doubt = visited.asked > 0 && visited.reached == 0 && !is_fault && !stop.is_cancelled();
+        let in_doubt = visited.dialled > 0 && visited.reached == 0 && !is_fault && !stop.is_cancelled();
         if in_doubt && let Some((host, reachable)) = self.self_test().await {
             recorder.record(Kind::SelfTest { host: host.to_string(), reachable });
         }
@@ -410,7 +411,9 @@ struct Visit {
 
 /// How visits went, taken together.
 struct Visited {
-    asked: usize,
+    /// Addresses that a connection was tried to.
+    dialled: usize,
+    /// Those that one could be opened to.
     reached: usize,
     /// When those are visited again that put us off, since the start of the probe.
     away: Vec<Duration>,

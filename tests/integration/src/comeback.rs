@@ -1,9 +1,11 @@
 //! Promised visits: paid by whoever has the transcript, with the same sender and recipients.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use diagnosis::diagnose;
 use diagnosis::verdict::Verdict;
+use futures_util::future::BoxFuture;
 use probe::{Comeback, Limits, MAX_EVENTS, Prober, Standing};
 use support::{ScriptedMta, World};
 use tokio::sync::mpsc::{Receiver, channel};
@@ -119,4 +121,32 @@ async fn all_visits_in_one_run() {
     let diagnosis = diagnose(&transcript, words::Words::ENGLISH).expect("began");
     assert_eq!(diagnosis.verdict.map(Verdict::code), Some("rejects-at-rcpt"));
     assert_eq!((server.heard().len(), transcript.end()), (FIRST_VISIT + 1, Some(End::Complete)));
+}
+
+/// Allows some connections, refuses one, and then allows all.
+#[derive(Debug)]
+struct OneRefusal(std::sync::atomic::AtomicUsize);
+
+impl probe::Quota for OneRefusal {
+    fn take<'a>(&'a self, _: &'a str, _: std::net::IpAddr) -> BoxFuture<'a, Result<(), Duration>> {
+        let before = self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let answer = if before == FIRST_VISIT { Err(Duration::from_millis(15)) } else { Ok(()) };
+        Box::pin(std::future::ready(answer))
+    }
+}
+
+/// Others have asked the server too often just when the visit is due: it is paid later.
+#[tokio::test]
+async fn a_promised_visit_is_put_off_where_the_server_is_to_be_left_alone() {
+    let server = ScriptedMta::start(GREYLISTS).await;
+    let prober = world(&server).with_quota(Arc::new(OneRefusal(Default::default()))).prober();
+    let (mut transcript, _) = first_visits(&prober).await;
+    let never = CancellationToken::new();
+    let standing = come_back(&prober, &mut transcript, 1_060_000, &never).await;
+    assert!(matches!(standing, Standing::Waiting { .. }), "{standing:?}");
+    assert_eq!(server.heard().len(), FIRST_VISIT);
+    let standing = come_back(&prober, &mut transcript, 1_070_000, &never).await;
+    assert_eq!(standing, Standing::Finished(End::Complete));
+    let diagnosis = diagnose(&transcript, words::Words::ENGLISH).expect("began");
+    assert_eq!(diagnosis.verdict.map(Verdict::code), Some("rejects-at-rcpt"));
 }
