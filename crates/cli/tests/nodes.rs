@@ -36,6 +36,8 @@ impl Node {
         let mut line = String::new();
         let told = process.stdout.as_mut().expect("a pipe");
         BufReader::new(told).read_line(&mut line).expect("it says where it listens");
+        // Read by now.
+        std::fs::remove_file(&config).expect("was there");
         let address = line.trim().rsplit_once("http://").expect("an address").1.to_owned();
         Self { process, address }
     }

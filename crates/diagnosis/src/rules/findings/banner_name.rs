@@ -9,13 +9,13 @@ use crate::facts::Facts;
 use crate::rules::Judgement;
 use crate::verdict::FindingCode;
 
-/// The name is a full one and no address literal, and the names of the address are known.
+/// The name is a full one, no address literal and no status code, and the names of the address are known.
 pub(super) fn find(facts: &Facts<'_>, _judgements: &[Option<Judgement>]) -> Vec<Found> {
     beside_each_host(facts, FindingCode::BannerName, |host, names| {
         let banner = host.heard.iter().find(|heard| heard.phase == Phase::Banner)?;
         let text = banner.reply.text();
         let name = text.split_whitespace().next()?;
-        let is_full_name = name.contains('.') && name.ends_with(|c: char| c.is_ascii_alphanumeric());
+        let is_full_name = name.contains('.') && name.ends_with(|c: char| c.is_ascii_alphabetic());
         let reverse = names.of_address(host.target.address?)?;
         let is_known = |known: &&str| family(known).eq_ignore_ascii_case(family(name));
         let is_other = is_full_name

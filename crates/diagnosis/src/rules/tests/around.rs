@@ -89,6 +89,7 @@ fn names_in_greetings() {
         ("greets.my.com ESMTP", ""),
         ("greets.service.test ESMTP", ""),
         ("[192.0.2.1] ESMTP", ""),
+        ("4.3.2 ESMTP", ""),
         ("Welcome. ESMTP", ""),
         ("mail ESMTP", ""),
     ] {
