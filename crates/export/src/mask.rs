@@ -37,14 +37,7 @@ impl Mask {
         let lower = text.to_lowercase();
         let has_mailbox = self.mailbox.as_ref().is_some_and(|mailbox| lower.contains(mailbox));
         has_mailbox
-            || lower.match_indices('@').any(|(at, _)| {
-                let (before, after) = (&lower[..at], &lower[at + 1..]);
-                let local = &before[before.trim_end_matches(is_local).len()..];
-                let domain = &after[..after.len() - after.trim_start_matches(is_domain).len()];
-                let whole = format!("{}@{}", without_escapes(local), domain.trim_end_matches('.'));
-                let has_local = !local.is_empty() || before.ends_with('"');
-                has_local && !domain.is_empty() && !self.keep.contains(&whole)
-            })
+            || lower.match_indices('@').any(|(at, _)| self.hides(&lower[..at], &lower[at + 1..]).is_some())
     }
 
     /// An event without the addresses of persons; one that cannot be shown without them is shown without its content.
@@ -75,26 +68,33 @@ impl Mask {
         let mut rest = text;
         while let Some(at) = rest.find('@') {
             let (before, after) = (&rest[..at], &rest[at + 1..]);
-            let run = before.trim_end_matches(is_local).len();
-            let begin = match before.strip_suffix('"').and_then(|quoted| quoted.rfind('"')) {
-                Some(quote) if run == at => quote,
-                _ => at - without_escapes(&before[run..]).len(),
-            };
-            let domain = &after[..after.len() - after.trim_start_matches(is_domain).len()];
-            let whole = format!("{}@{}", &before[begin..], domain.trim_end_matches('.')).to_lowercase();
-            if begin == at || domain.is_empty() || self.keep.contains(&whole) {
-                self.words(before, &mut out);
-            } else {
-                self.words(&before[..begin], &mut out);
-                // Half an escape could not be read any more, nor half a quotation.
-                out.extend(before[begin..].chars().next().filter(|first| !"\\\"".contains(*first)));
-                out.push_str("***");
+            match self.hides(before, after) {
+                None => self.words(before, &mut out),
+                Some(begin) => {
+                    self.words(&before[..begin], &mut out);
+                    // Half an escape could not be read any more, nor half a quotation.
+                    out.extend(before[begin..].chars().next().filter(|first| !"\\\"".contains(*first)));
+                    out.push_str("***");
+                }
             }
             out.push('@');
             rest = after;
         }
         self.words(rest, &mut out);
         out
+    }
+
+    /// Where the local part begins that an @ ends between these texts, if the address is not to be shown.
+    fn hides(&self, before: &str, after: &str) -> Option<usize> {
+        let run = before.trim_end_matches(is_local).len();
+        let begin = match before.strip_suffix('"').and_then(|quoted| quoted.rfind('"')) {
+            Some(quote) if run == before.len() => quote,
+            _ => before.len() - without_escapes(&before[run..]).len(),
+        };
+        let domain = &after[..after.len() - after.trim_start_matches(is_domain).len()];
+        let whole = format!("{}@{}", &before[begin..], domain.trim_end_matches('.')).to_lowercase();
+        let is_shown = begin == before.len() || domain.is_empty() || self.keep.contains(&whole);
+        (!is_shown).then_some(begin)
     }
 
     /// A text without @, without the name of the mailbox.
