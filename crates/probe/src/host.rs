@@ -111,24 +111,22 @@ pub(crate) async fn run(
         was_reached: plan.was_connected(),
         then,
     };
-    let is_promised = earlier.visits > 0;
-    if let Some(wait) = held_back.filter(|wait| is_promised && *wait <= limits.comeback.most)
-        && shared.recorder.elapsed() < PATIENCE
-        && !shared.stop.is_cancelled()
-    {
-        let in_ms = millis(wait);
-        shared.recorder.record(Kind::Revisit { target: target.id, in_ms, hinted: false, planned: true });
-        return outcome(&plan, Then::Away(shared.recorder.elapsed() + wait));
-    }
-    let visits = earlier.visits.saturating_add(1);
-    if let Some(hint) = plan.put_off().filter(|_| end == End::Complete) {
-        let pause = limits.comeback.pause(hint, names::random());
-        let planned = visits < limits.comeback.visits && pause <= limits.comeback.most;
-        let (in_ms, hinted) = (millis(pause), hint.is_some());
-        shared.recorder.record(Kind::Revisit { target: target.id, in_ms, hinted, planned });
+    let is_promised = earlier.visits > 0 && shared.recorder.elapsed() < PATIENCE;
+    let again = match held_back {
+        Some(wait) if is_promised && wait <= limits.comeback.most && !shared.stop.is_cancelled() => {
+            Some((wait, false, true))
+        }
+        _ => plan.put_off().filter(|_| end == End::Complete).map(|hint| {
+            let pause = limits.comeback.pause(hint, names::random());
+            let visits = earlier.visits.saturating_add(1);
+            let planned = visits < limits.comeback.visits && pause <= limits.comeback.most;
+            (pause, hint.is_some(), planned)
+        }),
+    };
+    if let Some((pause, hinted, planned)) = again {
+        shared.recorder.record(Kind::Revisit { target: target.id, in_ms: millis(pause), hinted, planned });
         if planned && !shared.stop.is_cancelled() {
-            let due = shared.recorder.elapsed() + pause;
-            return outcome(&plan, Then::Away(due));
+            return outcome(&plan, Then::Away(shared.recorder.elapsed() + pause));
         }
     }
     for (probe, reason) in plan.not_asked(end == End::Stopped) {
