@@ -19,6 +19,17 @@ cd /etc/mail
 make && make
 service sendmail restart");
 
+/// Lets the access table look at whole addresses, of mail that is passed on too.
+const WHOLE_ADDRESSES: &str = "\
+FEATURE(`access_db', , `skip', `relaytofulladdress')dnl
+FEATURE(`blocklist_recipients')dnl";
+
+/// An access table with the addresses of a domain, and no others.
+const LISTED: &str = "\
+To:postmaster@example.com  RELAY
+To:user@example.com        RELAY
+To:example.com             ERROR:5.1.1:550 User unknown";
+
 pub(super) const RECIPES: &[Recipe] = &[
     Recipe {
         verdicts: &[Verdict::AcceptsUnknown, Verdict::AcceptsSome],
@@ -42,17 +53,12 @@ user@example.com        user
                  replaces the access_db line that is there.",
             )
             .file("/etc/mail/sendmail.mc")
-            .setting("\
-FEATURE(`access_db', , `skip', `relaytofulladdress')dnl
-FEATURE(`blocklist_recipients')dnl"),
+            .setting(WHOLE_ADDRESSES),
             step("Backup MX or gateway (mailertable): take the domain out of the list that accepts every name.")
                 .setting("sed -i.bak '/^example.com$/d' /etc/mail/relay-domains"),
             step("Backup MX or gateway (mailertable): list the addresses that exist, and refuse the rest of the domain.")
                 .file("/etc/mail/access")
-                .setting("\
-To:postmaster@example.com  RELAY
-To:user@example.com        RELAY
-To:example.com             ERROR:5.1.1:550 User unknown"),
+                .setting(LISTED),
             COMPILE,
             REFUSED,
         ],
@@ -93,15 +99,10 @@ To:example.com             ERROR:5.1.1:550 User unknown"),
             step("Mail that is passed on: let the access table look at whole addresses. The first line replaces the \
                   access_db line that is there.")
                 .file("/etc/mail/sendmail.mc")
-                .setting("\
-FEATURE(`access_db', , `skip', `relaytofulladdress')dnl
-FEATURE(`blocklist_recipients')dnl"),
+                .setting(WHOLE_ADDRESSES),
             step("Mail that is passed on: list the addresses that exist, and refuse the rest of the domain.")
                 .file("/etc/mail/access")
-                .setting("\
-To:postmaster@example.com  RELAY
-To:user@example.com        RELAY
-To:example.com             ERROR:5.1.1:550 User unknown"),
+                .setting(LISTED),
             COMPILE,
             step("If this server is not meant to take mail for the domain, correct the MX record instead.")
                 .test("dig +short MX example.com"),
