@@ -72,6 +72,15 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// key and token. Who watches it sees an end, who runs it is told to stop.
     fn delete(&self, key: Key, token: Key) -> Answer<'_, bool>;
 
+    /// Adds results to a series, which begins with its first ones; those that are not there are passed over. Whoever knows
+    /// the name of a series sees all results in it; a result leaves it when it is forgotten.
+    ///
+    /// Fails with `Full` when there would be more than [`MOST_IN_SERIES`].
+    fn join<'a>(&'a self, series: Key, results: &'a [Key]) -> Answer<'a, ()>;
+
+    /// The results in a series, the one that began first first; none where there is no such series.
+    fn series(&self, series: Key) -> Answer<'_, Vec<Key>>;
+
     /// Forgets what has been kept long enough, and says how many results that were.
     fn expire(&self) -> Answer<'_, u64>;
 
@@ -81,6 +90,9 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// What is kept altogether.
     fn usage(&self) -> Answer<'_, Usage>;
 }
+
+/// Most results in one series.
+pub const MOST_IN_SERIES: usize = 100;
 
 /// How much is kept, and how long somebody is waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -268,6 +268,14 @@ impl Store for Memory {
         ready(Ok(self.now_delete(key, token)))
     }
 
+    fn join<'a>(&'a self, series: Key, results: &'a [Key]) -> Answer<'a, ()> {
+        ready(self.table().join(series, results))
+    }
+
+    fn series(&self, series: Key) -> Answer<'_, Vec<Key>> {
+        ready(Ok(self.table().in_series(series)))
+    }
+
     fn expire(&self) -> Answer<'_, u64> {
         ready(Ok(self.now_expire()))
     }

@@ -9,6 +9,7 @@ mod due;
 mod notices;
 mod results;
 mod schema;
+mod series;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -198,6 +199,14 @@ impl Store for Postgres {
 
     fn delete(&self, key: Key, token: Key) -> Answer<'_, bool> {
         self.ask(self.inner.delete(key, token))
+    }
+
+    fn join<'a>(&'a self, series: Key, results: &'a [Key]) -> Answer<'a, ()> {
+        self.ask(self.inner.join(series, results))
+    }
+
+    fn series(&self, series: Key) -> Answer<'_, Vec<Key>> {
+        self.ask(self.inner.series(series))
     }
 
     fn expire(&self) -> Answer<'_, u64> {

@@ -13,6 +13,7 @@ mod counting;
 mod due;
 mod results;
 mod schema;
+mod series;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -182,6 +183,14 @@ impl Store for Sqlite {
 
     fn delete(&self, key: Key, token: Key) -> Answer<'_, bool> {
         self.inner.delete(key, token).boxed()
+    }
+
+    fn join<'a>(&'a self, series: Key, results: &'a [Key]) -> Answer<'a, ()> {
+        self.inner.join(series, results).boxed()
+    }
+
+    fn series(&self, series: Key) -> Answer<'_, Vec<Key>> {
+        self.inner.series(series).boxed()
     }
 
     fn expire(&self) -> Answer<'_, u64> {

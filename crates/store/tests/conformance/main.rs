@@ -51,6 +51,9 @@ judge! {
         a_lost_run_that_may_not_be_run_again_is_interrupted
         a_promised_visit_is_taken_once_when_it_is_due
         many_take_and_nobody_takes_the_same;
+    series:
+        a_series_has_its_results_in_order
+        a_series_is_bounded;
     counting:
         a_ticket_is_good_once_and_for_a_minute
         a_start_counts_in_all_buckets_or_in_none;

@@ -3,4 +3,5 @@
 pub(crate) mod counting;
 pub(crate) mod results;
 pub(crate) mod runs;
+pub(crate) mod series;
 pub(crate) mod watching;
