@@ -50,7 +50,7 @@ impl Kind {
             _ if is_below("/api") || is_below("/healthz") || is_below("/readyz") || is_below("/metrics") => {
                 Self::Api
             }
-            _ if is_below("/r") => Self::Share,
+            _ if ["/r", "/s", "/compare"].into_iter().any(is_below) => Self::Share,
             _ if is_below("/embed") => Self::Embed,
             "/embed.js" => Self::ForOthers,
             _ if path.contains('.') => Self::Asset,
@@ -152,6 +152,10 @@ mod tests {
             ("/healthz", Kind::Api),
             ("/r/AAAAAAAAAAAAAAAAAAAAAA", Kind::Share),
             ("/r", Kind::Share),
+            ("/r/AAAAAAAAAAAAAAAAAAAAAA/pass-on", Kind::Share),
+            ("/s/AAAAAAAAAAAAAAAAAAAAAA", Kind::Share),
+            ("/compare/AAAAAAAAAAAAAAAAAAAAAA/AAAAAAAAAAAAAAAAAAAAAA", Kind::Share),
+            ("/history", Kind::Page),
             ("/embed", Kind::Embed),
             ("/embed.js", Kind::ForOthers),
             ("/embed-inside.js", Kind::Asset),

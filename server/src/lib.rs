@@ -21,6 +21,7 @@ mod language;
 mod limits;
 mod metrics;
 mod origin;
+mod plain;
 mod port_25;
 pub mod practice;
 mod rendered;

@@ -59,7 +59,7 @@ pub(crate) fn followed_link(event: &Event) -> Option<String> {
         return None;
     }
     let target = event.target()?.dyn_into::<Element>().ok()?;
-    let link = target.closest("a[href]:not([download])").ok().flatten()?;
+    let link = target.closest("a[href]:not([target])").ok().flatten()?;
     link.get_attribute("href")
 }
 

@@ -2,13 +2,14 @@
 //!
 //! [`voices`] makes a [`Document`] of a report for one reader: whoever called, the agent at the help desk, or the
 //! administrator of the mail server. The writers ([`markdown`], [`text`], [`html`]) know no reader, and the voices no
-//! form; [`csv`] has the hosts as a table for a spreadsheet. [`mask`] takes personal addresses out of a report that
+//! form; [`compare`] has two reports side by side, and [`csv`] the hosts as a table for a spreadsheet. [`mask`] takes personal addresses out of a report that
 //! others will see.
 //!
 //! **What a mail server said is text in all of them, whatever it said.** Each writer escapes by itself, and its tests read
 //! the outcome back with a parser of the form.
 
 mod advice;
+pub mod compare;
 pub mod csv;
 mod document;
 pub mod html;

@@ -15,7 +15,7 @@ const COUNTED: [(&str, &str, &str); 4] =
 
 /// Names of files that no page of ours loads for itself: a site with the test in a frame does, and a link that is opened
 /// where no scripts run.
-const FOR_OTHERS: [&str; 2] = ["embed", "shared"];
+const FOR_OTHERS: [&str; 3] = ["embed", "plain", "shared"];
 
 /// What is shown beside it, so that nothing is hidden.
 const BESIDE: [(&str, &str, &str); 6] = [

@@ -55,6 +55,13 @@ pub(crate) fn index_text(language: Language) -> Option<String> {
     String::from_utf8(file.bytes.to_vec()).ok()
 }
 
+/// The elements that load the style sheets of the page; none where it is not built.
+pub(crate) fn style_sheets() -> Option<String> {
+    let page = index_text(Language::English)?;
+    let lines = page.lines().map(str::trim).filter(|line| line.starts_with("<link rel=\"stylesheet\""));
+    Some(lines.map(|line| format!("{line}\n")).collect())
+}
+
 fn index_from(
     get: impl Fn(&str) -> Option<File> + Copy,
     language: Language,

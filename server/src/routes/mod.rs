@@ -2,8 +2,10 @@
 
 pub(crate) mod api;
 mod embed;
+mod keeping;
 pub(crate) mod operations;
 mod page;
+mod privacy;
 mod share;
 
 use std::any::Any;
@@ -15,6 +17,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use futures_util::FutureExt as _;
+pub(crate) use page::not_built;
 
 use crate::error::Error;
 use crate::{App, error, headers, json};
@@ -24,7 +27,9 @@ pub(crate) fn public(app: App) -> Router {
     let form = post(share::start).layer(DefaultBodyLimit::max(json::MAX_BODY));
     let mut router = Router::new()
         .nest("/api", api::router())
+        .merge(keeping::router())
         .route("/r/{name}", get(share::show).fallback(async || Error::Method("GET, HEAD")))
+        .route("/privacy", get(privacy::show).fallback(async || Error::Method("GET, HEAD")))
         .route("/embed", get(embed::show).fallback(async || Error::Method("GET, HEAD")))
         .route("/probe-form", form.fallback(async || Error::Method("POST")));
     if app.config().metrics.listen.is_none() {

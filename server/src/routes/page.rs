@@ -22,7 +22,7 @@ pub(super) async fn show(method: Method, uri: Uri, headers: HeaderMap) -> Result
     Ok(assets::index(language::wanted(&uri, &headers), &headers).unwrap_or_else(not_built))
 }
 
-pub(super) fn not_built() -> Response {
+pub(crate) fn not_built() -> Response {
     let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
     (StatusCode::SERVICE_UNAVAILABLE, kind, NOT_BUILT).into_response()
 }

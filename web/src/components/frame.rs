@@ -29,12 +29,18 @@ pub(crate) fn frame(
             <main id="main" tabindex="-1">{ page }</main>
             <footer>
                 <p>{ tell(Page::Promise) }</p>
+                <p>{ away("/history", Page::History) }{ " " }{ away("/privacy", Page::Privacy) }</p>
                 if let Some(version) = version {
                     <p class="version">{ words::NAME }{ " " }{ version }</p>
                 }
             </footer>
         </>
     }
+}
+
+/// A link to a page that the server writes.
+fn away(path: &'static str, label: Page) -> Html {
+    html! { <a href={path} target="_self">{ tell(label) }</a> }
 }
 
 fn languages(language: Language, on_language: &Callback<Language>) -> Html {

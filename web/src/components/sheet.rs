@@ -39,9 +39,9 @@ pub(crate) struct SheetProps {
     pub(crate) navigator: Navigator,
     pub(crate) view: Rc<View>,
     pub(crate) run: RunRef,
-    /// Where the report is; none for a pasted transcript.
+    /// Whether the server keeps it under the address of this page; a pasted transcript is not kept.
     #[prop_or_default]
-    pub(crate) report: Option<AttrValue>,
+    pub(crate) is_kept: bool,
     #[prop_or_default]
     pub(crate) on_stop: Callback<()>,
     #[prop_or_default]
@@ -50,7 +50,7 @@ pub(crate) struct SheetProps {
 
 #[component]
 pub(crate) fn Sheet(props: &SheetProps) -> Html {
-    let SheetProps { navigator, view, run, report, on_stop, on_resume } = props;
+    let SheetProps { navigator, view, run, is_kept, on_stop, on_resume } = props;
     // In another language what is known is judged anew, here until the next event comes.
     let renewed = (view.language != navigator.language).then(|| Rc::new(run.0.borrow().view(Some(view))));
     let view = renewed.as_ref().unwrap_or(view);
@@ -134,7 +134,7 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
                 }
             </div>
             if !goes_on || is_whole {
-                { pass_on(report.clone().filter(|_| is_whole).map(|path| (path, file_name(view))), again(view)) }
+                { pass_on(*is_kept && is_whole, again(view)) }
             }
             <p class="spoken" role="status">{ said }</p>
         </article>
@@ -199,11 +199,6 @@ fn about(view: &View, selected: Option<TargetId>) -> Html {
             }
         </div>
     }
-}
-
-fn file_name(view: &View) -> AttrValue {
-    let domain = view.started.as_ref().map(|started| started.domain.as_str()).unwrap_or_default();
-    format!("{}-{domain}.json", words::NAME).into()
 }
 
 /// The form as it was filled in for this probe.

@@ -8,7 +8,6 @@ use crate::browser;
 use crate::components::notice::stale;
 use crate::components::{RunRef, Sheet};
 use crate::hooks::{Navigator, Probe, use_probe};
-use crate::socket::report_path;
 use crate::state::View;
 use crate::state::link::Link;
 use crate::words::{self, Page};
@@ -29,7 +28,7 @@ pub(crate) fn ProbePage(ProbeProps { id, navigator }: &ProbeProps) -> Html {
     html! {
         <>
             if view.link == Link::Stale { { stale() } }
-            <Sheet navigator={navigator.clone()} {view} run={RunRef(run)} report={report_path(id)}
+            <Sheet navigator={navigator.clone()} {view} run={RunRef(run)} is_kept={true}
                 on_stop={stop} on_resume={resume} />
         </>
     }

@@ -10,11 +10,13 @@ impl Inner {
         let mut writing = self.writer.surely().await?;
         let connection = writing.connection()?;
         for key in results {
-            sqlx::query("INSERT OR IGNORE INTO series (series, probe) SELECT $1, key FROM probes WHERE key = $2")
-                .bind(series.as_bytes().as_slice())
-                .bind(key.as_bytes().as_slice())
-                .execute(&mut *connection)
-                .await?;
+            sqlx::query(
+                "INSERT OR IGNORE INTO series (series, probe) SELECT $1, key FROM probes WHERE key = $2",
+            )
+            .bind(series.as_bytes().as_slice())
+            .bind(key.as_bytes().as_slice())
+            .execute(&mut *connection)
+            .await?;
         }
         let count: i64 = sqlx::query_scalar("SELECT count(*) FROM series WHERE series = $1")
             .bind(series.as_bytes().as_slice())

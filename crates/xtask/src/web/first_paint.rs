@@ -44,6 +44,8 @@ fn sentences() -> impl Iterator<Item = Key> {
         Page::Start,
         Page::PasteInstead,
         Page::Promise,
+        Page::History,
+        Page::Privacy,
     ];
     let first_paint = [FirstPaint::Description, FirstPaint::Loading, FirstPaint::NoScript];
     page.map(Key::from).into_iter().chain(first_paint.map(Key::from))

@@ -85,7 +85,8 @@ pub(super) async fn show(
     let document = || voices::document(&report, voice, origin, words);
     Ok(match form {
         "" => {
-            let content = shell::Content::result(&report, &html::write(&document()), link.as_deref(), words);
+            let content =
+                shell::Content::result(&report, &html::write(&document()), (id, link.as_deref()), words);
             let html = shell::fill(words, &content).map(Bytes::from);
             if let Some(html) = html.as_ref().filter(|_| report.complete) {
                 app.rendered().put(which, html.clone());
@@ -147,7 +148,7 @@ fn file(kind: &'static str, disposition: &'static str, content: String) -> Respo
 }
 
 /// The link that can be passed on: at the public address, else at the one that was called.
-fn link(app: &App, headers: &HeaderMap, id: &str) -> Option<String> {
+pub(super) fn link(app: &App, headers: &HeaderMap, id: &str) -> Option<String> {
     let http = &app.config().http;
     let base = match &http.public_url {
         Some(url) => format!("{}://{}", if url.is_https() { "https" } else { "http" }, url.authority()),

@@ -27,7 +27,12 @@ impl Content {
     ///
     /// What others show of a link is made of the domain and the word for the verdict alone: nothing that a mail server
     /// said, and no address.
-    pub(super) fn result(report: &Report, body: &str, link: Option<&str>, words: Words) -> Self {
+    pub(super) fn result(
+        report: &Report,
+        body: &str,
+        (id, link): (&str, Option<&str>),
+        words: Words,
+    ) -> Self {
         let verdict = report.verdict.unwrap_or(Verdict::NotTested);
         let word = diagnosis::words::tone(report.tone, verdict, words);
         let title = format!("{}: {word}", report.domain);
@@ -54,10 +59,12 @@ impl Content {
             false => format!(" <small>({})</small>", escaped(words.get(Page::SoFar))),
         };
         let main = format!(
-            "<article class=\"shared\"><h1>{}</h1>\n<p class=\"verdict-line\"><b>{}</b> <bdi>{}</bdi>{so_far}</p>\n{body}</article>",
+            "<article class=\"shared\"><h1>{}</h1>\n<p class=\"verdict-line\"><b>{}</b> <bdi>{}</bdi>{so_far}</p>\n{body}\
+             <p class=\"actions\"><a class=\"button small\" href=\"/r/{id}/pass-on\">{}</a></p>\n</article>",
             escaped(&report.domain),
             escaped(word),
             escaped(headline),
+            escaped(words.get(Page::More)),
         );
         Self { title, head, main }
     }

@@ -1,0 +1,71 @@
+//! What becomes of a result later: passing it on, comparing it, finding it again, deleting it.
+//!
+//! Which results belong to a visitor only the visitor's browser knows; it sends their ids where a list of them is to be
+//! written. **By all of these pages nobody's address is shown**, as by the link to a result.
+
+mod compare;
+mod history;
+mod pass_on;
+mod series;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, post};
+use diagnosis::verdict::Verdict;
+use export::html::escaped;
+use wire::report::Report;
+use words::Words;
+
+use crate::client::Client;
+use crate::error::Error;
+use crate::plain::Plain;
+use crate::{App, json};
+
+const GET: &str = "GET, HEAD";
+
+pub(super) fn router() -> Router<App> {
+    let small = DefaultBodyLimit::max(json::MAX_BODY);
+    let refuse = async || Error::Method(GET);
+    Router::new()
+        .route("/r/{id}/pass-on", get(pass_on::show).fallback(refuse))
+        .route("/compare/{before}/{after}", get(compare::show).fallback(refuse))
+        .route(
+            "/history",
+            get(history::show)
+                .post(history::list)
+                .layer(small)
+                .fallback(async || Error::Method("GET, HEAD, POST")),
+        )
+        .route("/series", post(series::join).layer(small).fallback(async || Error::Method("POST")))
+        .route("/s/{series}", get(series::show).fallback(refuse))
+        .route("/s/{series}/{which}", get(series::one).fallback(refuse))
+        .route("/s/{series}/{which}/changes", get(series::changes).fallback(refuse))
+}
+
+/// However a link is unknown, this is what is shown; those who try too many are told so.
+fn unknown(app: &App, client: Client, words: Words) -> Result<Response, Error> {
+    match app.limits().miss(client.0) {
+        Error::UnknownProbe => Ok(Plain::unknown(words).respond(StatusCode::NOT_FOUND, words)),
+        error => Err(error),
+    }
+}
+
+/// The word for the verdict and the verdict in a sentence, HTML.
+fn verdict_line(report: &Report, words: Words) -> String {
+    let word = diagnosis::words::tone(report.tone, report.verdict.unwrap_or(Verdict::NotTested), words);
+    format!("<b>{}</b> <bdi>{}</bdi>", escaped(word), escaped(&report.headline))
+}
+
+/// The day and the minute of a report, UTC.
+fn when(report: &Report) -> String {
+    let minute = report.started_at.as_deref().and_then(|time| Some((time.get(..10)?, time.get(11..16)?)));
+    minute.map_or_else(|| "–".to_owned(), |(day, time)| format!("{day} {time} UTC"))
+}
+
+/// Points, HTML; nothing where there are none.
+fn points(texts: &[String]) -> String {
+    let items: String = texts.iter().map(|text| format!("<li><bdi>{}</bdi></li>", escaped(text))).collect();
+    if items.is_empty() { items } else { format!("<ul>{items}</ul>") }
+}
