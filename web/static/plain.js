@@ -73,6 +73,15 @@
     };
   }
 
+  // These pages tell nobody where somebody comes from, and what a form sends from there comes from nowhere.
+  function posting(form) {
+    form.onsubmit = async function (event) {
+      event.preventDefault();
+      var answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+      if (answer.ok) location.href = answer.url;
+    };
+  }
+
   async function listing(place) {
     var domain = place.dataset.domain;
     var forget = document.getElementById("forget");
@@ -86,6 +95,7 @@
       if (!answer.ok) throw answer;
       var list = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-gone]");
       list.dataset.gone.split(" ").forEach(function (id) { memory.removeItem(SEEN + id); });
+      list.querySelectorAll("form").forEach(posting);
       if (list.firstElementChild) place.replaceChildren(list);
       else place.textContent = place.dataset.none;
       if (forget && list.firstElementChild) {

@@ -14,6 +14,8 @@ pub struct Document {
 pub enum Block {
     /// Begins a section.
     Heading(String),
+    /// Begins a section that is left out on paper.
+    Detail(String),
     /// A paragraph.
     Paragraph(Vec<Span>),
     /// Points, or steps where their order counts.
@@ -86,6 +88,10 @@ impl Document {
 
     pub(crate) fn heading(&mut self, text: &str) {
         self.blocks.push(Block::Heading(text.to_owned()));
+    }
+
+    pub(crate) fn detail(&mut self, text: &str) {
+        self.blocks.push(Block::Detail(text.to_owned()));
     }
 
     pub(crate) fn paragraph(&mut self, text: impl Into<String>) {

@@ -6,7 +6,26 @@ use crate::document::{Block, Document, Span};
 
 /// The parts below the title, to be put into a page.
 pub fn write(document: &Document) -> String {
-    document.blocks.iter().map(of_block).collect()
+    let mut out = String::new();
+    let mut is_open = false;
+    for block in &document.blocks {
+        let begins = match block {
+            Block::Heading(_) => Some("<section>\n"),
+            Block::Detail(_) => Some("<section class=\"detail\">\n"),
+            _ => None,
+        };
+        if let Some(begins) = begins {
+            if std::mem::replace(&mut is_open, true) {
+                out.push_str("</section>\n");
+            }
+            out.push_str(begins);
+        }
+        out.push_str(&of_block(block));
+    }
+    if is_open {
+        out.push_str("</section>\n");
+    }
+    out
 }
 
 /// A page that needs nothing but itself, in the given language.
@@ -23,12 +42,12 @@ pub fn page(document: &Document, language: &str) -> String {
 
 pub(crate) const STYLE: &str = "body{font:1rem/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem;color-scheme:light \
 dark}code,pre{font-family:ui-monospace,monospace;font-size:.9em;overflow-wrap:anywhere;white-space:pre-wrap}table{border-\
-collapse:collapse}td,th{padding:.2rem .8rem .2rem 0;text-align:start;vertical-align:top}@media print{body{font-size:9pt;\
-margin:0}}";
+collapse:collapse}td,th{padding:.2rem .8rem .2rem 0;text-align:start;vertical-align:top}.wide{overflow-x:auto}@media print{body{font-size:9pt;\
+margin:0}.detail{display:none}}";
 
 fn of_block(block: &Block) -> String {
     match block {
-        Block::Heading(text) => format!("<h2>{}</h2>\n", escaped(text)),
+        Block::Heading(text) | Block::Detail(text) => format!("<h2>{}</h2>\n", escaped(text)),
         Block::Paragraph(spans) => format!("<p>{}</p>\n", line(spans)),
         Block::Verbatim(text) => format!("<pre>\n{}</pre>\n", escaped(text)),
         Block::Facts { facts, .. } => {
@@ -53,7 +72,8 @@ fn of_block(block: &Block) -> String {
 }
 
 fn table(head: &[String], rows: &[Vec<Span>]) -> String {
-    let mut out = String::from("<table>\n<thead><tr>");
+    // It may be wider than the page, and can then be moved by keyboard.
+    let mut out = String::from("<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr>");
     for name in head {
         let _ = write!(out, "<th scope=\"col\">{}</th>", escaped(name));
     }
@@ -62,7 +82,7 @@ fn table(head: &[String], rows: &[Vec<Span>]) -> String {
         let cells: String = cells.iter().map(|span| format!("<td>{}</td>", of_span(span))).collect();
         let _ = writeln!(out, "<tr>{cells}</tr>");
     }
-    out.push_str("</tbody>\n</table>\n");
+    out.push_str("</tbody>\n</table></div>\n");
     out
 }
 

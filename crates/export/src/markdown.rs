@@ -17,7 +17,7 @@ pub fn write(document: &Document) -> String {
 /// Ends with a line end.
 fn of_block(block: &Block) -> String {
     match block {
-        Block::Heading(text) => format!("## {}\n", escaped(text)),
+        Block::Heading(text) | Block::Detail(text) => format!("## {}\n", escaped(text)),
         // White space in front would move what belongs to the same point of a list.
         Block::Paragraph(spans) => format!("{}\n", line(spans).trim_start()),
         Block::Verbatim(text) => verbatim(text),

@@ -136,7 +136,7 @@ pub(crate) fn findings(document: &mut Document, findings: &[&FindingReport], wor
     if findings.is_empty() {
         return;
     }
-    document.heading(words.get(Page::Noticed));
+    document.detail(words.get(Page::Noticed));
     let point = |finding: &&FindingReport| {
         let weight = words.get(match finding.severity {
             Severity::Error => Page::SeverityError,
@@ -160,7 +160,7 @@ pub(crate) fn in_the_log(document: &mut Document, report: &Report, words: Words)
     if searches.is_empty() {
         return;
     }
-    document.heading(words.get(Ticket::Log));
+    document.detail(words.get(Ticket::Log));
     for search in searches {
         let client = search.client.as_deref().unwrap_or_else(|| words.get(Ticket::OurAddress));
         document.paragraph(say!(
@@ -180,7 +180,7 @@ pub(crate) fn by_hand(document: &mut Document, report: &Report, words: Words) {
     if commands.is_empty() {
         return;
     }
-    document.heading(words.get(Ticket::ByHand));
+    document.detail(words.get(Ticket::ByHand));
     document.paragraph(words.get(Ticket::Swaks));
     document.blocks.push(Block::Verbatim(commands.join("\n")));
 }
@@ -189,7 +189,7 @@ pub(crate) fn our_side(document: &mut Document, report: &Report, is_of_interest:
     let lines: Vec<&str> =
         report.our_side.iter().flat_map(|ours| ours.lines.iter().map(String::as_str)).collect();
     if is_of_interest && !lines.is_empty() {
-        document.heading(words.get(Page::OurSide));
+        document.detail(words.get(Page::OurSide));
         points(document, false, &lines);
     }
 }
@@ -217,7 +217,7 @@ pub(crate) fn conversation(document: &mut Document, report: &Report, words: Word
     };
     let lines: Vec<String> = render::lines(&transcript, words).iter().map(say).collect();
     if !lines.is_empty() {
-        document.heading(words.get(Page::Transcript));
+        document.detail(words.get(Page::Transcript));
         document.paragraph(words.get(Ticket::TranscriptKey));
         document.blocks.push(Block::Verbatim(lines.join("\n")));
     }

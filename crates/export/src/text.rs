@@ -20,7 +20,7 @@ pub fn write(document: &Document) -> String {
 /// Ends with a line end.
 fn of_block(block: &Block, indent: &str) -> String {
     match block {
-        Block::Heading(text) => {
+        Block::Heading(text) | Block::Detail(text) => {
             let text = flat(text);
             let rule = "-".repeat(text.chars().count());
             format!("{text}\n{rule}\n")

@@ -123,7 +123,7 @@ fn administrator(report: &Report, origin: Origin<'_>, words: Words) -> Document 
     by_hand(&mut document, report, words);
     our_side(&mut document, report, report.our_side.iter().any(|ours| !ours.is_sound), words);
     conversation(&mut document, report, words);
-    document.heading(words.get(Page::NotTested));
+    document.detail(words.get(Page::NotTested));
     points(&mut document, false, &report.not_tested.iter().map(String::as_str).collect::<Vec<_>>());
     document
 }

@@ -35,7 +35,7 @@ fn write(config: &Config, is_demo: bool, words: Words) -> Plain {
     let visitors = [say(Privacy::NotWithResult), say(Privacy::Counting), say(Privacy::Browser), framed];
     let sender =
         config.probe.sender.as_ref().map(|sender| say!(words, Privacy::Sender, sender = sender.to_string()));
-    let names: Vec<&str> = config.probe.lists.iter().map(|zone| zone.as_str()).collect();
+    let names: Vec<&str> = config.probe.lists.iter().map(smtp::address::Domain::as_str).collect();
     let zones = Some(names.join(", "))
         .filter(|zones| !zones.is_empty() && !config.probe.skip.contains(&Around::Lists));
     let lists = zones.map(|zones| say!(words, Privacy::Lists, zones));

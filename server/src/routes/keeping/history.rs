@@ -6,13 +6,12 @@ use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use export::compare;
 use export::html::escaped;
 use serde::Deserialize;
 use wire::report::Report;
 use words::{Keeping, Ticket, Words};
 
-use super::{points, verdict_line, when};
+use super::{changes, verdict_line, when};
 use crate::error::Error;
 use crate::language::Spoken;
 use crate::plain::Plain;
@@ -122,7 +121,7 @@ fn table(seen: &[&Seen<'_>], words: Words) -> String {
             let changed = seen.get(place + 1).map(|before| {
                 format!(
                     "{}<a href=\"/compare/{}/{}\">{}</a>",
-                    points(&compare::changes(&before.report, &now.report, words)),
+                    changes(&before.report, &now.report, words),
                     before.id,
                     now.id,
                     escaped(words.get(Keeping::BeforeThat)),
@@ -138,8 +137,8 @@ fn table(seen: &[&Seen<'_>], words: Words) -> String {
         })
         .collect();
     format!(
-        "<table class=\"history\">\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th>\
-         </tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n",
+        "<div class=\"wide\" tabindex=\"0\"><table class=\"history\">\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th>\
+         </tr></thead>\n<tbody>\n{rows}</tbody>\n</table></div>\n",
         escaped(words.get(Keeping::When)),
         escaped(words.get(Ticket::Verdict)),
         escaped(words.get(Keeping::Compare)),

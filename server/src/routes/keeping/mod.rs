@@ -3,7 +3,7 @@
 //! Which results belong to a visitor only the visitor's browser knows; it sends their ids where a list of them is to be
 //! written. **By all of these pages nobody's address is shown**, as by the link to a result.
 
-mod compare;
+mod comparison;
 mod history;
 mod pass_on;
 mod series;
@@ -14,9 +14,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use diagnosis::verdict::Verdict;
+use export::compare;
 use export::html::escaped;
 use wire::report::Report;
-use words::Words;
+use words::{Compare, Words};
 
 use crate::client::Client;
 use crate::error::Error;
@@ -30,7 +31,7 @@ pub(super) fn router() -> Router<App> {
     let refuse = async || Error::Method(GET);
     Router::new()
         .route("/r/{id}/pass-on", get(pass_on::show).fallback(refuse))
-        .route("/compare/{before}/{after}", get(compare::show).fallback(refuse))
+        .route("/compare/{before}/{after}", get(comparison::show).fallback(refuse))
         .route(
             "/history",
             get(history::show)
@@ -64,8 +65,12 @@ fn when(report: &Report) -> String {
     minute.map_or_else(|| "–".to_owned(), |(day, time)| format!("{day} {time} UTC"))
 }
 
-/// Points, HTML; nothing where there are none.
-fn points(texts: &[String]) -> String {
-    let items: String = texts.iter().map(|text| format!("<li><bdi>{}</bdi></li>", escaped(text))).collect();
-    if items.is_empty() { items } else { format!("<ul>{items}</ul>") }
+/// What changed from one to the next, HTML.
+fn changes(before: &Report, after: &Report, words: Words) -> String {
+    let changes = compare::changes(before, after, words);
+    if changes.is_empty() {
+        return format!("<p>{}</p>\n", escaped(words.get(Compare::Unchanged)));
+    }
+    let items: String = changes.iter().map(|text| format!("<li><bdi>{}</bdi></li>", escaped(text))).collect();
+    format!("<ul>{items}</ul>\n")
 }

@@ -90,7 +90,7 @@ impl Of<'_> {
         let until = self
             .kept
             .expires_at_ms
-            .and_then(|ms| day(ms))
+            .and_then(day)
             .map(|day| format!("<p>{}</p>\n", escaped(&say!(self.words, Keeping::KeptUntil, day))));
         let copy = self.link.map(|_| self.copy("link", Page::CopyLink)).unwrap_or_default();
         format!(

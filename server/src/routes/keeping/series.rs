@@ -8,21 +8,21 @@ use axum::extract::rejection::{FormRejection, PathRejection};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use export::Voice;
 use export::html::{self, escaped};
 use export::voices::{self, Origin};
-use export::{Voice, compare};
 use serde::Deserialize;
 use store::Key;
 use wire::report::Report;
 use words::{Keeping, Words, say};
 
-use super::compare::side_by_side;
-use super::{points, unknown, verdict_line, when};
+use super::comparison::side_by_side;
+use super::{unknown, verdict_line, when};
 use crate::client::Client;
 use crate::error::Error;
 use crate::language::Spoken;
 use crate::plain::Plain;
-use crate::routes::share::shared;
+use crate::routes::share::{base, shared};
 use crate::secret::{Secret, key_of};
 use crate::{App, origin};
 
@@ -113,7 +113,7 @@ pub(super) async fn show(
             let changed = members.get(place + 1).map(|before| {
                 format!(
                     "{}<p><a href=\"/s/{series}/{}/changes\">{}</a></p>\n",
-                    points(&compare::changes(&before.report, &now.report, words)),
+                    super::changes(&before.report, &now.report, words),
                     now.name,
                     escaped(words.get(Keeping::BeforeThat)),
                 )
@@ -164,6 +164,7 @@ pub(super) async fn changes(
     State(app): State<App>,
     client: Client,
     Spoken(words): Spoken,
+    headers: HeaderMap,
     place: Result<Path<[String; 2]>, PathRejection>,
 ) -> Result<Response, Error> {
     let [series, which] = place.map(|Path(place)| place).unwrap_or_default();
@@ -171,7 +172,9 @@ pub(super) async fn changes(
     let found = members.iter().position(|member| member.name == which);
     let pair = found.and_then(|place| Some((members.get(place + 1)?, members.get(place)?)));
     let Some((before, after)) = pair else { return unknown(&app, client, words) };
-    let path = |member: &Member| format!("/s/{series}/{}", member.name);
-    let page = side_by_side((&before.report, &path(before)), (&after.report, &path(after)), words);
+    let base = base(&app, &headers);
+    let path = |member: &Member| base.as_ref().map(|base| format!("{base}/s/{series}/{}", member.name));
+    let [was, is] = [path(before), path(after)];
+    let page = side_by_side(&before.report, &after.report, [was.as_deref(), is.as_deref()], words);
     Ok(page.respond(StatusCode::OK, words))
 }

@@ -147,16 +147,19 @@ fn file(kind: &'static str, disposition: &'static str, content: String) -> Respo
     (headers, content).into_response()
 }
 
-/// The link that can be passed on: at the public address, else at the one that was called.
+/// The link that can be passed on.
 pub(super) fn link(app: &App, headers: &HeaderMap, id: &str) -> Option<String> {
-    let http = &app.config().http;
-    let base = match &http.public_url {
-        Some(url) => format!("{}://{}", if url.is_https() { "https" } else { "http" }, url.authority()),
+    base(app, headers).map(|base| format!("{base}/r/{id}"))
+}
+
+/// Where links begin: at the public address, else at the one that was called.
+pub(super) fn base(app: &App, headers: &HeaderMap) -> Option<String> {
+    match &app.config().http.public_url {
+        Some(url) => Some(url.to_string()),
         None => {
             let host = headers.get(header::HOST).and_then(|host: &HeaderValue| host.to_str().ok())?;
             let is_plain = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
-            host.chars().all(is_plain).then(|| format!("http://{host}"))?
+            host.chars().all(is_plain).then(|| format!("http://{host}"))
         }
-    };
-    Some(format!("{base}/r/{id}"))
+    }
 }

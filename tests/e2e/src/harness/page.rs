@@ -166,6 +166,18 @@ impl Page {
         self.browser.source().await.expect("a page")
     }
 
+    /// Waits until the source of the page has a text in it, also where no scripts run.
+    pub(crate) async fn source_says(&self, text: &str) {
+        let deadline = Instant::now() + WAIT;
+        loop {
+            let source = self.source().await;
+            if source.contains(text) {
+                return;
+            }
+            assert!(Instant::now() < deadline, "waited in vain for {text} in {source}");
+        }
+    }
+
     /// From now on what stands in a frame is meant.
     pub(crate) async fn enter_frame(&self, selector: &str) {
         let frame = self.element(&format!("document.querySelector('{selector}')")).await;
@@ -186,6 +198,16 @@ impl Page {
         value.convert().unwrap_or_else(|error| panic!("{expression} gives something else: {error}"))
     }
 
+    /// What the server answers the page: the status and the content.
+    pub(crate) async fn fetched(&self, path: &str) -> (u16, String) {
+        let script = format!(
+            "const done = arguments[0];
+            fetch({}).then(async (answer) => done([answer.status, await answer.text()]), () => done([0, '']));",
+            json!(path)
+        );
+        serde_json::from_value(self.run_async(&script).await).expect("a status and a content")
+    }
+
     /// What the field with this label holds.
     pub(crate) async fn value(&self, label: &str) -> String {
         self.until(&format!("visitor.field({})", json!(label))).await;
@@ -195,6 +217,15 @@ impl Page {
     /// Waits until something is so.
     pub(crate) async fn until(&self, expression: &str) {
         self.wait(expression, WAIT).await;
+    }
+
+    /// Waits until the address begins so, also while the page is exchanged for another.
+    pub(crate) async fn arrives(&self, path: &str) {
+        let deadline = Instant::now() + WAIT;
+        while !self.path().await.starts_with(path) {
+            assert!(Instant::now() < deadline, "waited in vain for {path}; it is {}", self.path().await);
+            tokio::task::yield_now().await;
+        }
     }
 
     /// Waits until this is written somewhere on the page.

@@ -8,6 +8,7 @@ mod connection_lost;
 mod embedded;
 mod hostile_text;
 mod judged_alike;
+mod keeping;
 mod keyboard;
 mod languages;
 mod paste;

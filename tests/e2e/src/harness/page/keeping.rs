@@ -3,6 +3,10 @@
 use std::fs;
 use std::path::PathBuf;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as BASE64;
+use serde_json::json;
+
 use super::{Page, Screen};
 
 impl Page {
@@ -40,6 +44,38 @@ impl Page {
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         let picture = self.browser.screenshot_as_png().await.expect("a picture");
         fs::write(&path, picture).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    }
+
+    /// Lets the page use the clipboard, as a visitor would who is asked.
+    pub(crate) async fn permit_clipboard(&self) {
+        let permissions = json!(["clipboardReadWrite", "clipboardSanitizedWrite"]);
+        self.devtools(
+            "Browser.grantPermissions",
+            json!({ "permissions": permissions, "origin": self.origin }),
+        )
+        .await;
+    }
+
+    /// What was copied last.
+    pub(crate) async fn clipboard(&self) -> String {
+        self.until(
+            "navigator.clipboard.readText().then((text) => { window.copied = text; }) && window.copied",
+        )
+        .await;
+        self.read("window.copied").await
+    }
+
+    /// How many sheets of paper the page takes; what it looks like on them is kept in `target/e2e/`.
+    pub(crate) async fn sheets(&self, label: &str) -> usize {
+        let printed =
+            self.devtools("Page.printToPDF", json!({ "paperWidth": 8.27, "paperHeight": 11.69 })).await;
+        let pdf = BASE64.decode(printed["data"].as_str().expect("base64")).expect("base64");
+        let name = self.picture_name(label).replace(".png", ".pdf");
+        fs::write(folder().join(name), &pdf).expect("a file");
+        let text = String::from_utf8_lossy(&pdf);
+        text.matches("/Type /Page\n").count()
+            + text.matches("/Type /Page>").count()
+            + text.matches("/Type /Page/").count()
     }
 
     /// Lets the console say this in one of its lines. Chromium writes each answer of 4xx and each lost connection there.

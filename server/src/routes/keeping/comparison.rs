@@ -2,7 +2,7 @@
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use export::html::{self, escaped};
 use wire::report::Report;
@@ -14,13 +14,14 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::language::Spoken;
 use crate::plain::Plain;
-use crate::routes::share::shared;
+use crate::routes::share::{link, shared};
 use crate::secret::key_of;
 
 pub(super) async fn show(
     State(app): State<App>,
     client: Client,
     Spoken(words): Spoken,
+    headers: HeaderMap,
     ids: Result<Path<[String; 2]>, PathRejection>,
 ) -> Result<Response, Error> {
     let ids = ids.map(|Path(ids)| ids).unwrap_or_default();
@@ -30,29 +31,22 @@ pub(super) async fn show(
         let Some(kept) = app.store().by_id(key).await? else { return unknown(&app, client, words) };
         reports.push(shared(&kept.transcript, words));
     }
-    let [before, after] = ids.map(|id| format!("/r/{id}"));
     let page = match reports.as_slice() {
-        [Some(was), Some(is)] => side_by_side((was, &before), (is, &after), words),
+        [Some(before), Some(after)] => {
+            let [was, is] = ids.each_ref().map(|id| link(&app, &headers, id));
+            side_by_side(before, after, [was.as_deref(), is.as_deref()], words)
+        }
         _ => Plain::notice(words.get(Page::Connecting), words.get(Compare::NotComparable)),
     };
     Ok(page.respond(StatusCode::OK, words))
 }
 
-/// Both with the paths that lead to them.
-pub(super) fn side_by_side(before: (&Report, &str), after: (&Report, &str), words: Words) -> Plain {
-    let document = export::compare::document(before.0, after.0, [None, None], words);
-    let link = |(report, path): (&Report, &str), key| {
-        format!(
-            "<a class=\"button small\" href=\"{path}\">{}: {}</a>\n",
-            escaped(words.get(key)),
-            super::when(report)
-        )
-    };
+/// Both, with what leads to them.
+pub(super) fn side_by_side(before: &Report, after: &Report, links: [Option<&str>; 2], words: Words) -> Plain {
+    let document = export::compare::document(before, after, links, words);
     let main = format!(
-        "<h1>{}</h1>\n<p class=\"actions\">{}{}</p>\n<div class=\"compared\">{}</div>\n",
+        "<h1>{}</h1>\n<div class=\"compared\">{}</div>\n",
         escaped(&document.title),
-        link(before, Compare::Before),
-        link(after, Compare::After),
         html::write(&document),
     );
     Plain { title: document.title, main }
