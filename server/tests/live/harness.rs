@@ -83,6 +83,24 @@ impl Service {
         self.ask(&self.posting(path, json)).await
     }
 
+    /// As a form does; `head` are further lines.
+    pub(crate) async fn post_form(&self, path: &str, head: &str, body: &str) -> Answer {
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: {}\r\n{head}content-type: application/x-www-form-urlencoded\r\n\
+             content-length: {}\r\nconnection: close\r\n\r\n{body}",
+            self.address,
+            body.len()
+        );
+        self.ask(&head).await
+    }
+
+    /// The id of a result, once its probe has ended.
+    pub(crate) async fn finished(&self, body: &str) -> String {
+        let created: Created = serde_json::from_str(&self.post(body).await.body).expect("as wire says");
+        self.open(&created.events_url).await.watch().await;
+        created.id
+    }
+
     /// A whole request.
     pub(crate) fn posting(&self, path: &str, json: &str) -> String {
         let head = format!(
@@ -104,7 +122,8 @@ impl Service {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let (head, body) = text.split_once("\r\n\r\n").expect("a head");
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-        Answer { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
+        let location = head.lines().find_map(|line| line.strip_prefix("location: ")).map(str::to_owned);
+        Answer { status, head: head.to_ascii_lowercase(), location, body: body.to_owned() }
     }
 
     pub(crate) async fn start_probe(&self, domain: &str) -> Created {
@@ -137,6 +156,7 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     /// In lower case.
     pub(crate) head: String,
+    pub(crate) location: Option<String>,
     pub(crate) body: String,
 }
 

@@ -2,6 +2,7 @@
 
 mod harness;
 mod http;
+mod keeping;
 mod logs;
 mod probes;
 mod sharing;

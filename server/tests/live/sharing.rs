@@ -59,15 +59,7 @@ async fn a_link_shows_everything_but_addresses() {
 #[tokio::test]
 async fn a_form_without_scripts() {
     let service = Service::start().await;
-    let form = async |origin: &str, body: &str| {
-        let head = format!(
-            "POST /probe-form HTTP/1.1\r\nhost: {}\r\n{origin}content-type: application/x-www-form-urlencoded\r\n\
-             content-length: {}\r\nconnection: close\r\n\r\n{body}",
-            service.address,
-            body.len()
-        );
-        service.ask(&head).await
-    };
+    let form = async |head: &str, body: &str| service.post_form("/probe-form", head, body).await;
     let started = form("", "domain=rejects.example&test_address=").await;
     assert_eq!(started.status, 303);
     assert!(started.head.contains("location: /r/"), "{}", started.head);
