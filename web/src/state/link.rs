@@ -87,6 +87,8 @@ pub(crate) enum Effect {
 
 /// First and longest wait, milliseconds.
 const WAIT_MS: (u32, u32) = (500, 8_000);
+/// With which attempt the waits for a server that answers do not grow any more.
+const STEADY: u32 = 2;
 /// About two minutes of attempts.
 const ATTEMPTS: u32 = 18;
 
@@ -116,6 +118,11 @@ impl Link {
             (Self::Opening, Happening::Closed(_)) => (Self::Resuming { attempt: 0 }, Effect::Check),
             (Self::Resuming { .. }, Happening::Closed(_)) => (self, Effect::Check),
             (Self::Opening, Happening::Checked(Check::Unreachable)) => Self::lost(0, jitter),
+            // A server that answers, though not by socket: something between keeps sockets out. The report tells as well
+            // what happens, as often as it is asked for, and that is not given up as long as there is more to come.
+            (Self::Resuming { attempt }, Happening::Checked(Check::Running)) => {
+                Self::lost((attempt + 1).min(STEADY), jitter)
+            }
             (Self::Resuming { attempt }, Happening::Checked(_)) => Self::lost(attempt + 1, jitter),
             (Self::Lost { attempt, .. }, Happening::WaitOver) => (Self::Resuming { attempt }, Effect::Open),
             (Self::GivenUp, Happening::WaitOver) => (Self::Resuming { attempt: 0 }, Effect::Open),

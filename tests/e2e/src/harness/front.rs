@@ -22,13 +22,15 @@ struct Way {
     /// Nowhere: what comes is closed at once.
     to: Option<SocketAddr>,
     lost: CancellationToken,
+    has_sockets: bool,
 }
 
 impl Front {
     pub(crate) async fn before(server: SocketAddr) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let way = Arc::new(Mutex::new(Way { to: Some(server), lost: CancellationToken::new() }));
+        let way =
+            Arc::new(Mutex::new(Way { to: Some(server), lost: CancellationToken::new(), has_sockets: true }));
         let accepting = tokio::spawn(accept(listener, Arc::clone(&way)));
         Self { address, way, accepting }
     }
@@ -37,11 +39,16 @@ impl Front {
         self.address
     }
 
+    /// From now on it lets no WebSocket through, as some proxies do.
+    pub(crate) fn refuse_sockets(&self) {
+        self.way.lock().expect("not poisoned").has_sockets = false;
+    }
+
     /// Loses all connections; new ones lead to `server`, or nowhere.
     pub(crate) fn lose_connections(&self, server: Option<SocketAddr>) {
         let mut way = self.way.lock().expect("not poisoned");
         way.lost.cancel();
-        *way = Way { to: server, lost: CancellationToken::new() };
+        *way = Way { to: server, lost: CancellationToken::new(), has_sockets: true };
     }
 }
 
@@ -58,16 +65,26 @@ async fn accept(listener: TcpListener, way: Arc<Mutex<Way>>) {
         tokio::spawn(async move {
             tokio::select! {
                 () = way.lost.cancelled() => {}
-                () = carry(client, way.to) => {}
+                () = carry(client, &way) => {}
             }
         });
     }
 }
 
-async fn carry(mut client: TcpStream, to: Option<SocketAddr>) {
-    let Some(to) = to else { return };
+async fn carry(mut client: TcpStream, way: &Way) {
+    let Some(to) = way.to else { return };
+    if !way.has_sockets && asks_for_socket(&client).await {
+        return;
+    }
     #[expect(clippy::disallowed_methods, reason = "a proxy of tests, to a server of the same test")]
     let Ok(mut server) = TcpStream::connect(to).await else { return };
     // How a connection ends is of no interest.
     let _ = copy_bidirectional(&mut client, &mut server).await;
+}
+
+/// Whether the first request of a connection asks for a WebSocket; browsers use no connection twice for that.
+async fn asks_for_socket(client: &TcpStream) -> bool {
+    let mut head = [0; 2048];
+    let length = client.peek(&mut head).await.unwrap_or_default();
+    String::from_utf8_lossy(&head[..length]).to_ascii_lowercase().contains("upgrade: websocket")
 }

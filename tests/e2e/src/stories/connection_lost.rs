@@ -49,6 +49,22 @@ async fn a_lost_connection_is_resumed() {
 }
 
 #[tokio::test]
+async fn where_no_socket_gets_through() {
+    story("without-sockets", async |stage| {
+        let front = Front::before(stage.site.borrow().address()).await;
+        front.refuse_sockets();
+        let page = stage.visitor_at(front.address(), Screen::DESKTOP).await;
+        CONSOLE.iter().for_each(|part| page.expect_in_console(part));
+        page.go("/").await;
+        page.press("slow").await;
+        page.sees_within("connected from", SLOW).await;
+        page.sees_within(FINISHED, SLOW).await;
+        page.until("visitor.text('[aria-labelledby=verdict]').includes('rejects-at-rcpt')").await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_server_that_comes_back_without_the_probe() {
     story("server-restarted", async |stage| {
         let address = stage.site.borrow().address();
