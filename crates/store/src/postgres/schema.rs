@@ -7,7 +7,10 @@ use crate::Error;
 
 /// Each is applied once and never changed. What is added has a default, and nothing that is used is taken away before the
 /// version after: old nodes go on with the new tables while they are replaced one by one.
-const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/postgres/0001_results.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../migrations/postgres/0001_results.sql"),
+    include_str!("../../migrations/postgres/0002_outbox.sql"),
+];
 
 /// Nodes that start at the same time wait for each other with this (any number that nobody else uses).
 const LOCK: i64 = 0x6e6f_7375_6368;

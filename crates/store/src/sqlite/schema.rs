@@ -5,7 +5,10 @@ use crate::Error;
 
 /// Each is applied once and never changed. What is added has a default, and nothing that is used is taken away before the
 /// version after: an older binary goes on with a newer file.
-const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/sqlite/0001_results.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../migrations/sqlite/0001_results.sql"),
+    include_str!("../../migrations/sqlite/0002_outbox.sql"),
+];
 
 pub(super) async fn migrate(inner: &Inner) -> Result<(), Error> {
     let mut writing = inner.writer.surely().await?;

@@ -51,6 +51,11 @@ judge! {
         a_lost_run_that_may_not_be_run_again_is_interrupted
         a_promised_visit_is_taken_once_when_it_is_due
         many_take_and_nobody_takes_the_same;
+    outbox:
+        an_entry_is_due_once_its_result_is_sealed
+        an_entry_is_taken_again_until_it_is_ended
+        an_entry_goes_with_its_result
+        many_tell_and_nobody_tells_the_same;
     counting:
         a_ticket_is_good_once_and_for_a_minute
         a_start_counts_in_all_buckets_or_in_none;
