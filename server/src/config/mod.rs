@@ -15,6 +15,7 @@ mod seconds;
 mod self_test;
 #[cfg(test)]
 mod tests;
+mod webhook;
 
 use std::path::Path;
 
@@ -28,6 +29,7 @@ pub use metrics::Metrics;
 pub use network::{Network, NetworkError};
 pub use results::{Place, Results};
 pub use self_test::SelfTest;
+pub use webhook::{Webhook, WebhookSecret};
 
 /// The whole configuration of the service.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -47,6 +49,8 @@ pub struct Config {
     pub metrics: Metrics,
     /// How the service finds out whether it can reach mail servers at all.
     pub self_test: SelfTest,
+    /// Who is told that a probe has ended.
+    pub webhook: Webhook,
 }
 
 /// Why a configuration cannot be used.
@@ -99,7 +103,8 @@ impl Config {
         self.probe.check()?;
         self.guard.check()?;
         self.results.check()?;
-        self.limits.check()
+        self.limits.check()?;
+        self.webhook.check(&self.http, &self.guard)
     }
 }
 

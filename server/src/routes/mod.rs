@@ -4,7 +4,7 @@ pub(crate) mod api;
 mod embed;
 pub(crate) mod operations;
 mod page;
-mod share;
+pub(crate) mod share;
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;

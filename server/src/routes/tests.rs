@@ -58,6 +58,7 @@ async fn begin(app: &App) -> (Secret, Run) {
         order: Order::default(),
         keep: Duration::from_secs(60),
         reruns: 0,
+        sealed_id: None,
     };
     let run = app.store().begin(new).await.expect("room");
     (id, run)

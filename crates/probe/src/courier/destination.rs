@@ -6,9 +6,11 @@ use std::str::FromStr;
 use guard::Scheme;
 use hyper::Uri;
 use rustls::pki_types::ServerName;
+use serde::Deserialize;
 
 /// Where to: an absolute http or https URL. Path and query may hold a secret, and are not shown.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Destination {
     pub(super) scheme: Scheme,
     /// A name, or an address without brackets.
@@ -27,6 +29,11 @@ impl Destination {
     /// A name, or an address without brackets.
     pub fn host(&self) -> &str {
         &self.host
+    }
+
+    /// The port; the scheme's own where none is named.
+    pub const fn port(&self) -> u16 {
+        self.port
     }
 
     /// Host and port; no port when it is the scheme's own.
@@ -72,6 +79,14 @@ impl FromStr for Destination {
         }
         let target = uri.path_and_query().map_or("/", |target| target.as_str()).to_owned();
         Ok(Self { scheme, host, port, target })
+    }
+}
+
+impl TryFrom<String> for Destination {
+    type Error = DestinationError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
     }
 }
 

@@ -9,7 +9,8 @@ use crate::{Error, clock};
 
 impl Inner {
     pub(super) async fn take_deliveries(&self, most: u32, hold: Duration) -> Result<Vec<Delivery>, Error> {
-        let found: Vec<(Vec<u8>, i64, Vec<u8>, i64, String)> = sqlx::query_as(
+        type Found = (Vec<u8>, i64, Vec<u8>, i64, String);
+        let found: Vec<Found> = sqlx::query_as(
             "WITH clock AS MATERIALIZED (SELECT store_now($1) AS at), \
              due AS (SELECT probe, at FROM outbox, clock WHERE due_at <= at \
                  ORDER BY due_at, probe LIMIT $3 FOR UPDATE OF outbox SKIP LOCKED) \

@@ -30,7 +30,7 @@ impl Content {
     pub(super) fn result(report: &Report, body: &str, link: Option<&str>, words: Words) -> Self {
         let verdict = report.verdict.unwrap_or(Verdict::NotTested);
         let word = diagnosis::words::tone(report.tone, verdict, words);
-        let title = format!("{}: {word}", report.domain);
+        let title = super::title(report, words);
         let mut head = String::from("<link rel=\"stylesheet\" href=\"/shared.css\" />\n");
         let mut meta = |name: &str, key: &str, value: &str| {
             head.push_str(&format!("<meta {name}=\"{key}\" content=\"{}\" />\n", escaped(value)));
