@@ -108,6 +108,8 @@ impl Metrics {
         match status {
             429 => self.limited.add(),
             503 => self.too_busy.add(),
+            // What nobody offers is no fault.
+            501 => {}
             500..=599 => self.failed.add(),
             _ => {}
         }

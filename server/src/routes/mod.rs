@@ -2,6 +2,7 @@
 
 pub(crate) mod api;
 mod embed;
+mod oembed;
 pub(crate) mod operations;
 mod page;
 pub(crate) mod share;
@@ -25,6 +26,7 @@ pub(crate) fn public(app: App) -> Router {
     let mut router = Router::new()
         .nest("/api", api::router())
         .route("/r/{name}", get(share::show).fallback(async || Error::Method("GET, HEAD")))
+        .route("/oembed", get(oembed::describe).fallback(async || Error::Method("GET, HEAD")))
         .route("/embed", get(embed::show).fallback(async || Error::Method("GET, HEAD")))
         .route("/probe-form", form.fallback(async || Error::Method("POST")));
     if app.config().metrics.listen.is_none() {

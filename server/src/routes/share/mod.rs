@@ -3,7 +3,7 @@
 //!
 //! **By link nobody's address is shown.** Only the live view of whoever started the probe has them.
 
-mod card;
+pub(super) mod card;
 mod form;
 mod shell;
 
@@ -155,7 +155,7 @@ fn file(kind: &'static str, disposition: &'static str, content: String) -> Respo
 }
 
 /// The link that can be passed on: at the public address, else at the one that was called.
-fn link(app: &App, headers: &HeaderMap, id: &str) -> Option<String> {
+pub(super) fn link(app: &App, headers: &HeaderMap, id: &str) -> Option<String> {
     let http = &app.config().http;
     let base = match &http.public_url {
         Some(url) => format!("{}://{}", if url.is_https() { "https" } else { "http" }, url.authority()),

@@ -6,6 +6,7 @@ use wire::report::Report;
 use words::{Page, Words};
 
 use crate::assets;
+use crate::routes::oembed;
 
 /// Where the form of the first paint stands in the built page.
 const MAIN: (&str, &str) = ("<main id=\"main\">", "</main>");
@@ -45,6 +46,9 @@ impl Content {
             meta("property", "og:image", &format!("{link}.svg"));
         }
         meta("name", "robots", "noindex");
+        if let Some(link) = link {
+            head.push_str(&oembed::discovery(link, &title));
+        }
         if !report.complete {
             head.push_str("<noscript><meta http-equiv=\"refresh\" content=\"10\" /></noscript>\n");
         }
