@@ -89,4 +89,4 @@ const answer = async (request, response) => {
 if (!SECRET) throw new Error("SECRET is the webhook.secret of nosuch");
 createServer((request, response) => {
   answer(request, response).catch(() => response.headersSent || response.writeHead(400).end());
-}).listen(Number(PORT), "localhost");
+}).listen(Number(PORT), "127.0.0.1");

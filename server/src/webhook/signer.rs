@@ -59,6 +59,7 @@ mod tests {
 
     /// The vector in docs/embedding, which receivers test themselves with.
     const VECTOR: &str = include_str!("../../../docs/embedding/webhook-vector.json");
+    const EXPLAINED: &str = include_str!("../../../docs/embedding/webhook.md");
 
     #[test]
     fn the_vector_in_the_documentation() {
@@ -72,6 +73,12 @@ mod tests {
         let library = standardwebhooks::Webhook::new(&text("secret")).expect("takes the secret as it is");
         let theirs = library.sign(&text("webhook-id"), timestamp as i64, text("body").as_bytes());
         assert_eq!(theirs.expect("signed"), signature);
+        for name in ["webhook-id", "webhook-timestamp", "webhook-signature"] {
+            assert!(EXPLAINED.contains(&format!("\n{name}: {}\n", text(name))), "{name} in webhook.md");
+        }
+        let shown = EXPLAINED.split("```json").nth(1).and_then(|rest| rest.split("```").next());
+        let shown: serde_json::Value = serde_json::from_str(shown.expect("a message")).expect("JSON");
+        assert_eq!(shown, serde_json::from_str::<serde_json::Value>(&text("body")).expect("JSON"));
         let message: super::super::message::Message = serde_json::from_str(&text("body")).expect("a message");
         assert_eq!(message.delivery, text("webhook-id"));
         assert_eq!(signer.delivery(Key::digest(&message.id)), message.delivery);
