@@ -205,6 +205,13 @@ mod tests {
             SECRET,
             &expect!["webhook.url is not called: 8.8.8.8 may not be spoken to without encryption"],
         );
+        for text in
+            ["secret = whsec_MfKQ", "secret = 'whsec_MfKQ", "secret = 47114711", "secret = [\"MfKQ\"]"]
+        {
+            let error =
+                Config::parse(&format!("[webhook]\ntimeout_secs = 5\n{text}\n")).expect_err("refused");
+            assert_eq!(error.to_string(), "webhook.secret is not a text in quotation marks", "{text}");
+        }
         let error = Config::parse("[webhook]\ntimeout_secs = 61\n").expect_err("refused").to_string();
         expect!["webhook.timeout_secs is longer than a minute"].assert_eq(&error);
         let error = parse(PUBLIC, "ftp://tickets.my.com/", SECRET).expect_err("refused").to_string();

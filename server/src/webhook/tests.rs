@@ -1,105 +1,21 @@
 //! Deliveries over real sockets, with a clock that is put forward.
 
+mod portal;
+
 use std::net::SocketAddr;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use probe::{Environment, Prober};
-use serde_json::Value;
 use store::{Clock, Memory, New, Order, Settings};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
 use transcript::event::{End, Started};
 use transcript::{Event, Kind};
 
 use super::*;
 use crate::metrics::Gauges;
+use portal::Portal;
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwXyNDXw==";
 const TAKEN: &str = "204 No Content";
-
-/// A delivery as its receiver gets it.
-#[derive(Clone, Debug)]
-struct Received {
-    head: Vec<(String, String)>,
-    body: String,
-}
-
-impl Received {
-    fn field(&self, name: &str) -> &str {
-        self.head.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
-    }
-
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.body).expect("JSON")
-    }
-
-    /// Whether a library of others for Standard Webhooks takes it.
-    fn is_signed(&self, secret: &str) -> bool {
-        let mut headers = axum::http::HeaderMap::new();
-        for name in ["webhook-id", "webhook-timestamp", "webhook-signature"] {
-            headers.insert(name, self.field(name).parse().expect("a value"));
-        }
-        let library = standardwebhooks::Webhook::new(secret).expect("takes it");
-        library.verify(self.body.as_bytes(), &headers).is_ok()
-    }
-}
-
-/// What listens where the webhook goes.
-struct Portal {
-    address: SocketAddr,
-    received: Arc<Mutex<Vec<Received>>>,
-}
-
-impl Portal {
-    /// Answers the first request with the first status (and what else stands in the head), and so on; the last again and
-    /// again. An empty one means no answer at all.
-    async fn new(answers: &[&'static str]) -> Self {
-        let answers = answers.to_vec();
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let address = listener.local_addr().expect("an address");
-        let received: Arc<Mutex<Vec<Received>>> = Arc::default();
-        let all = Arc::clone(&received);
-        tokio::spawn(async move {
-            let mut held = Vec::new();
-            while let Ok((mut stream, _)) = listener.accept().await {
-                let request = read(&mut stream).await;
-                let number = {
-                    let mut all = all.lock().expect("no panic");
-                    all.push(request);
-                    all.len()
-                };
-                match answers[number.min(answers.len()) - 1] {
-                    "" => held.push(stream),
-                    answer => {
-                        let answer = format!("HTTP/1.1 {answer}\r\ncontent-length: 0\r\n\r\n");
-                        stream.write_all(answer.as_bytes()).await.expect("written");
-                    }
-                }
-            }
-        });
-        Self { address, received }
-    }
-
-    fn received(&self) -> Vec<Received> {
-        self.received.lock().expect("no panic").clone()
-    }
-}
-
-async fn read(stream: &mut TcpStream) -> Received {
-    let mut head = Vec::new();
-    while !head.ends_with(b"\r\n\r\n") {
-        head.push(stream.read_u8().await.expect("a head"));
-    }
-    let head = String::from_utf8(head).expect("text");
-    let field = |line: &str| line.split_once(": ").map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let head: Vec<(String, String)> = head.lines().filter_map(field).collect();
-    let mut received = Received { head, body: String::new() };
-    let mut body = vec![0; received.field("content-length").parse().expect("a length")];
-    stream.read_exact(&mut body).await.expect("a body");
-    received.body = String::from_utf8(body).expect("text");
-    received
-}
 
 /// One process beside a store.
 struct Scene {
