@@ -34,6 +34,8 @@ pub(crate) enum Error {
     Method(&'static str),
     /// Nobody can be served for the moment: the node is full or is going down.
     NodeBusy(Duration),
+    /// It is not offered in the form that is asked for.
+    NoSuchFormat,
     /// Results can neither be kept nor read at the moment.
     NoStorage,
     /// The body does not say that it is JSON.
@@ -89,6 +91,7 @@ impl Error {
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something went wrong here"),
             Self::Method(_) => (StatusCode::METHOD_NOT_ALLOWED, "method", "This cannot be done here"),
             Self::NodeBusy(_) => (StatusCode::SERVICE_UNAVAILABLE, "busy", "There is no room at the moment"),
+            Self::NoSuchFormat => (StatusCode::NOT_IMPLEMENTED, "format", "Not in this form"),
             Self::NoStorage => {
                 (StatusCode::SERVICE_UNAVAILABLE, "storage", "Results cannot be reached at the moment")
             }
@@ -131,6 +134,7 @@ impl Error {
             Self::Internal => Said::Internal,
             Self::Method(allowed) => return say!(words, Said::Method, allowed),
             Self::NodeBusy(_) => Said::NodeBusy,
+            Self::NoSuchFormat => Said::NoSuchFormat,
             Self::NoStorage => Said::NoStorage,
             Self::NotJson => Said::NotJson,
             Self::NotBegun => Said::NotBegun,

@@ -47,7 +47,12 @@ impl Kind {
         };
         match path {
             _ if is_below("/api/remedies") => Self::Reference,
-            _ if is_below("/api") || is_below("/healthz") || is_below("/readyz") || is_below("/metrics") => {
+            _ if is_below("/api")
+                || is_below("/healthz")
+                || is_below("/readyz")
+                || is_below("/metrics")
+                || is_below("/oembed") =>
+            {
                 Self::Api
             }
             _ if ["/r", "/s", "/compare"].into_iter().any(is_below) => Self::Share,
@@ -150,6 +155,7 @@ mod tests {
             ("/api/probes/x.y", Kind::Api),
             ("/api/remedies/accepts-unknown", Kind::Reference),
             ("/healthz", Kind::Api),
+            ("/oembed", Kind::Api),
             ("/r/AAAAAAAAAAAAAAAAAAAAAA", Kind::Share),
             ("/r", Kind::Share),
             ("/r/AAAAAAAAAAAAAAAAAAAAAA/pass-on", Kind::Share),

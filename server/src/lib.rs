@@ -7,6 +7,7 @@
 //! 2. `runs` starts a task that runs the engine and writes its events into `results`.
 //! 3. `routes::api::events` opens a WebSocket; `viewer` reads the events from `results` and shows them.
 //! 4. `GET /api/probes/{id}` judges the same events with the same rules as the page.
+//! 5. `webhook` tells somebody outside that the probe has ended, where the operator wants that.
 //!
 //! **A sick mail server is data and never an error here; errors (`error`) are about requests and about us.** This crate
 //! knows nothing of the page but the files it is made of.
@@ -31,6 +32,7 @@ mod secret;
 mod serve;
 mod state;
 mod viewer;
+mod webhook;
 
 pub use config::{Config, ConfigError};
 pub use serve::serve;

@@ -1,7 +1,9 @@
 //! Counters, in the text format that Prometheus reads.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use transcript::event::End;
 
@@ -19,6 +21,24 @@ pub(crate) struct Metrics {
     too_busy: Counter,
     limited: Counter,
     failed: Counter,
+    delivered: Counter,
+    put_off: Counter,
+    gone: Counter,
+    given_up: Counter,
+    not_delivered: Mutex<BTreeMap<&'static str, u64>>,
+}
+
+/// What came of an attempt to deliver a webhook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// It was taken.
+    Delivered,
+    /// There will be no further attempt.
+    GivenUp,
+    /// The receiver wants no such message any more.
+    Gone,
+    /// There will be another attempt.
+    PutOff,
 }
 
 /// What is at this moment.
@@ -69,11 +89,27 @@ impl Metrics {
         self.slow_readers.add();
     }
 
+    pub(crate) fn told(&self, told: Told) {
+        match told {
+            Told::Delivered => self.delivered.add(),
+            Told::GivenUp => self.given_up.add(),
+            Told::Gone => self.gone.add(),
+            Told::PutOff => self.put_off.add(),
+        }
+    }
+
+    /// Counts why a webhook was not delivered, by a code of which there are few.
+    pub(crate) fn not_told(&self, reason: &'static str) {
+        *self.not_delivered.lock().unwrap_or_else(PoisonError::into_inner).entry(reason).or_default() += 1;
+    }
+
     /// Counts the answers that an operator should know of.
     pub(crate) fn answered(&self, status: u16) {
         match status {
             429 => self.limited.add(),
             503 => self.too_busy.add(),
+            // What nobody offers is no fault.
+            501 => {}
             500..=599 => self.failed.add(),
             _ => {}
         }
@@ -125,6 +161,23 @@ impl Metrics {
                 ("{status=\"500\"}", self.failed.get()),
             ],
         );
+        metric(
+            "webhook_deliveries_total",
+            "counter",
+            "Attempts to deliver a webhook, by what came of them.",
+            &[
+                ("{outcome=\"delivered\"}", self.delivered.get()),
+                ("{outcome=\"put-off\"}", self.put_off.get()),
+                ("{outcome=\"gone\"}", self.gone.get()),
+                ("{outcome=\"given-up\"}", self.given_up.get()),
+            ],
+        );
+        let reasons = self.not_delivered.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let reasons: Vec<(String, u64)> =
+            reasons.into_iter().map(|(reason, count)| (format!("{{reason={reason:?}}}"), count)).collect();
+        let reasons: Vec<(&str, u64)> =
+            reasons.iter().map(|(labels, count)| (labels.as_str(), *count)).collect();
+        metric("webhook_failures_total", "counter", "Webhooks that were not delivered, by why.", &reasons);
         metric("probes_running", "gauge", "Probes that run.", &[("", gauges.running.into())]);
         metric("sockets_open", "gauge", "Live views that are open.", &[("", gauges.sockets.into())]);
         metric(
@@ -149,6 +202,9 @@ mod tests {
         metrics.probe_started(true);
         metrics.probe_started(true);
         metrics.probe_ended(End::OutOfTime);
+        metrics.told(Told::Delivered);
+        metrics.told(Told::PutOff);
+        metrics.not_told("private");
         for status in [200, 404, 429, 503, 500] {
             metrics.answered(status);
         }
@@ -175,6 +231,15 @@ mod tests {
             nosuch_answers_total{status="429"} 1
             nosuch_answers_total{status="503"} 1
             nosuch_answers_total{status="500"} 1
+            # HELP nosuch_webhook_deliveries_total Attempts to deliver a webhook, by what came of them.
+            # TYPE nosuch_webhook_deliveries_total counter
+            nosuch_webhook_deliveries_total{outcome="delivered"} 1
+            nosuch_webhook_deliveries_total{outcome="put-off"} 1
+            nosuch_webhook_deliveries_total{outcome="gone"} 0
+            nosuch_webhook_deliveries_total{outcome="given-up"} 0
+            # HELP nosuch_webhook_failures_total Webhooks that were not delivered, by why.
+            # TYPE nosuch_webhook_failures_total counter
+            nosuch_webhook_failures_total{reason="private"} 1
             # HELP nosuch_probes_running Probes that run.
             # TYPE nosuch_probes_running gauge
             nosuch_probes_running 2

@@ -29,6 +29,7 @@ use crate::limits::{self, Share, Shares};
 use crate::metrics::Metrics;
 use crate::port_25::PortState;
 use crate::secret::Secret;
+use crate::webhook::Webhook;
 pub(crate) use engine::Engine;
 use record::StoppedBy;
 
@@ -47,6 +48,8 @@ pub(crate) struct Runs {
     again: Arc<Semaphore>,
     tasks: TaskTracker,
     closing: CancellationToken,
+    /// Who is told that a probe has ended.
+    webhook: Option<Webhook>,
 }
 
 /// The place of a probe that waits.
@@ -121,7 +124,13 @@ impl Runs {
         let (tasks, closing) = (TaskTracker::new(), CancellationToken::new());
         let (waiting, places) = (limits::waiting(), Arc::default());
         let again = Arc::new(Semaphore::new(due::MOST));
-        Self { engine, store, pace, metrics, port_25, waiting, places, again, tasks, closing }
+        let webhook = None;
+        Self { engine, store, pace, metrics, port_25, waiting, places, again, tasks, closing, webhook }
+    }
+
+    /// Has somebody told that a probe has ended.
+    pub(crate) fn with_webhook(self, webhook: Option<Webhook>) -> Self {
+        Self { webhook, ..self }
     }
 
     /// Starts a probe.
@@ -145,6 +154,7 @@ impl Runs {
             keep: self.pace.keep,
             // A conversation that was broken off is not had again: the server has seen it.
             reruns: 0,
+            sealed_id: self.webhook.as_ref().map(|webhook| webhook.seal(&started.id)),
         };
         let run = self.store.begin(new).await?;
         self.metrics.probe_started(practice);
@@ -153,11 +163,14 @@ impl Runs {
     }
 
     /// Starts nothing any more, stops what runs, and waits until all of it has ended. What waits for a promised visit is
-    /// left to whoever comes next.
+    /// left to whoever comes next, and so is whom to tell of it.
     pub(crate) async fn close(&self) {
         self.closing.cancel();
         self.tasks.close();
         self.tasks.wait().await;
+        if let Some(webhook) = &self.webhook {
+            webhook.close().await;
+        }
     }
 
     /// Whether nothing is started any more.

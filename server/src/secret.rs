@@ -21,6 +21,20 @@ impl Secret {
         Self(encode(u128::from_be_bytes(random)))
     }
 
+    /// The one of these 128 bits.
+    pub(crate) fn of(octets: [u8; 16]) -> Self {
+        Self(encode(u128::from_be_bytes(octets)))
+    }
+
+    /// The 128 bits.
+    pub(crate) fn octets(&self) -> [u8; 16] {
+        let value =
+            |character| ALPHABET.iter().position(|known| *known == character).unwrap_or_default() as u128;
+        let (last, first) = self.0.as_bytes().split_last().expect("22 characters");
+        let bits = first.iter().fold(0, |bits, character| bits << 6 | value(*character));
+        (bits << 2 | value(*last) >> 4).to_be_bytes()
+    }
+
     /// The text to hand out.
     pub(crate) fn as_str(&self) -> &str {
         &self.0
@@ -67,6 +81,8 @@ mod tests {
             (0xfbef_beff << 96, "----_wAAAAAAAAAAAAAAAA"),
         ] {
             assert_eq!(encode(bits), text, "{bits:x}");
+            let octets = bits.to_be_bytes();
+            assert_eq!((Secret::of(octets).as_str(), Secret::of(octets).octets()), (text, octets));
         }
     }
 

@@ -19,6 +19,7 @@ use crate::port_25::PortState;
 use crate::practice::{self, Practice};
 use crate::rendered::Rendered;
 use crate::runs::{Engine, Pace, Runs};
+use crate::webhook::Webhook;
 
 /// What is not in the configuration, because it belongs to one start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -153,6 +154,9 @@ fn announce(config: &Config, policy: &guard::Policy) {
              accepts bounces"
         );
     }
+    if let Some(url) = &config.webhook.url {
+        tracing::info!(to = %url, "whoever is there is told of each probe that has ended");
+    }
     if !crate::assets::is_built() {
         tracing::warn!("the page is not built: run `cargo xtask web`");
     }
@@ -168,13 +172,15 @@ impl App {
         renewal: Duration,
     ) -> Self {
         let (metrics, port_25) = (Arc::new(Metrics::default()), PortState::default());
+        let webhook = Webhook::new(&config, prober.courier(), Arc::clone(&store), Arc::clone(&metrics));
         let runs = Runs::new(
             engine,
             Arc::clone(&store),
             Pace::new(&config.results, &config.probe, renewal),
             Arc::clone(&metrics),
             port_25.clone(),
-        );
+        )
+        .with_webhook(webhook);
         Self(Arc::new(Shared {
             headers: Headers::new(&config.http),
             limits: Limits::new(&config.limits),

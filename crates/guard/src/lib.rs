@@ -6,7 +6,7 @@
 //!
 //! There is no socket, no clock and no name resolution here: an address goes in, a decision comes out.
 //!
-//! How the decision falls, in this order:
+//! How the decision about a mail server falls, in this order:
 //!
 //! 1. An address of this service itself is refused.
 //! 2. A practice address is dialable and leads to its simulated server.
@@ -26,6 +26,6 @@ mod refusal;
 mod registry;
 
 pub use embedding::Embedding;
-pub use policy::{Dialable, HTTPS_PORT, Nat64Error, Policy, PracticeError, SMTP_PORT};
+pub use policy::{Dialable, HTTPS_PORT, Nat64Error, Policy, PracticeError, SMTP_PORT, Scheme};
 pub use refusal::{Block, Reason, Refusal};
 pub use registry::registry_date;

@@ -14,13 +14,23 @@ use crate::registry::registry_date;
 /// The port of mail exchangers: RFC 5321 §4.5.4.2, IANA service name `smtp`.
 pub const SMTP_PORT: u16 = 25;
 
-/// The port of the policies of MTA-STS (RFC 8461 §3.3). There is no way to have any other than these two dialled on a
-/// public address.
+/// The port of the policies of MTA-STS (RFC 8461 §3.3). What DNS or a visitor names is dialled on one of these two and on
+/// no other; only the operator's own webhook may be elsewhere ([`Policy::vet_webhook`]).
 pub const HTTPS_PORT: u16 = 443;
+
+/// How a web server is spoken to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scheme {
+    /// Without encryption, and without knowing who answers.
+    Http,
+    /// With TLS and a certificate that can be trusted.
+    Https,
+}
 
 /// An address that may be dialled.
 ///
-/// **Invariant: only [`Policy::vet`] makes one.** The fields are private, and it can be neither deserialised nor
+/// **Invariant: only [`Policy`] makes one**, each of its three verbs for one purpose: mail servers ([`Policy::vet`]), hosts
+/// of policies of MTA-STS ([`Policy::vet_policy_host`]), the operator's webhook ([`Policy::vet_webhook`]). The fields are private, and it can be neither deserialised nor
 /// defaulted, so that a function which takes a `Dialable` needs no check of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Dialable {
@@ -145,6 +155,22 @@ impl Policy {
                 Ok(Dialable { address, socket: SocketAddr::new(address, HTTPS_PORT) })
             }
         }
+    }
+
+    /// Decides about an address of the host that the operator's webhook is at: a public one or one in a permitted network,
+    /// on the port that the operator has named. Without encryption only a permitted network is reached.
+    ///
+    /// The operator names the host, but whoever answers for its name in DNS names the address: so it is vetted all the same.
+    ///
+    /// # Errors
+    /// Says why the address is not dialled.
+    pub fn vet_webhook(&self, address: IpAddr, port: u16, scheme: Scheme) -> Result<Dialable, Refusal> {
+        self.judge(address)?;
+        let canonical = address.to_canonical();
+        if scheme == Scheme::Http && !self.permits(canonical) {
+            return Err(Refusal { address, reason: Reason::Unencrypted, block: None });
+        }
+        Ok(Dialable { address: canonical, socket: SocketAddr::new(canonical, port) })
     }
 
     /// Whether an address is one of the public Internet, about which others can be asked.

@@ -15,7 +15,7 @@ pub struct Refusal {
     pub address: IpAddr,
     /// The reason.
     pub reason: Reason,
-    /// The block that decided; none for [`Reason::Ourselves`]. It is the most specific one around the address,
+    /// The block that decided; none for [`Reason::Ourselves`] and [`Reason::Unencrypted`]. It is the most specific one around the address,
     /// and for [`Reason::OutsideGlobalUnicast`] the one that the address is not in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub block: Option<Block>,
@@ -78,6 +78,8 @@ pub enum Reason {
     Shared,
     /// Anything else in the registries; the name of the block says what.
     SpecialPurpose,
+    /// Outside the permitted networks, and what is sent there would not be encrypted.
+    Unencrypted,
 }
 
 impl Reason {
@@ -96,6 +98,7 @@ impl Reason {
             Self::Reserved => "reserved",
             Self::Shared => "shared",
             Self::SpecialPurpose => "special-purpose",
+            Self::Unencrypted => "unencrypted",
         }
     }
 }
@@ -116,6 +119,7 @@ impl fmt::Display for Refusal {
             Reason::Reserved => f.write_str("is a reserved address")?,
             Reason::Shared => f.write_str("is a shared address between a provider and its customers")?,
             Reason::SpecialPurpose => f.write_str("is set aside for a special purpose")?,
+            Reason::Unencrypted => f.write_str("may not be spoken to without encryption")?,
         }
         let Some(Block { network, name, source }) = &self.block else { return Ok(()) };
         match self.reason {

@@ -1,4 +1,8 @@
-//! The only place in the workspace that opens an outbound connection, for SMTP or for a policy of MTA-STS.
+//! The only place in the workspace that opens an outbound connection.
+//!
+//! What may be dialled for which purpose, `guard` decides: mail servers on port 25 ([`guard::Policy::vet`]), hosts of
+//! policies of MTA-STS on port 443 ([`guard::Policy::vet_policy_host`]), and the webhook that the operator has named, on the
+//! port that they named ([`guard::Policy::vet_webhook`]).
 
 use std::io;
 use std::time::Duration;

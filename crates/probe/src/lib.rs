@@ -19,7 +19,9 @@
 mod certificate;
 mod comeback;
 mod conversation;
+mod courier;
 mod dial;
+mod exchange;
 mod host;
 mod inquiry;
 mod names;
@@ -41,6 +43,7 @@ use smtp::address::{Domain, Mailbox};
 use smtp::session::{MAX_SESSION, Timeouts};
 
 pub use comeback::Comeback;
+pub use courier::{Answer, Courier, Destination, DestinationError, Failure};
 pub use plan::Around;
 pub use quota::Quota;
 pub use run::{Prober, Standing};

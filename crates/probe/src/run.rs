@@ -18,6 +18,7 @@ use transcript::{Event, Kind, Target, Transcript};
 
 use crate::certificate::Authorities;
 use crate::conversation::millis;
+use crate::courier::Courier;
 use crate::dial::dial;
 use crate::host::{self, Shared, Then};
 use crate::inquiry::{Inquiry, Subject};
@@ -50,6 +51,12 @@ impl Prober {
             authorities: Authorities::of_browsers(),
             turnstile: Turnstile::default(),
         }
+    }
+
+    /// Sends messages elsewhere than to mail servers, by the same resolver and the same guard.
+    pub fn courier(&self) -> Courier {
+        let Environment { resolver, guard, .. } = &self.environment;
+        Courier::new(Arc::clone(resolver), Arc::clone(guard))
     }
 
     /// Pays the first visits of a probe and sends its events. Give the channel room for [`crate::MAX_EVENTS`].

@@ -33,6 +33,7 @@ async fn run(store: Arc<dyn Store>, runner: u32, until: Instant) -> Result<(u32,
             order: Order { domain: "my.com".to_owned(), ..Order::default() },
             keep: Duration::from_secs(3600),
             reruns: 1,
+            sealed_id: None,
         };
         let began = Instant::now();
         let lease = store.begin(new).await?.lease;

@@ -3,6 +3,7 @@
 use crate::batch;
 use crate::clock;
 use crate::feed::Page;
+use crate::outbox::{Claim, Delivery, SealedId};
 use crate::store::{Kept, Lease, Order, Status};
 use crate::{Error, Key};
 
@@ -90,6 +91,21 @@ fn status(code: i64) -> Result<Status, Error> {
         3 => Ok(Status::Interrupted),
         _ => Err(Error::Corrupt(format!("status {code}"))),
     }
+}
+
+/// An entry of the outbox: the probe, the attempts, the sealed id, and how long ago the result was sealed.
+pub(crate) fn delivery(
+    (key, attempts, sealed_id, since): (Key, i64, &[u8], i64),
+    order: Result<Order, Error>,
+) -> Result<Delivery, Error> {
+    let sealed_id =
+        sealed_id.try_into().map_err(|_| Error::Corrupt(format!("an id of {} octets", sealed_id.len())))?;
+    Ok(Delivery {
+        claim: Claim { key, attempt: seq(attempts)? },
+        sealed_id: SealedId(sealed_id),
+        order: order?,
+        since: clock::duration(since),
+    })
 }
 
 pub(crate) fn order(json: &str) -> Result<Order, Error> {

@@ -10,6 +10,7 @@ use transcript::event::End;
 use transcript::{Event, Transcript};
 
 use crate::limit::{Count, Counted};
+use crate::outbox::{Claim, Delivery, SealedId};
 use crate::{Error, Key, Watch};
 
 /// What a verb gives, once it is done.
@@ -53,6 +54,18 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// more. Of the latter, those that have been run again as often as they may be are sealed as
     /// [`Status::Interrupted`] instead; that they end with [`End::Fault`] is then in their events.
     fn take_due(&self, most: u32) -> Answer<'_, Due>;
+
+    /// Takes at most `most` entries of the outbox that are due: results that are sealed, which nobody was told of yet. An
+    /// entry is the caller's for the time `hold`; if it is then neither ended nor put off, whoever asks takes it again.
+    fn take_deliveries(&self, most: u32, hold: Duration) -> Answer<'_, Vec<Delivery>>;
+
+    /// Removes an entry of the outbox: it was delivered, or is given up. `false`, and nothing done, when it is not the
+    /// caller's any more.
+    fn end_delivery(&self, claim: Claim) -> Answer<'_, bool>;
+
+    /// Makes an entry of the outbox due after a while, for whoever asks then. `false`, and nothing done, when it is not
+    /// the caller's any more.
+    fn put_off_delivery(&self, claim: Claim, after: Duration) -> Answer<'_, bool>;
 
     /// All events so far. Asking counts as listening.
     fn by_id(&self, key: Key) -> Answer<'_, Option<Kept>>;
@@ -143,6 +156,8 @@ pub struct New {
     pub keep: Duration,
     /// How often it is run again if its holder is lost.
     pub reruns: u32,
+    /// Where its end is to be told to somebody: its id, for the outbox.
+    pub sealed_id: Option<SealedId>,
 }
 
 /// What any node needs to run a probe, as the visitor gave it. What was made up on the way (the second address, the

@@ -15,6 +15,7 @@ mod seconds;
 mod self_test;
 #[cfg(test)]
 mod tests;
+mod webhook;
 
 use std::path::Path;
 
@@ -28,6 +29,7 @@ pub use metrics::Metrics;
 pub use network::{Network, NetworkError};
 pub use results::{Place, Results};
 pub use self_test::SelfTest;
+pub use webhook::{Webhook, WebhookSecret};
 
 /// The whole configuration of the service.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -47,6 +49,8 @@ pub struct Config {
     pub metrics: Metrics,
     /// How the service finds out whether it can reach mail servers at all.
     pub self_test: SelfTest,
+    /// Who is told that a probe has ended.
+    pub webhook: Webhook,
 }
 
 /// Why a configuration cannot be used.
@@ -89,7 +93,7 @@ impl Config {
     /// # Errors
     /// When it is not TOML, or says something that cannot be used.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
-        let config: Self = toml::from_str(text)?;
+        let config: Self = toml::from_str(text).map_err(|error| unreadable(text, error))?;
         config.check()?;
         Ok(config)
     }
@@ -99,7 +103,23 @@ impl Config {
         self.probe.check()?;
         self.guard.check()?;
         self.results.check()?;
-        self.limits.check()
+        self.limits.check()?;
+        self.webhook.check(&self.http, &self.guard)
+    }
+}
+
+/// The parser shows the line that it cannot read; not where that holds a secret.
+fn unreadable(text: &str, error: toml::de::Error) -> ConfigError {
+    let at = error.span().map_or(0, |span| span.start.min(text.len()));
+    let begin =
+        text.as_bytes()[..at].iter().rposition(|octet| *octet == b'\n').map_or(0, |before| before + 1);
+    let line = text.get(begin..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    match line.contains("secret") {
+        true => ConfigError::Value {
+            field: "webhook.secret",
+            problem: "is not a text in quotation marks".to_owned(),
+        },
+        false => error.into(),
     }
 }
 

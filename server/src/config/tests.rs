@@ -22,11 +22,23 @@ fn the_example_shows_values_that_work() {
             section = line;
         }
         let Some(setting) = line.strip_prefix("# ").filter(|line| is_setting(line)) else { continue };
-        let config = Config::parse(&format!("{section}\n{setting}\n")).expect(setting);
+        let (before, after) = needed(setting);
+        let config = Config::parse(&format!("{before}{section}\n{setting}\n{after}")).expect(setting);
         assert_ne!(config, Config::default(), "{setting}");
         tried += 1;
     }
-    assert_eq!(tried, 14);
+    assert_eq!(tried, 16);
+}
+
+/// What a setting does not work without.
+fn needed(setting: &str) -> (&'static str, &'static str) {
+    match setting.starts_with("url = ") {
+        true => (
+            "[http]\npublic_url = \"https://nosuch.my.com\"\n",
+            "secret = \"0123456789abcdef0123456789abcdef\"\n",
+        ),
+        false => ("", ""),
+    }
 }
 
 fn is_setting(line: &str) -> bool {
@@ -54,6 +66,7 @@ fn the_example_is_complete() {
         ),
         ("metrics", "listen"),
         ("self_test", "control_host interval_secs"),
+        ("webhook", "secret timeout_secs url"),
     ] {
         // The parser itself lists the fields it knows.
         let error =
@@ -103,7 +116,7 @@ fn errors_name_the_field() {
           |
         1 | [web]
           |  ^^^
-        unknown field `web`, expected one of `http`, `probe`, `guard`, `results`, `limits`, `metrics`, `self_test`
+        unknown field `web`, expected one of `http`, `probe`, `guard`, `results`, `limits`, `metrics`, `self_test`, `webhook`
     "#]],
     );
     check(

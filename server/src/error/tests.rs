@@ -47,6 +47,15 @@ async fn the_request_is_at_fault() {
     )
     .await;
     check(
+        Error::NoSuchFormat,
+        &expect![[r#"
+        501
+        /problems/format | Not in this form
+        It is offered as JSON only: ask with format=json, or without a format.
+    "#]],
+    )
+    .await;
+    check(
         Error::BodyTimeout,
         &expect![[r#"
         408

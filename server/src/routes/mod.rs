@@ -3,10 +3,11 @@
 pub(crate) mod api;
 mod embed;
 mod keeping;
+mod oembed;
 pub(crate) mod operations;
 mod page;
 mod privacy;
-mod share;
+pub(crate) mod share;
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
@@ -30,6 +31,7 @@ pub(crate) fn public(app: App) -> Router {
         .merge(keeping::router())
         .route("/r/{name}", get(share::show).fallback(async || Error::Method("GET, HEAD")))
         .route("/privacy", get(privacy::show).fallback(async || Error::Method("GET, HEAD")))
+        .route("/oembed", get(oembed::describe).fallback(async || Error::Method("GET, HEAD")))
         .route("/embed", get(embed::show).fallback(async || Error::Method("GET, HEAD")))
         .route("/probe-form", form.fallback(async || Error::Method("POST")));
     if app.config().metrics.listen.is_none() {

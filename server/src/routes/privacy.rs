@@ -40,7 +40,11 @@ fn write(config: &Config, is_demo: bool, words: Words) -> Plain {
         .filter(|zones| !zones.is_empty() && !config.probe.skip.contains(&Around::Lists));
     let lists = zones.map(|zones| say!(words, Privacy::Lists, zones));
     let servers = [Some(say(Privacy::Asked)), sender, lists];
-    let others = [say(Privacy::NoWebhook), say(Privacy::Log)];
+    let told = match &config.webhook.url {
+        Some(url) => say!(words, Privacy::Webhook, host = url.host()),
+        None => say(Privacy::NoWebhook),
+    };
+    let others = [told, say(Privacy::Log)];
     let main = format!(
         "<h1>{}</h1>\n<p>{}</p>\n{}{}{}{}",
         escaped(words.get(Privacy::Title)),
@@ -95,6 +99,13 @@ mod tests {
             &[],
         );
         check("[probe]\nskip = [\"lists\"]", false, &[], &["bl.spamcop.net"]);
+        check(
+            "[http]\npublic_url = \"https://nosuch.my.com\"\n[webhook]\nurl = \"https://tickets.my.com/hook/abc\"\n\
+             secret = \"0123456789012345678901234567890123456789\"",
+            false,
+            &["its verdict are told to tickets.my.com,"],
+            &["Nobody else", "/hook/abc", "0123456789"],
+        );
         check("[probe]\nlists = []", false, &[], &["lists in DNS"]);
         check(
             "[http]\nembed_origins = [\"https://help.my.com\"]",

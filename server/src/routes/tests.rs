@@ -58,6 +58,7 @@ async fn begin(app: &App) -> (Secret, Run) {
         order: Order::default(),
         keep: Duration::from_secs(60),
         reruns: 0,
+        sealed_id: None,
     };
     let run = app.store().begin(new).await.expect("room");
     (id, run)
@@ -262,6 +263,13 @@ async fn problems() {
         ("GET", "/api/transcripts".to_owned(), 405, "method"),
         ("POST", "/api/transcripts".to_owned(), 415, "not-json"),
         ("POST", "/api/transcripts/x".to_owned(), 404, "unknown-path"),
+        ("GET", "/oembed".to_owned(), 404, "unknown-probe"),
+        ("GET", "/oembed?url=%ff".to_owned(), 404, "unknown-probe"),
+        ("GET", "/oembed?url=https://nosuch.my.com/".to_owned(), 404, "unknown-probe"),
+        ("GET", format!("/oembed?url=https://nosuch.my.com/r/{id}&format=json"), 404, "unknown-probe"),
+        ("GET", format!("/oembed?url=https://other.example/r/{id}"), 404, "unknown-probe"),
+        ("GET", format!("/oembed?url=https://nosuch.my.com/r/{id}&format=xml"), 501, "format"),
+        ("POST", "/oembed".to_owned(), 405, "method"),
     ] {
         check_problem(&router, plain(method, &path), status, code).await;
     }

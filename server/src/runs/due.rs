@@ -1,4 +1,4 @@
-//! Takes up what is due: promised visits, whoever promised them, and runs that lost their process.
+//! Takes up what is due: promised visits, whoever promised them, runs that lost their process, and webhooks.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,6 +25,9 @@ impl Runs {
                 return;
             }
             self.take_up_due().await;
+            if let Some(webhook) = &self.webhook {
+                webhook.take_up_due().await;
+            }
         }
     }
 

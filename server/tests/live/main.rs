@@ -7,3 +7,4 @@ mod logs;
 mod probes;
 mod sharing;
 mod sockets;
+mod webhook;

@@ -70,3 +70,58 @@ async fn a_form_without_scripts() {
     assert_eq!(form("", &format!("domain={}", "x".repeat(20_000))).await.status, 400);
     service.stop().await;
 }
+
+#[tokio::test]
+async fn a_link_that_is_pasted_elsewhere() {
+    let service = Service::start_with(
+        "[http]\npublic_url = \"https://nosuch.my.com\"\n[limits]\nmisses_per_minute = 6",
+    )
+    .await;
+    let created = service.start_probe("accepts.example").await;
+    assert_eq!(service.open(&created.events_url).await.watch().await.end, Some(End::Complete));
+    let link = format!("https://nosuch.my.com/r/{}", created.id);
+
+    let page = service.get(&format!("/r/{}", created.id)).await.body;
+    let (_, rest) =
+        page.split_once("type=\"application/json+oembed\" href=\"https://nosuch.my.com").expect("named");
+    let path = rest.split('"').next().expect("an address").replace("&amp;", "&");
+    let answer = service.get(&format!("{path}&maxwidth=600")).await;
+    assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+    for header in
+        ["content-type: application/json", "cache-control: private, no-store", "x-robots-tag: noindex"]
+    {
+        assert!(answer.head.contains(header), "{header} in {}", answer.head);
+    }
+    let said: serde_json::Value = serde_json::from_str(&answer.body).expect("JSON");
+    assert_eq!(
+        said,
+        serde_json::json!({
+            "version": "1.0",
+            "type": "link",
+            "title": "accepts.example: Needs a closer look",
+            "provider_name": "nosuch",
+            "provider_url": "https://nosuch.my.com",
+            "cache_age": 3600,
+            "thumbnail_url": format!("{link}.svg?lang=en"),
+            "thumbnail_width": 600,
+            "thumbnail_height": 315,
+        })
+    );
+    let picture = service.get(&format!("/r/{}.svg?lang=en", created.id)).await;
+    assert_eq!((picture.status, picture.head.contains("content-type: image/svg+xml")), (200, true));
+    let german = service.get(&format!("/oembed?url={link}&lang=de")).await;
+    assert!(german.body.contains(".svg?lang=de") && !german.body.contains("closer look"), "{}", german.body);
+    assert_eq!(service.get(&format!("/oembed?url={link}&format=xml")).await.status, 501);
+
+    let unknown = service.get("/oembed?url=https://nosuch.my.com/r/AAAAAAAAAAAAAAAAAAAAAA").await;
+    for url in [format!("https://evil.example/r/{}", created.id), format!("{link}.md"), "x".to_owned()] {
+        let answer = service.get(&format!("/oembed?url={url}")).await;
+        assert_eq!((answer.status, &answer.body), (unknown.status, &unknown.body), "{url}");
+    }
+    let mut status = unknown.status;
+    for _ in 0..6 {
+        status = service.get("/oembed?url=x").await.status;
+    }
+    assert_eq!(status, 429, "each of them counts as a miss");
+    service.stop().await;
+}

@@ -1,16 +1,13 @@
 //! Fetches the policy of MTA-STS as a sending server does (RFC 8461 §3.3): by HTTPS, from a host with a certificate
 //! that can be trusted, without following a redirection.
 
-use std::convert::Infallible;
-use std::future::pending;
 use std::net::IpAddr;
 use std::time::Duration;
 
 use guard::Policy;
 use http_body_util::{BodyExt as _, Empty, Limited};
-use hyper::body::Bytes;
-use hyper::{Request, StatusCode};
-use hyper_util::rt::TokioIo;
+use hyper::body::{Bytes, Incoming};
+use hyper::{Request, Response, StatusCode};
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::timeout;
@@ -18,6 +15,7 @@ use tokio_rustls::TlsConnector;
 use transcript::event::PolicyFetch;
 
 use crate::dial::dial;
+use crate::exchange::{USER_AGENT, exchange, tls_error};
 
 /// How long all of it may take. Senders give it a minute; a person is watching here.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -56,18 +54,12 @@ where
         Some(rustls::Error::InvalidCertificate(reason)) => PolicyFetch::Untrusted(format!("{reason}")),
         _ => PolicyFetch::Failed(error.to_string()),
     })?;
-    let (mut sender, connection) = hyper::client::conn::http1::Builder::new()
-        .max_buf_size(2 * MAX_DOCUMENT)
-        .handshake(TokioIo::new(stream))
-        .await
-        .map_err(words)?;
     let request = Request::get("/.well-known/mta-sts.txt")
         .header(hyper::header::HOST, host)
-        .header(hyper::header::USER_AGENT, concat!("nosuch/", env!("CARGO_PKG_VERSION")))
+        .header(hyper::header::USER_AGENT, USER_AGENT)
         .body(Empty::<Bytes>::new())
         .map_err(words)?;
-    let answer = async {
-        let response = sender.send_request(request).await.map_err(words)?;
+    let read = async |response: Response<Incoming>| {
         if response.status() != StatusCode::OK {
             return Err(PolicyFetch::Status(response.status().as_u16()));
         }
@@ -75,19 +67,7 @@ where
         let document = body.collect().await.map_err(words)?.to_bytes();
         Ok(PolicyFetch::Document(document[..document.len().min(MAX_KEPT)].into()))
     };
-    // When it ends, what was read is still in the hands of the one who waits for the answer.
-    let driven = async {
-        let _ = connection.await;
-        pending::<Infallible>().await
-    };
-    tokio::select! {
-        answer = answer => answer,
-        never = driven => match never {},
-    }
-}
-
-fn tls_error(error: &std::io::Error) -> Option<&rustls::Error> {
-    error.get_ref()?.downcast_ref()
+    exchange(stream, request, 2 * MAX_DOCUMENT, read).await.map_err(words)?
 }
 
 fn words(error: impl std::fmt::Display) -> PolicyFetch {

@@ -1,6 +1,7 @@
 //! Results in memory: for tests, for a tool that runs once, and for whoever keeps nothing.
 
 mod due;
+mod outbox;
 mod table;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,6 +16,7 @@ use crate::clock::{self, Clock};
 use crate::feed::Feed;
 use crate::limit::{self, Count, Counted};
 use crate::node::Node;
+use crate::outbox::{Claim, Delivery};
 use crate::store::{Answer, Due, Kept, Lease, New, Run, Settings, Standing, Status, Store, Usage};
 use crate::{Error, Key, Watch};
 use table::{Record, Table};
@@ -63,6 +65,9 @@ impl Memory {
             sealed: None,
         };
         table.records.insert(new.key, record);
+        if let Some(sealed_id) = new.sealed_id {
+            table.outbox.add(new.key, sealed_id);
+        }
         table.set_due(new.key, Some(now.saturating_add(clock::micros(self.settings.lease))));
         Ok(self.node.hold(Lease { key: new.key, attempt: 1 }))
     }
@@ -113,6 +118,7 @@ impl Memory {
         record.feed.seal(status);
         let bytes = record.bytes;
         self.node.sealed(key, status);
+        table.outbox.set_due(key, now);
         table.finished.insert((place.0, place.1, key));
         table.finished_bytes += bytes;
         while table.finished_bytes > self.settings.total_bytes && table.evict_oldest().is_some() {}
@@ -242,6 +248,18 @@ impl Store for Memory {
 
     fn take_due(&self, most: u32) -> Answer<'_, Due> {
         ready(self.now_take_due(most))
+    }
+
+    fn take_deliveries(&self, most: u32, hold: Duration) -> Answer<'_, Vec<Delivery>> {
+        ready(Ok(self.now_take_deliveries(most, hold)))
+    }
+
+    fn end_delivery(&self, claim: Claim) -> Answer<'_, bool> {
+        ready(Ok(self.now_end_delivery(claim)))
+    }
+
+    fn put_off_delivery(&self, claim: Claim, after: Duration) -> Answer<'_, bool> {
+        ready(Ok(self.now_put_off_delivery(claim, after)))
     }
 
     fn by_id(&self, key: Key) -> Answer<'_, Option<Kept>> {

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::FutureExt as _;
 
+use super::outbox::Outbox;
 use crate::clock;
 use crate::feed::{Feed, Page, Source};
 use crate::limit::Bucket;
@@ -20,6 +21,7 @@ pub(super) struct Table {
     pub(super) finished: BTreeSet<(i64, u64, Key)>,
     pub(super) finished_bytes: u64,
     pub(super) sealings: u64,
+    pub(super) outbox: Outbox,
     pub(super) buckets: BTreeMap<Bucket, i64>,
     pub(super) series: BTreeMap<Key, BTreeSet<Key>>,
 }
@@ -75,6 +77,7 @@ impl Table {
 
     pub(super) fn remove(&mut self, key: Key) {
         self.set_due(key, None);
+        self.outbox.remove(key);
         let Some(record) = self.records.remove(&key) else { return };
         self.series.retain(|_, results| {
             results.remove(&key);

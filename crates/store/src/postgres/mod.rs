@@ -7,6 +7,7 @@
 mod counting;
 mod due;
 mod notices;
+mod outbox;
 mod results;
 mod schema;
 mod series;
@@ -30,6 +31,7 @@ use crate::clock::{self, Clock};
 use crate::feed::Feed;
 use crate::limit::{Count, Counted};
 use crate::node::Node;
+use crate::outbox::{Claim, Delivery};
 use crate::store::{Answer, Due, Kept, Lease, New, Run, Settings, Standing, Store, Usage};
 use crate::{Error, Key, Watch};
 use notices::Notices;
@@ -178,6 +180,18 @@ impl Store for Postgres {
 
     fn take_due(&self, most: u32) -> Answer<'_, Due> {
         self.ask(self.inner.take_due(most))
+    }
+
+    fn take_deliveries(&self, most: u32, hold: Duration) -> Answer<'_, Vec<Delivery>> {
+        self.ask(self.inner.take_deliveries(most, hold))
+    }
+
+    fn end_delivery(&self, claim: Claim) -> Answer<'_, bool> {
+        self.ask(self.inner.end_delivery(claim))
+    }
+
+    fn put_off_delivery(&self, claim: Claim, after: Duration) -> Answer<'_, bool> {
+        self.ask(self.inner.put_off_delivery(claim, after))
     }
 
     fn by_id(&self, key: Key) -> Answer<'_, Option<Kept>> {

@@ -33,7 +33,8 @@ impl Inner {
             "WITH begun AS ( \
                  INSERT INTO probes (key, reruns, request, ticket, ticket_until, delete_token, begun_at, keep, due_at) \
                  VALUES ($1, $2, $3, $4, store_now($8) + $5, $6, store_now($8), $7, store_now($8) + $9) \
-                 ON CONFLICT DO NOTHING RETURNING key) \
+                 ON CONFLICT DO NOTHING RETURNING key), \
+             announced AS (INSERT INTO outbox (probe, sealed_id) SELECT key, $10 FROM begun WHERE $10 IS NOT NULL) \
              UPDATE totals SET results = results + 1 FROM begun WHERE shard = store_shard(begun.key)",
         )
         .bind(new.key.as_bytes())
@@ -45,6 +46,7 @@ impl Inner {
         .bind(clock::micros(new.keep))
         .bind(self.skew.micros())
         .bind(clock::micros(self.settings.lease))
+        .bind(new.sealed_id.map(|sealed_id| sealed_id.0))
         .execute(&self.pool)
         .await?;
         if begun.rows_affected() == 0 {

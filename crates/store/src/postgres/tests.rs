@@ -4,6 +4,7 @@ use sqlx::Row as _;
 use transcript::{Kind, TargetId};
 
 use super::*;
+use crate::outbox::SealedId;
 use crate::store::{Order, Status};
 
 async fn node(url: &str) -> Postgres {
@@ -19,6 +20,7 @@ fn new(name: &str) -> New {
         order: Order { domain: "my.com".to_owned(), ..Order::default() },
         keep: Duration::from_secs(3600),
         reruns: 0,
+        sealed_id: Some(SealedId([7; 16])),
     }
 }
 
@@ -52,6 +54,20 @@ async fn an_older_node_goes_on_with_newer_tables() {
     let left = "SELECT (SELECT count(*) FROM previews) + (SELECT count(*) FROM batches)";
     let left: i64 = sqlx::query_scalar(left).fetch_one(&older.inner.pool).await.expect("is there");
     assert_eq!(left, 0, "what belongs to a result goes with it");
+}
+
+/// A node of before the outbox seals a result while nodes are replaced one by one.
+#[tokio::test]
+async fn what_an_older_node_seals_is_told() {
+    let url = support::Postgres::shared().database();
+    let newer = node(&url).await;
+    let lease = newer.begin(new("it")).await.expect("begins").lease;
+    let seal = "UPDATE probes SET status = 2, due_at = NULL, sealed_at = store_now(0), \
+                expires_at = store_now(0) + keep, attempt = attempt + 0 WHERE key = $1";
+    let sealed = sqlx::query(seal).bind(lease.key.as_bytes()).execute(&newer.inner.pool);
+    assert_eq!(sealed.await.expect("sealed").rows_affected(), 1);
+    let taken = newer.take_deliveries(9, Duration::from_secs(40)).await.expect("available");
+    assert_eq!(taken.iter().map(|delivery| delivery.claim.key).collect::<Vec<_>>(), [lease.key]);
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@
 
 mod counting;
 mod due;
+mod outbox;
 mod results;
 mod schema;
 mod series;
@@ -34,6 +35,7 @@ use crate::clock::Clock;
 use crate::feed::Feed;
 use crate::limit::{Count, Counted};
 use crate::node::Node;
+use crate::outbox::{Claim, Delivery};
 use crate::store::{Answer, Due, Kept, Lease, New, Run, Settings, Standing, Store, Usage};
 use crate::{Error, Key, Watch};
 use writing::Writer;
@@ -162,6 +164,18 @@ impl Store for Sqlite {
 
     fn take_due(&self, most: u32) -> Answer<'_, Due> {
         self.inner.take_due(most).boxed()
+    }
+
+    fn take_deliveries(&self, most: u32, hold: Duration) -> Answer<'_, Vec<Delivery>> {
+        self.inner.take_deliveries(most, hold).boxed()
+    }
+
+    fn end_delivery(&self, claim: Claim) -> Answer<'_, bool> {
+        self.inner.end_delivery(claim).boxed()
+    }
+
+    fn put_off_delivery(&self, claim: Claim, after: Duration) -> Answer<'_, bool> {
+        self.inner.put_off_delivery(claim, after).boxed()
     }
 
     fn by_id(&self, key: Key) -> Answer<'_, Option<Kept>> {

@@ -7,8 +7,8 @@ use sqlx::SqliteConnection;
 use transcript::event::End;
 use transcript::{Event, Kind};
 
-use super::Inner;
 use super::tables::{JOINED, REQUEST, add, evict_oldest, find, put, remove};
+use super::{Inner, outbox};
 use crate::batch::{self, Batch};
 use crate::clock;
 use crate::feed::{Page, Source};
@@ -49,6 +49,9 @@ impl Inner {
         .execute(&mut *connection)
         .await?;
         put(connection, new.key, REQUEST, 0, &request).await?;
+        if let Some(sealed_id) = new.sealed_id {
+            outbox::add(connection, new.key, sealed_id).await?;
+        }
         sqlx::query("UPDATE totals SET results = results + 1").execute(&mut *connection).await?;
         writing.commit().await?;
         Ok(self.node.hold(lease))

@@ -9,6 +9,7 @@ use sqlx::{ConnectOptions as _, Connection as _};
 use transcript::{Kind, TargetId};
 
 use super::*;
+use crate::outbox::SealedId;
 use crate::store::{Order, Status, Why};
 
 /// A folder of its own, gone with its end.
@@ -56,6 +57,7 @@ fn new(name: &str) -> New {
         order: Order { domain: "my.com".to_owned(), ..Order::default() },
         keep: Duration::from_secs(3600),
         reruns: 0,
+        sealed_id: Some(SealedId([7; 16])),
     }
 }
 
@@ -108,6 +110,50 @@ async fn what_is_stored_is_there_after_a_restart() {
         let kept = store.by_id(lease.key).await.expect("available").expect("is there");
         assert_eq!((kept.transcript.next_seq(), kept.status), (events, status));
     }
+}
+
+/// What somebody is still to be told outlives the process, and what a binary of before the outbox seals is told as well.
+#[tokio::test]
+async fn the_outbox_outlives_the_process_that_sealed() {
+    const HOLD: Duration = Duration::from_secs(40);
+    let folder = Folder::new();
+    let store = folder.open().await;
+    let ours = store.begin(new("ours")).await.expect("begins").lease;
+    let theirs = store.begin(new("theirs")).await.expect("begins").lease;
+    store.finish(ours, End::Complete).await.expect("finishes");
+    store.close().await;
+    let options = SqliteConnectOptions::new().filename(folder.0.join("results.sqlite"));
+    let mut older = options.connect().await.expect("opens");
+    let seal =
+        "UPDATE probes SET status = $2, due_at = NULL, sealed_at = $3, expires_at = $3 + keep WHERE key = $1";
+    let sealed = sqlx::query(seal).bind(theirs.key.as_bytes().as_slice()).bind(2).bind(1).execute(&mut older);
+    assert_eq!(sealed.await.expect("sealed").rows_affected(), 1);
+    older.close().await.expect("closes");
+    let store = folder.open().await;
+    let taken = store.take_deliveries(9, HOLD).await.expect("available");
+    let keys: Vec<Key> = taken.iter().map(|delivery| delivery.claim.key).collect();
+    assert_eq!(keys, [theirs.key, ours.key], "the one that was sealed in 1970 first");
+}
+
+/// A file that a binary of before the outbox has written.
+#[tokio::test]
+async fn an_older_file_gets_an_outbox() {
+    let folder = Folder::new();
+    let options = SqliteConnectOptions::new().filename(folder.0.join("results.sqlite"));
+    let mut older = options.create_if_missing(true).page_size(PAGE).connect().await.expect("opens");
+    let tables = include_str!("../../migrations/sqlite/0001_results.sql");
+    sqlx::raw_sql(tables).execute(&mut older).await.expect("are made");
+    let begun = "PRAGMA user_version = 1; INSERT INTO probes (key, status, attempt, reruns, delete_token, begun_at, keep) \
+                 VALUES (zeroblob(32), 0, 1, 0, x'', 0, 0); UPDATE totals SET results = 1;";
+    sqlx::raw_sql(begun).execute(&mut older).await.expect("is begun");
+    older.close().await.expect("closes");
+    let store = folder.open().await;
+    store.finish(Lease { key: Key::from_bytes([0; 32]), attempt: 1 }, End::Complete).await.expect("finishes");
+    let lease = store.begin(new("it")).await.expect("begins").lease;
+    store.finish(lease, End::Complete).await.expect("finishes");
+    let taken = store.take_deliveries(9, Duration::from_secs(40)).await.expect("available");
+    assert_eq!(taken.len(), 1, "of what began before, nobody is told");
+    assert_eq!(taken[0].claim.key, lease.key);
 }
 
 #[tokio::test]

@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use store::{
-    Clock, Key, Lease, Memory, New, Order, Postgres, PostgresServer, Run, Settings, Skew, Sqlite, SqliteFile,
-    Store,
+    Clock, Key, Lease, Memory, New, Order, Postgres, PostgresServer, Run, SealedId, Settings, Skew, Sqlite,
+    SqliteFile, Store,
 };
 use transcript::event::End;
 use transcript::{Event, Kind, TargetId};
@@ -147,6 +147,7 @@ pub(crate) fn new(key: Key) -> New {
         order: Order { domain: "my.com".to_owned(), ..Order::default() },
         keep: Duration::from_secs(3600),
         reruns: 1,
+        sealed_id: Some(sealed_id(key)),
     }
 }
 
@@ -156,6 +157,11 @@ pub(crate) fn ticket(key: Key) -> Key {
 
 pub(crate) fn token(key: Key) -> Key {
     Key::digest(&format!("token of {:?}", key.as_bytes()))
+}
+
+/// What only the sender of a webhook could read.
+pub(crate) fn sealed_id(key: Key) -> SealedId {
+    SealedId(std::array::from_fn(|index| key.as_bytes()[index] ^ 0xff))
 }
 
 pub(crate) fn event(seq: u32) -> Event {

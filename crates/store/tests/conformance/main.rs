@@ -54,6 +54,11 @@ judge! {
     series:
         a_series_has_its_results_in_order
         a_series_is_bounded;
+    outbox:
+        an_entry_is_due_once_its_result_is_sealed
+        an_entry_is_taken_again_until_it_is_ended
+        an_entry_goes_with_its_result
+        many_tell_and_nobody_tells_the_same;
     counting:
         a_ticket_is_good_once_and_for_a_minute
         a_start_counts_in_all_buckets_or_in_none;

@@ -8,7 +8,11 @@ use words::Words;
 /// Characters of a domain that fit; longer ones end in an ellipsis.
 const MOST: usize = 34;
 
-/// An SVG of the size that is usual for such pictures.
+/// The size that is usual for such pictures.
+pub(in crate::routes) const WIDTH: u32 = 1200;
+pub(in crate::routes) const HEIGHT: u32 = 630;
+
+/// An SVG.
 pub(super) fn draw(report: &Report, words: Words) -> String {
     let verdict = report.verdict.unwrap_or(Verdict::NotTested);
     let word = diagnosis::words::tone(report.tone, verdict, words);
@@ -17,8 +21,8 @@ pub(super) fn draw(report: &Report, words: Words) -> String {
         _ => format!("{}…", report.domain.chars().take(MOST - 1).collect::<String>()),
     };
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1200 630\" width=\"1200\" height=\"630\">\
-         <rect width=\"1200\" height=\"630\" fill=\"#faf9f7\"/><rect width=\"24\" height=\"630\" fill=\"{}\"/>\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" width=\"{WIDTH}\" height=\"{HEIGHT}\">\
+         <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#faf9f7\"/><rect width=\"24\" height=\"{HEIGHT}\" fill=\"{}\"/>\
          <g font-family=\"system-ui, sans-serif\"><text x=\"90\" y=\"150\" font-size=\"44\" fill=\"#5a6068\">nosuch</text>\
          <text x=\"90\" y=\"330\" font-size=\"60\" font-weight=\"700\" fill=\"#16181c\">{}</text>\
          <text x=\"90\" y=\"430\" font-size=\"52\" fill=\"{0}\">{}</text></g></svg>\n",

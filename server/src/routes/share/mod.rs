@@ -3,7 +3,7 @@
 //!
 //! **By link nobody's address is shown.** Only the live view of whoever started the probe has them.
 
-mod card;
+pub(super) mod card;
 mod form;
 mod shell;
 
@@ -12,6 +12,7 @@ use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use diagnosis::verdict::Verdict;
 use export::mask::Mask;
 use export::voices::{self, Origin};
 use export::{Voice, csv, html, markdown, text};
@@ -28,11 +29,18 @@ use crate::secret::key_of;
 pub(super) use form::start;
 
 /// A report that may be shown to everybody who has its link; none while the probe has not begun.
-pub(super) fn shared(transcript: &transcript::Transcript, words: Words) -> Option<Report> {
+pub(crate) fn shared(transcript: &transcript::Transcript, words: Words) -> Option<Report> {
     // Before it is judged, so that what is said of addresses of our own, in a remedy for instance, stays whole.
     let masked = Mask::transcript(transcript);
     let diagnosis = diagnosis::diagnose(&masked, words)?;
     Some(Report::new(&masked, diagnosis, remedies::remedy))
+}
+
+/// What a result is called where there is room for one line: the domain and the word for the verdict, nothing that a mail
+/// server said, and no address.
+pub(crate) fn title(report: &Report, words: Words) -> String {
+    let verdict = report.verdict.unwrap_or(Verdict::NotTested);
+    format!("{}: {}", report.domain, diagnosis::words::tone(report.tone, verdict, words))
 }
 
 /// What is asked for with the address.

@@ -6,6 +6,7 @@ use wire::report::Report;
 use words::{Page, Words};
 
 use crate::assets;
+use crate::routes::oembed;
 
 /// Where the form of the first paint stands in the built page.
 const MAIN: (&str, &str) = ("<main id=\"main\">", "</main>");
@@ -35,7 +36,7 @@ impl Content {
     ) -> Self {
         let verdict = report.verdict.unwrap_or(Verdict::NotTested);
         let word = diagnosis::words::tone(report.tone, verdict, words);
-        let title = format!("{}: {word}", report.domain);
+        let title = super::title(report, words);
         let mut head = String::from("<link rel=\"stylesheet\" href=\"/shared.css\" />\n");
         let mut meta = |name: &str, key: &str, value: &str| {
             head.push_str(&format!("<meta {name}=\"{key}\" content=\"{}\" />\n", escaped(value)));
@@ -50,6 +51,9 @@ impl Content {
             meta("property", "og:image", &format!("{link}.svg"));
         }
         meta("name", "robots", "noindex");
+        if let Some(link) = link {
+            head.push_str(&oembed::discovery(link, &title));
+        }
         if !report.complete {
             head.push_str("<noscript><meta http-equiv=\"refresh\" content=\"10\" /></noscript>\n");
         }

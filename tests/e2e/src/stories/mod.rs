@@ -16,6 +16,7 @@ mod phone;
 mod practice_chip;
 mod reload_and_share;
 mod stop;
+mod ticket;
 mod two_servers_disagree;
 mod unknown_probe;
 mod unseen_faults;

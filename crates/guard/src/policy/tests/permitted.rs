@@ -87,3 +87,40 @@ fn a_declared_translation_prefix() {
     expect!["2a00::/95 cannot be a NAT64 prefix: its length is 32, 40, 48, 56, 64 or 96 (RFC 6052)"]
         .assert_eq(&error.to_string());
 }
+
+/// Each row: the permitted networks, an address, whether by TLS, and the socket that is dialled or the code of the refusal.
+#[test]
+fn where_a_webhook_may_be() {
+    use Scheme::{Http, Https};
+    for (allowed, address, scheme, expected) in [
+        (&[][..], "8.8.8.8", Https, Ok("8.8.8.8:8443")),
+        (&[], "8.8.8.8", Http, Err("unencrypted")),
+        (&[], "::ffff:8.8.8.8", Https, Err("embedded-ipv4")),
+        (&[], "10.1.2.3", Https, Err("private")),
+        (&[], "127.0.0.1", Http, Err("loopback")),
+        (&[], "169.254.169.254", Https, Err("link-local")),
+        // No practice address leads from here to what listens on loopback.
+        (&[], "192.0.2.1", Https, Err("documentation")),
+        (&["10.0.0.0/8"], "10.1.2.3", Https, Ok("10.1.2.3:8443")),
+        (&["10.0.0.0/8"], "10.1.2.3", Http, Ok("10.1.2.3:8443")),
+        (&["10.0.0.0/8"], "::ffff:10.1.2.3", Http, Ok("10.1.2.3:8443")),
+        (&["10.0.0.0/8"], "192.168.1.10", Https, Err("private")),
+        (&["10.0.0.0/8"], "8.8.8.8", Http, Err("unencrypted")),
+        (&["8.8.8.0/24"], "8.8.8.8", Http, Ok("8.8.8.8:8443")),
+        (&["fd00::/8"], "fd00::25", Http, Ok("[fd00::25]:8443")),
+        (&["64:ff9b::/96"], "64:ff9b::10.1.2.3", Https, Err("embedded-ipv4")),
+        (&["0.0.0.0/0"], "5.9.1.1", Https, Err("ourselves")),
+    ] {
+        let policy = Policy::public()
+            .with_own_addresses(&[parse("5.9.1.1")])
+            .with_allow_networks(&networks(allowed))
+            .with_practice(practice_servers(&[("192.0.2.1", "127.0.0.1:2525")]))
+            .expect("a documentation address");
+        let outcome = policy.vet_webhook(parse(address), 8443, scheme);
+        let outcome = outcome.map(|dialable| dialable.socket().to_string());
+        let expected = expected.map(str::to_owned).map_err(str::to_owned);
+        assert_eq!(outcome.map_err(|refusal| refusal.code().to_owned()), expected, "{allowed:?} {address}");
+    }
+    let refusal = Policy::public().vet_webhook(parse("8.8.8.8"), 80, Http).expect_err("refused");
+    expect!["8.8.8.8 may not be spoken to without encryption"].assert_eq(&refusal.to_string());
+}
