@@ -16,7 +16,7 @@ pub(crate) mod tint;
 use std::rc::Rc;
 
 use ::words::Language;
-use diagnosis::diagnosis::{Diagnosis, HostDiagnosis, Outcome};
+use diagnosis::diagnosis::{Diagnosis, HostDiagnosis, Outcome, comes_back_ms};
 use transcript::event::{End, Origin, Started};
 use transcript::{Event, Transcript};
 use wire::socket::ServerMessage;
@@ -85,10 +85,7 @@ impl View {
     /// When the probe comes back to servers that put it off, milliseconds since its start; none while it has anything
     /// else to do.
     pub(crate) fn comes_back_ms(&self) -> Option<u64> {
-        let mut open = self.hosts.iter().filter(|host| self.goes_on() && !host.complete);
-        let due = |host: &Rc<HostDiagnosis>| Some(host.revisit.filter(|revisit| revisit.planned)?.due_ms);
-        let first = open.next().and_then(due)?;
-        open.try_fold(first, |first, host| Some(first.min(due(host)?)))
+        comes_back_ms(self.hosts.iter().filter(|_| self.goes_on()).map(Rc::as_ref))
     }
 
     /// Whether more is to come, as far as this page knows.

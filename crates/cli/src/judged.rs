@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use diagnosis::diagnose;
+use diagnosis::diagnosis::comes_back_ms;
 use transcript::Transcript;
 use wire::report::Report;
 use words::Words;
@@ -16,10 +17,7 @@ pub(crate) fn report(transcript: &Transcript, words: Words) -> Option<Report> {
 
 /// Whether nothing is left to do but to come back to servers that put us off.
 pub(crate) fn only_waits(transcript: &Transcript) -> bool {
-    diagnose(transcript, Words::ENGLISH).is_some_and(|diagnosis| {
-        let mut open = diagnosis.hosts.iter().filter(|host| !host.complete).peekable();
-        open.peek().is_some() && open.all(|host| host.revisit.is_some_and(|revisit| revisit.planned))
-    })
+    diagnose(transcript, Words::ENGLISH).and_then(|diagnosis| comes_back_ms(&diagnosis.hosts)).is_some()
 }
 
 /// Prints the verdict, as JSON or in words, and gives the exit code it means.

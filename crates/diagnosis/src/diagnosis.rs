@@ -126,6 +126,15 @@ pub struct Revisit {
     pub planned: bool,
 }
 
+/// When a run goes on that only waits for visits it has promised, milliseconds since its start; none while it has anything
+/// else to do at one of its hosts, or nothing at all.
+pub fn comes_back_ms<'a>(hosts: impl IntoIterator<Item = &'a HostDiagnosis>) -> Option<u64> {
+    let mut open = hosts.into_iter().filter(|host| !host.complete);
+    let due = |host: &HostDiagnosis| Some(host.revisit.filter(|revisit| revisit.planned)?.due_ms);
+    let first = open.next().and_then(due)?;
+    open.try_fold(first, |first, host| Some(first.min(due(host)?)))
+}
+
 impl HostDiagnosis {
     /// What something can be done about at this host, where something can.
     pub fn case(&self) -> Option<Case> {

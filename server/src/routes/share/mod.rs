@@ -6,6 +6,7 @@
 pub(super) mod card;
 mod form;
 mod shell;
+mod status;
 
 use axum::body::Bytes;
 use axum::extract::rejection::{PathRejection, QueryRejection};
@@ -93,8 +94,8 @@ pub(super) async fn show(
     let document = || voices::document(&report, voice, origin, words);
     Ok(match form {
         "" => {
-            let content =
-                shell::Content::result(&report, &html::write(&document()), (id, link.as_deref()), words);
+            let (status, body) = (status::of(&kept, words), html::write(&document()));
+            let content = shell::Content::result(&report, (&status, &body), (id, link.as_deref()), words);
             let html = shell::fill(words, &content).map(Bytes::from);
             if let Some(html) = html.as_ref().filter(|_| report.complete) {
                 app.rendered().put(which, html.clone());

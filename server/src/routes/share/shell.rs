@@ -30,7 +30,7 @@ impl Content {
     /// said, and no address.
     pub(super) fn result(
         report: &Report,
-        body: &str,
+        (status, body): (&str, &str),
         (id, link): (&str, Option<&str>),
         words: Words,
     ) -> Self {
@@ -63,11 +63,12 @@ impl Content {
             false => format!(" <small>({})</small>", escaped(words.get(Page::SoFar))),
         };
         let main = format!(
-            "<article class=\"shared\"><h1>{}</h1>\n<p class=\"verdict-line\"><b>{}</b> <bdi>{}</bdi>{so_far}</p>\n{body}\
+            "<article class=\"shared\"><h1>{}</h1>\n<p class=\"verdict-line\"><b>{}</b> <bdi>{}</bdi>{so_far}</p>\n<p>{}</p>\n{body}\
              <p class=\"actions\"><a class=\"button small\" href=\"/r/{id}/pass-on\">{}</a></p>\n</article>",
             escaped(&report.domain),
             escaped(word),
             escaped(headline),
+            escaped(status),
             escaped(words.get(Page::More)),
         );
         Self { title, head, main }
