@@ -3,7 +3,7 @@
 //! Nothing here is needed to make sense of a probe. Where a browser refuses (storage switched off, no clipboard
 //! outside a secure context), the page goes on without.
 
-use js_sys::{Array, Date, Function, Object, Reflect};
+use js_sys::{Date, Object, Reflect};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
@@ -161,8 +161,7 @@ pub(crate) async fn copy(text: &str) -> bool {
 /// A time in the words of the visitor's browser, in their zone or in UTC. The browser's own language knows the habits of
 /// a country as well, so it is asked for the language of the page only where that is another one.
 pub(crate) fn time_text(ms: f64, utc: bool, language: &str) -> String {
-    let own = window().navigator().language().is_some_and(|own| own.starts_with(language));
-    let language = if own { JsValue::UNDEFINED } else { language.into() };
+    let own = window().navigator().language().filter(|own| own.starts_with(language));
     let options = Object::new();
     let mut settings = vec![("dateStyle", "medium"), ("timeStyle", "medium")];
     if utc {
@@ -171,13 +170,7 @@ pub(crate) fn time_text(ms: f64, utc: bool, language: &str) -> String {
     for (name, value) in settings {
         let _ = Reflect::set(&options, &name.into(), &value.into());
     }
-    let date = Date::new(&ms.into());
-    let method = Reflect::get(&date, &"toLocaleString".into()).ok();
-    method
-        .and_then(|method| method.dyn_into::<Function>().ok())
-        .and_then(|method| method.apply(&date, &Array::of2(&language, &options)).ok())
-        .and_then(|text| text.as_string())
-        .unwrap_or_default()
+    Date::new(&ms.into()).to_locale_string(own.as_deref().unwrap_or(language), &options).into()
 }
 
 /// RFC 3339 in UTC, for machines.

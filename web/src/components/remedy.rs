@@ -6,14 +6,14 @@ use yew::{Html, html};
 use super::copy::Copy;
 use crate::words::{Page, tell};
 
-/// The steps of a remedy, which are in English.
+/// The steps of a remedy.
 pub(crate) fn steps(remedy: &Remedy) -> Html {
     html! {
         <div class="remedy">
-            <p class="title" lang="en">{ &remedy.title }</p>
+            <p class="title">{ &remedy.title }</p>
             <ol>{ for remedy.steps.iter().map(step) }</ol>
             if let Some(note) = &remedy.note {
-                <p class="quiet" lang="en">{ note }</p>
+                <p class="quiet">{ note }</p>
             }
             if let Some(link) = &remedy.link {
                 <p><a href={link.url.clone()} rel="noreferrer external">{ &link.label }</a></p>
@@ -25,7 +25,7 @@ pub(crate) fn steps(remedy: &Remedy) -> Html {
 fn step(step: &Step) -> Html {
     html! {
         <li>
-            <p lang="en">{ &step.text }</p>
+            <p>{ &step.text }</p>
             if let Some(setting) = &step.setting {
                 { to_copy(step.file.as_deref().map(in_file).unwrap_or_default(), setting) }
             } else if let Some(file) = &step.file {

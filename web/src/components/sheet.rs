@@ -109,7 +109,7 @@ pub(crate) fn Sheet(props: &SheetProps) -> Html {
     let is_whole = over || comes_back_ms.is_some();
     let as_cards = !wide && !view.hosts.is_empty();
     let known = view.diagnosis.as_deref();
-    let to_do = use_remedy(known.and_then(|known| known.case));
+    let to_do = use_remedy(known.and_then(|known| known.case), navigator.language);
     html! {
         <article class="sheet">
             { subject(view, elapsed_ms, &controls) }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::effect::use_effect_with;
 use diagnosis::remedy::{Case, Remedy};
+use words::Language;
 use yew::{hook, use_state};
 
 use crate::socket;
@@ -21,13 +22,13 @@ pub(crate) enum ToDo {
     Missing,
 }
 
-/// What to do about `case`, asked for whenever that becomes another one.
+/// What to do about `case`, asked for whenever that or the language becomes another one.
 #[hook]
-pub(crate) fn use_remedy(case: Option<Case>) -> ToDo {
+pub(crate) fn use_remedy(case: Option<Case>, language: Language) -> ToDo {
     let told = use_state(|| None::<(Case, ToDo)>);
-    use_effect_with(case, {
+    use_effect_with((case, language), {
         let told = told.setter();
-        move |case| {
+        move |(case, _)| {
             let wanted = Rc::new(Cell::new(true));
             if let Some(case) = *case {
                 let wanted = Rc::clone(&wanted);
