@@ -116,6 +116,9 @@ pub(crate) struct DiagnoseArgs {
     /// For whom the text is, where the form is one of text
     #[arg(long = "for", value_name = "READER", default_value = "administrator", requires = "format")]
     pub(crate) reader: Reader,
+    /// A transcript of an earlier test: shows what changed since then, as text or in the form asked for
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
+    pub(crate) before: Option<PathBuf>,
     /// The language of what nosuch says: en, de, fr, es
     #[arg(long, value_name = "LANGUAGE", default_value = "en", hide_default_value = true, value_parser = parse_language)]
     pub(crate) lang: Language,

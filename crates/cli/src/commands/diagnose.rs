@@ -1,39 +1,52 @@
 //! `nosuch diagnose`: judges a saved or pasted transcript.
 
 use std::io::Read;
+use std::path::Path;
 use std::process::ExitCode;
 
 use export::voices::{self, Origin};
-use export::{Voice, csv, html, markdown, text};
+use export::{Document, Voice, compare, csv, html, markdown, text};
 use transcript::{Event, Transcript, paste};
 use wire::report::Report;
 use words::Words;
 
 use crate::{DiagnoseArgs, Format, Reader, exit, judged};
 
-/// Reads the file, judges it, prints the verdict.
+/// Reads the file, judges it, prints the verdict, or what changed since an earlier one.
 pub(crate) fn run(args: &DiagnoseArgs) -> ExitCode {
     let words = Words::of(args.lang);
-    let mut bytes = Vec::new();
-    let read = if args.file.as_os_str() == "-" {
-        std::io::stdin().lock().read_to_end(&mut bytes)
-    } else {
-        std::fs::File::open(&args.file).and_then(|mut file| file.read_to_end(&mut bytes))
-    };
-    if let Err(error) = read {
-        return exit::usage(format_args!("{}: {error}", args.file.display()));
-    }
-    match parse(&String::from_utf8_lossy(&bytes)).map(|transcript| judged::report(&transcript, words)) {
-        Ok(Some(report)) => match args.format {
-            None | Some(Format::Json) => judged::print(&report, args.json || args.format.is_some(), words),
+    let reports = args.before.iter().chain([&args.file]).map(|file| read(file, words));
+    match reports.collect::<Result<Vec<Report>, String>>().as_deref() {
+        Ok([report]) => match args.format {
+            None | Some(Format::Json) => judged::print(report, args.json || args.format.is_some(), words),
             Some(format) => {
-                anstream::print!("{}", written(&report, format, args.reader, words));
+                anstream::print!("{}", written(report, format, args.reader, words));
                 exit::of_tone(report.tone)
             }
         },
-        Ok(None) => exit::usage("the transcript holds no probe"),
+        Ok([before, after]) => {
+            let document = compare::document(before, after, [None, None], words);
+            match form(&document, args.format.unwrap_or(Format::Txt), words) {
+                Some(text) => anstream::print!("{text}"),
+                None => return exit::usage("a comparison has no such form; there are md, txt and html"),
+            }
+            exit::of_tone(after.tone)
+        }
+        Ok(_) => exit::usage("there is no transcript"),
         Err(message) => exit::usage(message),
     }
+}
+
+fn read(file: &Path, words: Words) -> Result<Report, String> {
+    let mut bytes = Vec::new();
+    let read = if file.as_os_str() == "-" {
+        std::io::stdin().lock().read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(file).and_then(|mut file| file.read_to_end(&mut bytes))
+    };
+    read.map_err(|error| format!("{}: {error}", file.display()))?;
+    let transcript = parse(&String::from_utf8_lossy(&bytes))?;
+    judged::report(&transcript, words).ok_or_else(|| "the transcript holds no probe".to_owned())
 }
 
 fn written(report: &Report, format: Format, reader: Reader, words: Words) -> String {
@@ -43,12 +56,16 @@ fn written(report: &Report, format: Format, reader: Reader, words: Words) -> Str
         Reader::Administrator => Voice::Administrator,
     };
     let document = voices::document(report, voice, Origin::default(), words);
+    form(&document, format, words).unwrap_or_else(|| csv::write(report))
+}
+
+/// A document as text; none where the form is one of data.
+fn form(document: &Document, format: Format, words: Words) -> Option<String> {
     match format {
-        Format::Md => markdown::write(&document),
-        Format::Txt => text::write(&document),
-        Format::Html => html::page(&document, words.language().code()),
-        Format::Csv => csv::write(report),
-        Format::Json => String::new(),
+        Format::Md => Some(markdown::write(document)),
+        Format::Txt => Some(text::write(document)),
+        Format::Html => Some(html::page(document, words.language().code())),
+        Format::Csv | Format::Json => None,
     }
 }
 
