@@ -106,11 +106,14 @@ impl Headers {
             set(header::STRICT_TRANSPORT_SECURITY, STAY_WITH_HTTPS);
         }
         if matches!(kind, Kind::Api | Kind::Share | Kind::Embed) {
-            set(header::REFERRER_POLICY, "no-referrer");
-            set(header::CACHE_CONTROL, "private, no-store");
+            headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+            // What has a tag is over: it may be kept, and is asked about each time, because it may be deleted.
+            let is_tagged = kind != Kind::Embed && headers.contains_key(header::ETAG);
+            let caching = if is_tagged { "private, no-cache" } else { "private, no-store" };
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
         }
         if matches!(kind, Kind::Api | Kind::Share | Kind::Reference) {
-            set(ROBOTS, "noindex, nofollow, noarchive");
+            headers.insert(ROBOTS, HeaderValue::from_static("noindex, nofollow, noarchive"));
         }
         if kind == Kind::ForOthers {
             headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use sha2::{Digest as _, Sha256};
 use store::Key;
 
 /// 128 bits, six to a character.
@@ -19,6 +20,19 @@ impl Secret {
         let mut random = [0; 16];
         getrandom::fill(&mut random).expect("the operating system has random numbers");
         Self(encode(u128::from_be_bytes(random)))
+    }
+
+    /// The one of this `purpose` that belongs to a text which only its owner knows: always the same, and of use for
+    /// nothing else. From it neither the text nor the secret of another purpose can be had.
+    pub(crate) fn derived(purpose: &str, from: &str) -> Self {
+        let digest = Sha256::new()
+            .chain_update("nosuch idempotency 1\0")
+            .chain_update(purpose)
+            .chain_update("\0")
+            .chain_update(from);
+        let mut half = [0; 16];
+        half.copy_from_slice(&digest.finalize()[..16]);
+        Self(encode(u128::from_be_bytes(half)))
     }
 
     /// The text to hand out.
@@ -67,6 +81,20 @@ mod tests {
             (0xfbef_beff << 96, "----_wAAAAAAAAAAAAAAAA"),
         ] {
             assert_eq!(encode(bits), text, "{bits:x}");
+        }
+    }
+
+    /// Whoever repeats a start on a later version is to get the same answer.
+    #[test]
+    fn derived_secrets_stay() {
+        for (purpose, from, text) in [
+            ("id", "0123456789abcdef", "kUpI7iOKsvrvbVQdK7ctVA"),
+            ("ticket", "0123456789abcdef", "akhRsDrMmyEmdoaeh94YFw"),
+            ("id", "0123456789abcdeg", "76tT-AB-zHWNCUmUj3itgg"),
+        ] {
+            let secret = Secret::derived(purpose, from);
+            assert_eq!(secret.as_str(), text, "{purpose} {from}");
+            assert_eq!(key_of(text), Some(secret.key()));
         }
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Method, Request, Response, StatusCode, header};
+use axum::http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use probe::{Environment, Prober, Standing};
 use store::{Clock, Memory, New, Order, Run, Settings};
 use tower::ServiceExt as _;
@@ -435,6 +435,36 @@ async fn a_visitor_who_asks_for_too_much() {
     check_problem(&router, plain("GET", "/api/probes/x"), 429, "too-many-misses").await;
     app.runs().close().await;
     check_problem(&router, start(r#"{"domain":"my.com"}"#), 503, "busy").await;
+}
+
+#[tokio::test]
+async fn repeats_of_a_start_are_not_counted() {
+    let limits = Limits { starts_burst: 1, running_per_client: 1, ..Limits::default() };
+    let app = app(Config { limits, ..Config::default() });
+    let router = routes::public(app.clone());
+    let start_as = |key: &'static str, json: &str| {
+        let mut request = start(json);
+        request.headers_mut().insert("idempotency-key", HeaderValue::from_static(key));
+        request
+    };
+    let wish = r#"{"domain":"my.com"}"#;
+    let repeats = (0..6).map(|_| ask(&router, start_as("a key of one visitor", wish)));
+    for answer in futures_util::future::join_all(repeats).await {
+        assert_eq!(answer.status(), StatusCode::CREATED);
+    }
+    assert_eq!((app.limits().running(), app.store().usage().await.expect("asked").results), (1, 1));
+    check_problem(&router, start_as("another key of that one", wish), 429, "too-many-running").await;
+    app.runs().close().await;
+    // Still told, though nothing can be started any more.
+    assert_eq!(ask(&router, start_as("a key of one visitor", wish)).await.status(), StatusCode::CREATED);
+    check_problem(&router, start_as("a third key of that one", wish), 429, "too-often").await;
+    check_problem(
+        &router,
+        start_as("a key of one visitor", r#"{"domain":"my.org"}"#),
+        422,
+        "idempotency-key-reused",
+    )
+    .await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -4,5 +4,6 @@ mod harness;
 mod http;
 mod logs;
 mod probes;
+mod repeating;
 mod sharing;
 mod sockets;

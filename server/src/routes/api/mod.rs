@@ -2,6 +2,7 @@
 
 mod event_stream;
 mod events;
+mod idempotency;
 mod probes;
 mod remedies;
 mod site;
@@ -12,6 +13,7 @@ use axum::routing::{get, post};
 
 use crate::App;
 use crate::error::Error;
+pub(crate) use idempotency::Turns;
 pub(super) use probes::begin;
 
 const GET: &str = "GET, HEAD";

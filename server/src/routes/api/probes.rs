@@ -1,22 +1,27 @@
 //! `POST /api/probes` and `GET /api/probes/{id}`.
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use probe::request::Request as ProbeRequest;
 use store::Key;
-use wire::http::{Created, NewProbe};
-use wire::report::Report;
+use wire::http::{Created, StartProbe};
 
+use super::idempotency::{self, IdempotencyKey};
 use crate::client::Client;
 use crate::error::Error;
+use crate::etag::Tagged;
 use crate::language::Spoken;
-use crate::routes::share::shared;
-use crate::runs::{Order, Started};
+use crate::routes::share;
+use crate::runs::{Order, Started, stored};
 use crate::secret::key_of;
 use crate::{App, json, origin};
 
+/// A result is kept for so long at least, seconds, if its maker says how long.
+const LEAST_KEEP: u64 = 3600;
 /// How long a report waits for the first event of its probe.
 const FIRST_EVENT: std::time::Duration = std::time::Duration::from_secs(2);
 
@@ -31,8 +36,12 @@ pub(super) async fn create(
     json::check_type(&headers)?;
     origin::check(&app.config().http, &headers)?;
     let wait = app.config().http.body_timeout;
-    let wish: NewProbe = json::read(request.into_body(), &headers, json::MAX_BODY, wait).await?;
-    let started = begin(&app, client, &wish).await?;
+    let repeated = IdempotencyKey::of(&headers)?;
+    let wish: StartProbe = json::read(request.into_body(), &headers, json::MAX_BODY, wait).await?;
+    let started = match repeated {
+        Some(key) => idempotency::begin(&app, client, &wish, &key).await?,
+        None => begin(&app, client, &wish).await?,
+    };
     let id = started.id.as_str();
     let created = Created {
         id: id.to_owned(),
@@ -46,11 +55,47 @@ pub(super) async fn create(
 }
 
 /// Starts a probe, if the visitor may.
-pub(in crate::routes) async fn begin(app: &App, client: Client, wish: &NewProbe) -> Result<Started, Error> {
-    let request = probe::request::parse(&wish.domain, wish.test_address.as_deref(), wish.server.as_deref())?;
-    let practice = app.practice().is_some_and(|practice| practice.covers(&request));
-    let share = if practice { app.limits().admit_practice() } else { app.limits().admit(client.0) }?;
-    app.runs().start(Order { request, practice, share }).await
+pub(in crate::routes) async fn begin(app: &App, client: Client, wish: &StartProbe) -> Result<Started, Error> {
+    let order = Wanted::read(app, wish)?.admit(app, client)?;
+    app.runs().start(order).await
+}
+
+/// What a visitor wants, understood.
+pub(super) struct Wanted {
+    request: ProbeRequest,
+    practice: bool,
+    keep_secs: Option<u64>,
+}
+
+impl Wanted {
+    /// Reads what was typed.
+    pub(super) fn read(app: &App, wish: &StartProbe) -> Result<Self, Error> {
+        let request =
+            probe::request::parse(&wish.domain, wish.test_address.as_deref(), wish.server.as_deref())?;
+        let practice = app.practice().is_some_and(|practice| practice.covers(&request));
+        let most = app.config().results.keep.as_secs();
+        let may_be = LEAST_KEEP.min(most)..=most;
+        let keep_secs = match wish.keep_secs {
+            None => None,
+            Some(secs) => {
+                let secs = u64::try_from(secs).ok().filter(|secs| may_be.contains(secs));
+                Some(secs.ok_or(Error::KeepSecs { least: *may_be.start(), most })?)
+            }
+        };
+        Ok(Self { request, practice, keep_secs })
+    }
+
+    /// As it would be kept.
+    pub(super) fn stored(&self) -> store::Order {
+        stored(&self.request, self.practice, self.keep_secs)
+    }
+
+    /// What is to be run, if the visitor may.
+    pub(super) fn admit(self, app: &App, client: Client) -> Result<Order, Error> {
+        let Self { request, practice, keep_secs } = self;
+        let share = if practice { app.limits().admit_practice() } else { app.limits().admit(client.0) }?;
+        Ok(Order { request, practice, share, keep_secs })
+    }
 }
 
 /// The report so far, in the language of the client; by link nobody's address is shown.
@@ -58,22 +103,33 @@ pub(super) async fn report(
     State(app): State<App>,
     client: Client,
     Spoken(words): Spoken,
+    headers: HeaderMap,
     id: Result<Path<String>, PathRejection>,
-) -> Result<Json<Report>, Error> {
+) -> Result<Response, Error> {
     let key = key(&app, client, id)?;
     let unknown = || app.limits().miss(client.0);
-    let mut transcript = app.store().by_id(key).await?.ok_or_else(unknown)?.transcript;
-    if transcript.next_seq() == 0 {
+    let mut kept = app.store().by_id(key).await?.ok_or_else(unknown)?;
+    if kept.transcript.next_seq() == 0 {
         let mut watch = app.store().watch(key, 0).await?.ok_or_else(unknown)?;
         // Whether it came in time shows in what there is then.
         let _ = tokio::time::timeout(FIRST_EVENT, watch.next(1)).await;
-        transcript = app.store().by_id(key).await?.ok_or_else(unknown)?.transcript;
+        kept = app.store().by_id(key).await?.ok_or_else(unknown)?;
     }
-    match shared(&transcript, words) {
-        Some(report) => Ok(Json(report)),
-        None if transcript.end().is_some() => Err(Error::Internal),
-        None => Err(Error::NotBegun),
-    }
+    let report = match share::kept(&kept, words) {
+        Some(report) => report,
+        None if kept.transcript.end().is_some() => return Err(Error::Internal),
+        None => return Err(Error::NotBegun),
+    };
+    let json = Bytes::from(serde_json::to_vec(&report).map_err(|_| Error::Internal)?);
+    let about = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CONTENT_LANGUAGE, words.language().code()),
+        (header::VARY, "accept-language"),
+    ];
+    Ok(match kept.status.is_sealed() && report.complete {
+        true => Tagged::new(json).answer(&headers, about),
+        false => (about, json).into_response(),
+    })
 }
 
 /// Deletes a result, with the token that its maker got: `Authorization: Bearer TOKEN`.

@@ -22,6 +22,7 @@ use words::Words;
 use crate::App;
 use crate::client::Client;
 use crate::error::Error;
+use crate::etag::Tagged;
 use crate::language::Spoken;
 use crate::rendered::Which;
 use crate::secret::key_of;
@@ -33,6 +34,11 @@ pub(super) fn shared(transcript: &transcript::Transcript, words: Words) -> Optio
     let masked = Mask::transcript(transcript);
     let diagnosis = diagnosis::diagnose(&masked, words)?;
     Some(Report::new(&masked, diagnosis, remedies::remedy))
+}
+
+/// The same of a result, with how long it is kept.
+pub(super) fn kept(kept: &store::Kept, words: Words) -> Option<Report> {
+    Some(shared(&kept.transcript, words)?.kept(kept.keep, kept.expires_at_ms))
 }
 
 /// What is asked for with the address.
@@ -59,7 +65,7 @@ pub(super) async fn show(
     let which = key.map(|key| Which { key, language: words.language(), link: link.clone() });
     if let Some(html) = which.as_ref().filter(|_| form.is_empty()).and_then(|which| app.rendered().get(which))
     {
-        return Ok(page(Some(html), StatusCode::OK, words));
+        return Ok(html.answer(&headers, about_page(words)));
     }
     let kept = match key {
         Some(key) => app.store().by_id(key).await?,
@@ -72,7 +78,7 @@ pub(super) async fn show(
             _ => Err(miss),
         };
     };
-    let report = shared(&kept.transcript, words);
+    let report = self::kept(&kept, words);
     let origin = Origin { link: link.as_deref() };
     let reader = wanted.map(|Query(wanted)| wanted.reader).unwrap_or_default();
     let voice = Voice::of_code(&reader).unwrap_or(Voice::Administrator);
@@ -83,14 +89,20 @@ pub(super) async fn show(
         };
     };
     let document = || voices::document(&report, voice, origin, words);
+    let is_final = kept.status.is_sealed() && report.complete;
+    let file =
+        |kind, disposition, content| file(kind, disposition, content, is_final.then_some(&headers), words);
     Ok(match form {
         "" => {
             let content = shell::Content::result(&report, &html::write(&document()), link.as_deref(), words);
-            let html = shell::fill(words, &content).map(Bytes::from);
-            if let Some(html) = html.as_ref().filter(|_| report.complete) {
-                app.rendered().put(which, html.clone());
+            match shell::fill(words, &content).map(Bytes::from) {
+                Some(html) if is_final => {
+                    let html = Tagged::new(html);
+                    app.rendered().put(which, html.clone());
+                    html.answer(&headers, about_page(words))
+                }
+                html => page(html, StatusCode::OK, words),
             }
-            page(html, StatusCode::OK, words)
         }
         "md" => file(
             "text/markdown; charset=utf-8",
@@ -128,22 +140,37 @@ fn filled(content: &shell::Content, status: StatusCode, words: Words) -> Respons
 
 fn page(html: Option<Bytes>, status: StatusCode, words: Words) -> Response {
     match html {
-        Some(html) => {
-            let headers = [
-                (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-                (header::CONTENT_LANGUAGE, words.language().code()),
-                (header::VARY, "accept-language"),
-            ];
-            (status, headers, html).into_response()
-        }
+        Some(html) => (status, about_page(words), html).into_response(),
         None => super::page::not_built(),
     }
 }
 
-fn file(kind: &'static str, disposition: &'static str, content: String) -> Response {
-    const DISPOSITION: HeaderName = header::CONTENT_DISPOSITION;
-    let headers = [(header::CONTENT_TYPE, kind), (DISPOSITION, disposition)];
-    (headers, content).into_response()
+fn about_page(words: Words) -> [(HeaderName, &'static str); 3] {
+    [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CONTENT_LANGUAGE, words.language().code()),
+        (header::VARY, "accept-language"),
+    ]
+}
+
+/// A file to take along; with a tag when it is final, which the headers of the request may know already.
+fn file(
+    kind: &'static str,
+    disposition: &'static str,
+    content: String,
+    request: Option<&HeaderMap>,
+    words: Words,
+) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::CONTENT_LANGUAGE, words.language().code()),
+        (header::VARY, "accept-language"),
+    ];
+    match request {
+        Some(request) => Tagged::new(content.into()).answer(request, headers),
+        None => (headers, content).into_response(),
+    }
 }
 
 /// The link that can be passed on: at the public address, else at the one that was called.

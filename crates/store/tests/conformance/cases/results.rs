@@ -70,7 +70,8 @@ pub(crate) async fn a_result_tells_its_order(backend: Backend) {
         keep_secs: Some(7200),
     };
     let keep = Duration::from_secs(7200);
-    let run = bench.store.begin(New { order: order.clone(), keep, ..new(key()) }).await.expect("there is room");
+    let run =
+        bench.store.begin(New { order: order.clone(), keep, ..new(key()) }).await.expect("there is room");
     let told = async || {
         let kept = bench.store.by_id(run.lease.key).await.expect("available").expect("is there");
         assert_eq!((kept.order, kept.keep), (order.clone(), keep), "{} events", kept.transcript.next_seq());
