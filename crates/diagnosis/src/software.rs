@@ -58,7 +58,6 @@ macro_rules! software {
     ($($(#[$doc:meta])* $variant:ident = $code:literal, $name:literal, $stands:ident;)*) => {
         /// Mail server software and mail services that can be told apart from outside.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         pub enum Software {
             $($(#[$doc])* #[serde(rename = $code)] $variant,)*
         }

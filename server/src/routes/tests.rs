@@ -13,6 +13,8 @@ use transcript::event::End;
 use transcript::{Event, Kind, TargetId};
 
 use crate::config::{Config, Limits};
+use crate::routes::api::reference::document;
+use crate::routes::api::reference::tests::misfit;
 use crate::runs::Engine;
 use crate::secret::Secret;
 use crate::{App, assets, routes};
@@ -32,7 +34,7 @@ fn engine() -> Engine {
     )
 }
 
-fn app(config: Config) -> App {
+pub(crate) fn app(config: Config) -> App {
     let prober = Prober::new(Environment {
         resolver: Arc::new(dns::Fixed::new()),
         guard: Arc::new(guard::Policy::public()),
@@ -224,9 +226,14 @@ async fn check_problem(router: &Router, request: Request<Body>, status: u16, cod
     let response = ask(router, request).await;
     assert_eq!(response.status().as_u16(), status, "{shown}");
     assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json", "{shown}");
+    let headers = response.headers().clone();
     let body = axum::body::to_bytes(response.into_body(), 4096).await.expect("a body");
     let problem: wire::http::Problem = serde_json::from_slice(&body).expect("a problem");
     assert_eq!((problem.status, problem.kind), (status, format!("/problems/{code}")), "{shown}");
+    let (method, path) = shown.split_once(' ').expect("both");
+    if code != "unknown-path" {
+        assert_eq!(misfit(document(), method, path, status, &headers, &body), None, "{shown}");
+    }
 }
 
 #[tokio::test]

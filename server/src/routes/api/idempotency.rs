@@ -47,7 +47,13 @@ impl IdempotencyKey {
         }
     }
 
-    fn names(&self) -> Started {
+    /// One of ours, for an example.
+    pub(super) fn named(key: &str) -> Self {
+        Self(key.to_owned())
+    }
+
+    /// What is derived from it.
+    pub(super) fn names(&self) -> Started {
         let derived = |purpose| Secret::derived(purpose, &self.0);
         Started { id: derived("id"), ticket: derived("ticket"), delete_token: derived("delete token") }
     }

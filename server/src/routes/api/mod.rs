@@ -4,6 +4,7 @@ mod event_stream;
 mod events;
 mod idempotency;
 mod probes;
+pub(super) mod reference;
 mod remedies;
 mod site;
 mod transcripts;
@@ -30,5 +31,7 @@ pub(super) fn router() -> Router<App> {
         .route("/remedies/{verdict}", get(remedies::tell).fallback(async || Error::Method(GET)))
         .route("/transcripts", post(transcripts::judge).fallback(async || Error::Method("POST")))
         .route("/site", get(site::describe).fallback(async || Error::Method(GET)))
+        .route("/openapi.json", get(reference::openapi).fallback(async || Error::Method(GET)))
+        .route("/docs", get(reference::docs).fallback(async || Error::Method(GET)))
         .fallback(async || Error::UnknownPath)
 }

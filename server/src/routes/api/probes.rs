@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use probe::request::Request as ProbeRequest;
 use store::Key;
 use wire::http::{Created, StartProbe};
+use wire::report::Report;
 
 use super::idempotency::{self, IdempotencyKey};
 use crate::client::Client;
@@ -26,6 +27,32 @@ const LEAST_KEEP: u64 = 3600;
 const FIRST_EVENT: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// Starts a probe.
+#[utoipa::path(
+    post,
+    path = "/api/probes",
+    operation_id = "startProbe",
+    tag = "probes",
+    summary = "Start a probe",
+    description = "Asks the mail servers of a domain for people who do not exist. The answer comes at once; the report \
+                   grows while the probe runs. No message is sent to anybody.",
+    params((
+        "Idempotency-Key" = Option<String>,
+        Header,
+        description = "Makes the start repeatable (draft-ietf-httpapi-idempotency-key-header): 16 to 255 printable ASCII \
+                       characters, quoted as a string of RFC 9651 or bare. A repeat with the same order gets the same \
+                       answer, starts nothing, and is not counted as a start; the ticket in it is good only once and for \
+                       60 s after the first. **Make the key up at random**, like a UUID: id and tokens are derived from \
+                       it, so whoever knows the key knows the result. A key whose result was deleted or has expired \
+                       starts a new probe of the same id. Keys that have no result count as unknown ids.",
+    )),
+    request_body(content = StartProbe, content_type = "application/json"),
+    responses((
+        status = 201,
+        description = "The probe has been started, or was by an earlier request with this key.",
+        body = Created,
+        headers(("Location" = String, description = "The path of the report.")),
+    ))
+)]
 pub(super) async fn create(
     State(app): State<App>,
     client: Client,
@@ -42,16 +69,21 @@ pub(super) async fn create(
         Some(key) => idempotency::begin(&app, client, &wish, &key).await?,
         None => begin(&app, client, &wish).await?,
     };
+    let created = created(&started);
+    let location = [(header::LOCATION, created.report_url.clone())];
+    Ok((StatusCode::CREATED, location, Json(created)).into_response())
+}
+
+/// What the maker of a probe is told.
+pub(super) fn created(started: &Started) -> Created {
     let id = started.id.as_str();
-    let created = Created {
+    Created {
         id: id.to_owned(),
         report_url: format!("/api/probes/{id}"),
         events_url: format!("/api/probes/{id}/events"),
         ticket: started.ticket.as_str().to_owned(),
         delete_token: Some(started.delete_token.as_str().to_owned()),
-    };
-    let location = [(header::LOCATION, created.report_url.clone())];
-    Ok((StatusCode::CREATED, location, Json(created)).into_response())
+    }
 }
 
 /// Starts a probe, if the visitor may.
@@ -99,6 +131,37 @@ impl Wanted {
 }
 
 /// The report so far, in the language of the client; by link nobody's address is shown.
+#[utoipa::path(
+    get,
+    path = "/api/probes/{id}",
+    operation_id = "getReport",
+    tag = "probes",
+    summary = "Read the report",
+    description = "The report so far; `complete` says whether more may come. Local parts of addresses are masked, because \
+                   whoever has the link may be somebody else.",
+    params(
+        ("id" = String, Path, description = "The id from the answer to the start."),
+        ("If-None-Match" = Option<String>, Header, description = "Tags of reports that the client has."),
+    ),
+    responses(
+        (
+            status = 200,
+            description = "The report.",
+            body = Report,
+            headers(
+                ("ETag" = Option<String>, description = "Of exactly these octets; absent while the probe runs."),
+                ("Cache-Control" = String, description = "`private, no-cache` with a tag, else `private, no-store`."),
+                ("Content-Language" = String, description = "The language of what is said to people."),
+                ("Vary" = String, description = "`accept-language`"),
+            ),
+        ),
+        (
+            status = 304,
+            description = "The client has this report.",
+            headers(("ETag" = String, description = "The tag that it named.")),
+        ),
+    )
+)]
 pub(super) async fn report(
     State(app): State<App>,
     client: Client,
@@ -133,6 +196,18 @@ pub(super) async fn report(
 }
 
 /// Deletes a result, with the token that its maker got: `Authorization: Bearer TOKEN`.
+#[utoipa::path(
+    delete,
+    path = "/api/probes/{id}",
+    operation_id = "deleteProbe",
+    tag = "probes",
+    summary = "Delete a result",
+    description = "At once and for good, whatever its state; a probe that runs is stopped. Whether the id or the token is \
+                   wrong is not told.",
+    params(("id" = String, Path, description = "The id from the answer to the start.")),
+    responses((status = 204, description = "There is no such result any more.")),
+    security(("deleteToken" = []))
+)]
 pub(super) async fn delete(
     State(app): State<App>,
     client: Client,

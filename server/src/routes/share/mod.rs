@@ -50,6 +50,44 @@ pub(super) struct Wanted {
 }
 
 /// The page, or the file that the ending names.
+#[utoipa::path(
+    get,
+    path = "/r/{id}",
+    operation_id = "showResult",
+    tag = "sharing",
+    summary = "The page of a result",
+    description = "For browsers and for those who show links: readable without scripts, live with them. What is unknown is \
+                   answered with a page as well.",
+    params(
+        ("id" = String, Path, description = "The id from the answer to the start."),
+        ("If-None-Match" = Option<String>, Header, description = "Tags of pages that the client has."),
+    ),
+    responses(
+        (
+            status = 200,
+            description = "The page.",
+            content_type = "text/html",
+            body = String,
+            headers(
+                ("ETag" = Option<String>, description = "Of exactly these octets; absent while the probe runs."),
+                ("Cache-Control" = String, description = "`private, no-cache` with a tag, else `private, no-store`."),
+                ("Content-Language" = String, description = "The language of the page."),
+                ("Vary" = String, description = "`accept-language`"),
+            ),
+        ),
+        (
+            status = 304,
+            description = "The client has this page.",
+            headers(("ETag" = String, description = "The tag that it named.")),
+        ),
+        (
+            status = 404,
+            description = "There is no such result; a page says so.",
+            content_type = "text/html",
+            body = String,
+        ),
+    )
+)]
 pub(super) async fn show(
     State(app): State<App>,
     client: Client,
