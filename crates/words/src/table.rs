@@ -13,8 +13,18 @@ use toml::{Table, Value};
 pub(crate) const CODES: [&str; 4] = ["en", "de", "fr", "es"];
 
 /// Sections that the page has no use for: they are numbered last, and not in its files.
-const NOT_OF_THE_PAGE: [&str; 9] =
-    ["ask", "caller", "confidence", "first_paint", "next_step", "practice", "problem", "terminal", "ticket"];
+const NOT_OF_THE_PAGE: [&str; 10] = [
+    "ask",
+    "caller",
+    "confidence",
+    "first_paint",
+    "next_step",
+    "practice",
+    "problem",
+    "reference",
+    "terminal",
+    "ticket",
+];
 
 /// What all entries of a section are given.
 const ARGUMENTS: &str = "arguments";

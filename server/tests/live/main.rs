@@ -1,5 +1,6 @@
 //! The service as its visitors meet it: real sockets, practice servers, nothing in between.
 
+mod contract;
 mod harness;
 mod http;
 mod logs;

@@ -71,7 +71,9 @@ pub(crate) fn document() -> &'static Value {
         let mut document =
             serde_json::to_value(Described::openapi()).expect("a description can be written as JSON");
         document["info"]["version"] = json!(env!("CARGO_PKG_VERSION"));
+        schema::without_links(&mut document);
         for (_, _, operation) in schema::operations_mut(&mut document) {
+            schema::without_null(operation);
             schema::add_language(operation);
             problems::add(operation);
             examples::add(operation);

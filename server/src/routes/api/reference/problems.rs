@@ -77,10 +77,8 @@ pub(super) fn add(operation: &mut Value) {
             .enumerate()
             .map(|(number, problem)| {
                 let name = problem.kind.trim_start_matches("/problems/");
-                let name = match kinds.len() == these.len() {
-                    true => name.to_owned(),
-                    false => format!("{name}-{}", number + 1),
-                };
+                let before = these.iter().take(number).filter(|other| other.kind == problem.kind).count();
+                let name = if before == 0 { name.to_owned() } else { format!("{name}-{}", before + 1) };
                 (name, json!({ "summary": problem.title, "value": problem }))
             })
             .collect();
@@ -95,9 +93,10 @@ pub(super) fn add(operation: &mut Value) {
             answer["description"] = json!(format!("{}.", titles.join("; ")));
         }
         answer["content"]["application/problem+json"] = json!({ "schema": schema, "examples": examples });
-        if these.iter().any(|problem| problem.retry_after.is_some()) {
+        if these.iter().all(|problem| problem.retry_after.is_some()) {
             answer["headers"]["Retry-After"] = json!({
-                "description": "When to try again, seconds.", "schema": { "type": "integer", "minimum": 1 },
+                "description": "When to try again, seconds.", "required": true,
+                "schema": { "type": "integer", "minimum": 1 },
             });
         }
     }

@@ -93,6 +93,43 @@ enum Reader {
 /// Operations that refuse parameters which they do not know, `lang` among them.
 const STRICT: [&str; 2] = ["watchProbe", "getRemedy"];
 
+/// Parameters and headers are there or not, and never `null`: what the attributes say as `Option` is what may be absent.
+pub(super) fn without_null(operation: &mut Value) {
+    for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
+        not_null(&mut parameter["schema"]);
+    }
+    let responses = operation["responses"].as_object_mut().into_iter().flatten();
+    let headers = responses.flat_map(|(_, response)| {
+        response.get_mut("headers").and_then(Value::as_object_mut).into_iter().flatten()
+    });
+    for (_, header) in headers {
+        let may_be_absent = not_null(&mut header["schema"]);
+        header["required"] = json!(!may_be_absent);
+    }
+}
+
+/// Whether it could be `null` before.
+fn not_null(schema: &mut Value) -> bool {
+    let is_null = |schema: &Value| schema["type"] == "null";
+    if let Some(schemas) = schema.get_mut("oneOf").and_then(Value::as_array_mut)
+        && schemas.iter().any(is_null)
+    {
+        schemas.retain(|schema| !is_null(schema));
+        if let [only] = schemas.as_mut_slice() {
+            *schema = only.take();
+        }
+        return true;
+    }
+    let kinds = schema.get_mut("type").and_then(Value::as_array_mut).map(Vec::as_mut_slice);
+    if let Some([kind, Value::String(null)]) = kinds
+        && null == "null"
+    {
+        schema["type"] = kind.take();
+        return true;
+    }
+    false
+}
+
 /// How a client says which language it wants.
 pub(super) fn add_language(operation: &mut Value) {
     let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
@@ -100,7 +137,7 @@ pub(super) fn add_language(operation: &mut Value) {
         return;
     }
     let codes: Vec<&str> = Language::ALL.iter().map(|language| language.code()).collect();
-    let mut add = |parameter: Value| match operation["parameters"].as_array_mut() {
+    let mut add = |parameter: Value| match operation.get_mut("parameters").and_then(Value::as_array_mut) {
         Some(parameters) => parameters.push(parameter),
         None => operation["parameters"] = json!([parameter]),
     };
@@ -132,4 +169,59 @@ pub(super) fn operations_mut(document: &mut Value) -> impl Iterator<Item = (Stri
         let methods = methods.as_object_mut().into_iter().flatten();
         methods.map(move |(method, operation)| (path.clone(), method.clone(), operation))
     })
+}
+
+/// Takes the links out of what is documentation of code as well: they lead nowhere here.
+pub(super) fn without_links(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match value {
+                    Value::String(text) if name == "description" => *text = unlinked(text),
+                    value => without_links(value),
+                }
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(without_links),
+        _ => {}
+    }
+}
+
+/// `` [`Name`] `` and `[name](crate::path)` as their names.
+fn unlinked(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, link)) = rest.split_once('[') {
+        out.push_str(before);
+        match link.split_once(']') {
+            Some((name, after)) if name.starts_with('`') || after.starts_with("(crate::") => {
+                out.push_str(name);
+                let target = after.strip_prefix('(').and_then(|target| target.split_once(')'));
+                rest = target.map_or(after, |(_, after)| after);
+            }
+            _ => {
+                out.push('[');
+                rest = link;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links() {
+        for (text, expected) in [
+            ("[`SCHEMA`].", "`SCHEMA`."),
+            ("a [report](crate::report::Report) of it", "a report of it"),
+            ("see [`a`](crate::b) and [`c`]", "see `a` and `c`"),
+            ("an [address] in brackets [", "an [address] in brackets ["),
+        ] {
+            assert_eq!(unlinked(text), expected);
+        }
+    }
 }
