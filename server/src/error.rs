@@ -101,7 +101,9 @@ impl Error {
             }
             Self::Input(_) => (StatusCode::BAD_REQUEST, "bad-input", "This cannot be tested"),
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something went wrong here"),
-            Self::KeepSecs { .. } => (StatusCode::BAD_REQUEST, "bad-input", "This cannot be kept so long"),
+            Self::KeepSecs { .. } => {
+                (StatusCode::BAD_REQUEST, "bad-keep-secs", "This cannot be kept for so long")
+            }
             Self::KeyReused => (
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "idempotency-key-reused",

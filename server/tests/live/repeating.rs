@@ -132,7 +132,7 @@ async fn who_has_a_result_already_is_sent_none() {
         for (header, expected) in [
             (format!("if-none-match: {tag}\r\n"), 304),
             (format!("if-none-match: \"other\", W/{tag}\r\n"), 304),
-            (format!("if-none-match: \"other\"\r\n"), 200),
+            ("if-none-match: \"other\"\r\n".to_owned(), 200),
             (format!("if-none-match: {tag}\r\naccept-language: de\r\n"), 200),
         ] {
             let answer = ask(path, &header).await;
@@ -184,7 +184,7 @@ async fn a_result_is_kept_as_long_as_its_maker_wants() {
     }
     for keep in ["3599", "86401", "0", "-1", "9223372036854775807"] {
         let answer = service.post(&format!("{{\"domain\":\"rejects.example\",\"keep_secs\":{keep}}}")).await;
-        let expected = (400, "/problems/bad-input".to_owned(), Some("keep_secs".to_owned()));
+        let expected = (400, "/problems/bad-keep-secs".to_owned(), Some("keep_secs".to_owned()));
         assert_eq!(problem(&answer), expected, "{keep}");
         assert!(answer.body.contains("3600 to 86400"), "{}", answer.body);
     }

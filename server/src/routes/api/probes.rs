@@ -111,7 +111,7 @@ impl Wanted {
             None => None,
             Some(secs) => {
                 let secs = u64::try_from(secs).ok().filter(|secs| may_be.contains(secs));
-                Some(secs.ok_or(Error::KeepSecs { least: *may_be.start(), most })?)
+                Some(secs.ok_or_else(|| Error::KeepSecs { least: *may_be.start(), most })?)
             }
         };
         Ok(Self { request, practice, keep_secs })

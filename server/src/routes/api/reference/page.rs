@@ -1,6 +1,6 @@
 //! The description as a page: HTML without scripts, in the order of its tags.
 
-mod types;
+mod forms;
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 use words::{Reference, Words, say};
 
 use super::schema::operations;
-use types::{form, types};
+use forms::{form, types};
 
 /// The page.
 pub(super) fn write(document: &Value, words: Words) -> String {

@@ -117,7 +117,7 @@ async fn answers_fit() {
     let page = if crate::assets::is_built() { 200 } else { 503 };
     let any = Some(("if-none-match", "*"));
     let sse = Some(("accept", "text/event-stream"));
-    let mut asked: Vec<(&str, String, Option<(&str, &str)>, &str, u16)> = vec![
+    let mut asked = vec![
         ("POST", "/api/probes".to_owned(), None, r#"{"domain":"my.com","keep_secs":3600}"#, 201),
         (
             "POST",

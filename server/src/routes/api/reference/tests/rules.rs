@@ -1,6 +1,6 @@
 //! What every description has to keep to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ const FOR_PEOPLE: &str = "showResult";
 
 fn faults(document: &Value) -> Vec<String> {
     let mut faults = Vec::new();
-    let mut ids = BTreeSet::new();
+    let (mut ids, mut titles) = (BTreeSet::new(), BTreeMap::new());
     for (path, method, operation) in operations(document) {
         let place = format!("{method} {path}");
         let fault = |what: &str| format!("{place}: {what}");
@@ -59,6 +59,12 @@ fn faults(document: &Value) -> Vec<String> {
                 .flatten()
                 .map(|(_, example)| &example["value"])
                 .collect();
+            for problem in examples.iter().filter(|_| kind == PROBLEM) {
+                let title = titles.entry(problem["type"].to_string()).or_insert_with(|| &problem["title"]);
+                if *title != &problem["title"] {
+                    faults.push(fault(&format!("{} has two titles", problem["type"])));
+                }
+            }
             if examples.is_empty() && kind.ends_with("json") && id != "getDescription" {
                 faults.push(fault(&format!("{kind} without example")));
             }
@@ -114,7 +120,7 @@ fn rules_that_are_broken() {
     let breaks: &[(&str, Break)] = &[
         ("no operationId of its own", |it| drop(it["paths"]["/api/site"]["get"]["operationId"].take())),
         ("no operationId of its own", |it| {
-            it["paths"]["/api/site"]["get"]["operationId"] = json!("getReport")
+            it["paths"]["/api/site"]["get"]["operationId"] = json!("getReport");
         }),
         ("no summary", |it| it["paths"]["/api/site"]["get"]["summary"] = json!("")),
         ("no declared tag", |it| it["paths"]["/api/site"]["get"]["tags"] = json!([])),
@@ -125,7 +131,7 @@ fn rules_that_are_broken() {
             it["paths"]["/api/probes"]["post"]["responses"]["400"]["content"]["application/json"] = json!({});
         }),
         ("503 is nothing", |it| {
-            drop(it["paths"]["/api/probes"]["post"]["responses"]["503"]["content"].take())
+            drop(it["paths"]["/api/probes"]["post"]["responses"]["503"]["content"].take());
         }),
         ("404 is text/html", |it| {
             it["paths"]["/r/{id}"]["get"]["operationId"] = json!("showAnother");
@@ -146,8 +152,12 @@ fn rules_that_are_broken() {
             let body = &mut it["paths"]["/api/probes"]["post"]["responses"]["422"]["content"][PROBLEM];
             body["examples"]["idempotency-key-reused"]["value"]["type"] = json!("/problems/idempotency");
         }),
+        ("has two titles", |it| {
+            let body = &mut it["paths"]["/api/probes"]["post"]["responses"]["500"]["content"][PROBLEM];
+            body["examples"]["internal"]["value"]["title"] = json!("Something else went wrong here");
+        }),
         ("leads nowhere", |it| {
-            drop(it["components"]["schemas"].as_object_mut().map(|types| types.remove("Verdict")))
+            drop(it["components"]["schemas"].as_object_mut().map(|types| types.remove("Verdict")));
         }),
     ];
     for (expected, break_it) in breaks {
