@@ -72,10 +72,14 @@ fn one(out: &mut String, path: &str, method: &str, operation: &Value, words: Wor
     let parameters = operation["parameters"].as_array().into_iter().flatten();
     let rows: Vec<[String; 4]> = parameters
         .map(|parameter| {
-            let needed = if parameter["required"] == true { words.get(Reference::Needed) } else { "" };
+            let needed = if parameter["required"] == true {
+                remark(words.get(Reference::Needed))
+            } else {
+                String::new()
+            };
             [
                 format!("<code>{}</code>", text(&parameter["name"])),
-                format!("{} <small>{needed}</small>", text(&parameter["in"])),
+                format!("{}{needed}", text(&parameter["in"])),
                 form(&parameter["schema"]),
                 prose(&parameter["description"]),
             ]
@@ -84,7 +88,7 @@ fn one(out: &mut String, path: &str, method: &str, operation: &Value, words: Wor
     if !rows.is_empty() {
         let head = [Reference::Name, Reference::Place, Reference::Kind, Reference::Meaning];
         let _ = writeln!(out, "<h3>{}</h3>", words.get(Reference::Parameters));
-        table(out, &head.map(|key| words.get(key)), &rows);
+        table(out, head.map(|key| words.get(key)), &rows);
     }
     if operation["requestBody"].is_object() {
         let _ = writeln!(out, "<h3>{}</h3>", words.get(Reference::Body));
@@ -148,7 +152,7 @@ fn example(out: &mut String, name: &str, value: &Value, words: Words) {
 }
 
 /// Rows of HTML below a head of text.
-fn table(out: &mut String, head: &[&str], rows: &[[String; 4]]) {
+fn table<const COLUMNS: usize>(out: &mut String, head: [&str; COLUMNS], rows: &[[String; COLUMNS]]) {
     out.push_str("<table>\n<thead><tr>");
     for name in head {
         let _ = write!(out, "<th scope=\"col\">{name}</th>");
@@ -156,12 +160,17 @@ fn table(out: &mut String, head: &[&str], rows: &[[String; 4]]) {
     out.push_str("</tr></thead>\n<tbody>\n");
     for row in rows {
         out.push_str("<tr>");
-        for (cell, name) in row.iter().zip(head) {
-            let _ = write!(out, "<td data-name=\"{name}\">{cell}</td>");
+        for cell in row {
+            let _ = write!(out, "<td>{cell}</td>");
         }
         out.push_str("</tr>\n");
     }
     out.push_str("</tbody>\n</table>\n");
+}
+
+/// What stands beside a cell's content, less loud.
+fn remark(text: &str) -> String {
+    format!(" <small>{text}</small>")
 }
 
 fn address(method: &str, path: &str) -> String {

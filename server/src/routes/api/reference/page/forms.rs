@@ -6,7 +6,7 @@ use export::html::escaped;
 use serde_json::Value;
 use words::{Reference, Words};
 
-use super::{prose, table, text};
+use super::{prose, remark, table, text};
 
 const PLACE: &str = "#/components/schemas/";
 
@@ -43,7 +43,7 @@ fn whole(out: &mut String, schema: &Value, words: Words) {
 fn fields(out: &mut String, schema: &Value, words: Words) {
     let required: Vec<&Value> = schema["required"].as_array().into_iter().flatten().collect();
     let properties = schema["properties"].as_object().into_iter().flatten();
-    let rows: Vec<[String; 4]> = properties
+    let rows: Vec<[String; 3]> = properties
         .map(|(name, property)| {
             let is_required = required.iter().any(|required| *required == name);
             // What may be absent has its description beside the reference.
@@ -51,20 +51,16 @@ fn fields(out: &mut String, schema: &Value, words: Words) {
                 Value::Null => &property["oneOf"][0]["description"],
                 described => described,
             };
+            let always = if is_required { remark(words.get(Reference::Required)) } else { String::new() };
             [
                 format!("<code>{}</code>", escaped(name)),
-                form(property),
-                if is_required {
-                    format!("<small>{}</small>", words.get(Reference::Required))
-                } else {
-                    String::new()
-                },
+                format!("{}{always}", form(property)),
                 prose(described),
             ]
         })
         .collect();
-    let head = [words.get(Reference::Field), words.get(Reference::Kind), "", words.get(Reference::Meaning)];
-    table(out, &head, &rows);
+    let head = [Reference::Field, Reference::Kind, Reference::Meaning];
+    table(out, head.map(|key| words.get(key)), &rows);
 }
 
 /// A type in a line, as HTML.
