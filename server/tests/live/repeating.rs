@@ -8,7 +8,7 @@ use wire::http::{Created, Problem};
 use crate::harness::{Answer, Service};
 
 const KEY: &str = "idempotency-key: \"8e03978e-40d5-43dd-bc93-6894a57f9324\"\r\n";
-/// Misses are not counted from loopback less than from elsewhere, and starts would not be counted at all.
+/// Visitors on this machine would not be counted over time otherwise.
 const COUNTED: &str = "[limits]\nmisses_per_minute = 5\nexempt_loopback = false\nrunning_per_client = 1";
 
 async fn start(service: &Service, header: &str, json: &str) -> Answer {
@@ -84,6 +84,27 @@ async fn a_repeat_after_a_restart_gets_the_same_answer() {
     );
     after.stop().await;
     std::fs::remove_dir_all(&folder).expect("can be removed");
+}
+
+#[tokio::test]
+async fn nodes_that_are_asked_at_once_start_one_probe() {
+    let place = format!("[results]\nstore = {:?}", support::Postgres::shared().database());
+    let nodes = [Service::start_with(&place).await, Service::start_with(&place).await];
+    let wish = r#"{"domain":"two-mx.example"}"#;
+    let asked = join_all((0..8).map(|number| start(&nodes[number % 2], KEY, wish))).await;
+    let first = created(&asked[0]);
+    assert!(asked.iter().all(|answer| created(answer) == first));
+    for node in &nodes {
+        let watched = node.open(&first.events_url).await.watch().await;
+        assert_eq!((watched.end, watched.first_seq), (Some(End::Complete), Some(0)));
+        let begun =
+            watched.events.iter().filter(|event| matches!(event.kind, transcript::Kind::Started(_))).count();
+        assert_eq!(begun, 1);
+        assert_eq!(created(&start(node, KEY, wish).await), first);
+    }
+    for node in nodes {
+        node.stop().await;
+    }
 }
 
 #[tokio::test]
