@@ -20,6 +20,8 @@ use crate::language;
 pub(crate) enum Error {
     /// The body is not the JSON that is expected; in the words of the parser.
     BadJson(String),
+    /// The idempotency key cannot be one.
+    BadIdempotencyKey,
     /// A parameter in the URL cannot be read; which one.
     BadQuery(&'static str),
     /// The body did not come in time.
@@ -30,6 +32,15 @@ pub(crate) enum Error {
     Input(InputError),
     /// A fault of ours.
     Internal,
+    /// A result cannot be kept for so long, seconds.
+    KeepSecs {
+        /// The shortest time.
+        least: u64,
+        /// The longest.
+        most: u64,
+    },
+    /// This idempotency key belongs to another order.
+    KeyReused,
     /// The method is not one of these.
     Method(&'static str),
     /// Nobody can be served for the moment: the node is full or is going down.
@@ -80,6 +91,9 @@ impl Error {
     fn describe(&self) -> Description {
         let (status, code, title) = match self {
             Self::BadJson(_) => (StatusCode::BAD_REQUEST, "bad-json", "The request cannot be read"),
+            Self::BadIdempotencyKey => {
+                (StatusCode::BAD_REQUEST, "bad-idempotency-key", "The idempotency key cannot be used")
+            }
             Self::BadQuery(_) => (StatusCode::BAD_REQUEST, "bad-parameter", "The request cannot be read"),
             Self::BodyTimeout => {
                 (StatusCode::REQUEST_TIMEOUT, "body-timeout", "The request did not come in time")
@@ -89,6 +103,14 @@ impl Error {
             }
             Self::Input(_) => (StatusCode::BAD_REQUEST, "bad-input", "This cannot be tested"),
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something went wrong here"),
+            Self::KeepSecs { .. } => {
+                (StatusCode::BAD_REQUEST, "bad-keep-secs", "This cannot be kept for so long")
+            }
+            Self::KeyReused => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "idempotency-key-reused",
+                "The idempotency key belongs to another probe",
+            ),
             Self::Method(_) => (StatusCode::METHOD_NOT_ALLOWED, "method", "This cannot be done here"),
             Self::NodeBusy(_) => (StatusCode::SERVICE_UNAVAILABLE, "busy", "There is no room at the moment"),
             Self::NoSuchFormat => (StatusCode::NOT_IMPLEMENTED, "format", "Not in this form"),
@@ -127,11 +149,14 @@ impl Error {
     fn detail(&self, words: Words) -> String {
         let sentence = match self {
             Self::BadJson(problem) => return say!(words, Said::BadJson, problem),
+            Self::BadIdempotencyKey => Said::BadIdempotencyKey,
             Self::BadQuery(parameter) => return say!(words, Said::BadQuery, parameter),
             Self::BodyTimeout => Said::BodyTimeout,
             Self::BodyTooLarge(limit) => return say!(words, Said::BodyTooLarge, limit),
             Self::Input(error) => return input(error, words),
             Self::Internal => Said::Internal,
+            Self::KeepSecs { least, most } => return say!(words, Said::KeepSecs, least, most),
+            Self::KeyReused => Said::KeyReused,
             Self::Method(allowed) => return say!(words, Said::Method, allowed),
             Self::NodeBusy(_) => Said::NodeBusy,
             Self::NoSuchFormat => Said::NoSuchFormat,
@@ -176,8 +201,10 @@ impl Error {
 
     fn field(&self) -> Option<&'static str> {
         match self {
+            Self::BadIdempotencyKey | Self::KeyReused => Some("Idempotency-Key"),
             Self::BadQuery(parameter) => Some(parameter),
             Self::Input(error) => Some(error.field.name()),
+            Self::KeepSecs { .. } => Some("keep_secs"),
             Self::Paste(_) => Some("text"),
             _ => None,
         }

@@ -16,6 +16,9 @@ const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 
 /// What is not a page loads nothing, wherever it is shown.
 const NOTHING: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// What runs no scripts needs its style sheet and its icon.
+const ONLY_STYLE: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
+                          frame-ancestors 'none'";
 /// Two years, as the preload lists want it.
 const STAY_WITH_HTTPS: &str = "max-age=63072000; includeSubDomains";
 const NO_DEVICES: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), \
@@ -28,6 +31,8 @@ enum Kind {
     Api,
     /// JSON that is the same for everybody.
     Reference,
+    /// The description of the interface for people: a page without scripts.
+    Docs,
     /// A file of the page.
     Asset,
     /// The page.
@@ -47,6 +52,8 @@ impl Kind {
         };
         match path {
             _ if is_below("/api/remedies") => Self::Reference,
+            "/api/openapi.json" => Self::Reference,
+            "/api/docs" => Self::Docs,
             _ if is_below("/api")
                 || is_below("/healthz")
                 || is_below("/readyz")
@@ -111,17 +118,23 @@ impl Headers {
             set(header::STRICT_TRANSPORT_SECURITY, STAY_WITH_HTTPS);
         }
         if matches!(kind, Kind::Api | Kind::Share | Kind::Embed) {
-            set(header::REFERRER_POLICY, "no-referrer");
-            set(header::CACHE_CONTROL, "private, no-store");
+            headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+            // What has a tag is over: it may be kept, and is asked about each time, because it may be deleted.
+            let is_tagged = kind != Kind::Embed && headers.contains_key(header::ETAG);
+            let caching = if is_tagged { "private, no-cache" } else { "private, no-store" };
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
         }
-        if matches!(kind, Kind::Api | Kind::Share | Kind::Reference) {
-            set(ROBOTS, "noindex, nofollow, noarchive");
+        if matches!(kind, Kind::Api | Kind::Share | Kind::Reference | Kind::Docs) {
+            headers.insert(ROBOTS, HeaderValue::from_static("noindex, nofollow, noarchive"));
         }
         if kind == Kind::ForOthers {
             headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
         }
         if matches!(kind, Kind::Page | Kind::Share) {
             headers.insert(header::CONTENT_SECURITY_POLICY, self.page_policy.clone());
+        }
+        if kind == Kind::Docs {
+            headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(ONLY_STYLE));
         }
         if kind == Kind::Embed {
             headers.insert(header::CONTENT_SECURITY_POLICY, self.embed_policy.clone());
@@ -154,6 +167,9 @@ mod tests {
             ("/api/", Kind::Api),
             ("/api/probes/x.y", Kind::Api),
             ("/api/remedies/accepts-unknown", Kind::Reference),
+            ("/api/openapi.json", Kind::Reference),
+            ("/api/docs", Kind::Docs),
+            ("/api/docs/x", Kind::Api),
             ("/healthz", Kind::Api),
             ("/oembed", Kind::Api),
             ("/r/AAAAAAAAAAAAAAAAAAAAAA", Kind::Share),

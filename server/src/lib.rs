@@ -16,6 +16,7 @@ mod assets;
 mod client;
 pub mod config;
 mod error;
+mod etag;
 mod headers;
 mod json;
 mod language;

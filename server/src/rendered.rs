@@ -7,10 +7,11 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use axum::body::Bytes;
 use store::Key;
 use tokio::time::Instant;
 use words::Language;
+
+use crate::etag::Tagged;
 
 const FRESH: Duration = Duration::from_secs(5);
 /// Most octets that are kept.
@@ -32,13 +33,13 @@ pub(crate) struct Which {
 #[derive(Debug)]
 struct Page {
     which: Which,
-    html: Bytes,
+    html: Tagged,
     at: Instant,
 }
 
 impl Rendered {
     /// A page that is fresh enough.
-    pub(crate) fn get(&self, which: &Which) -> Option<Bytes> {
+    pub(crate) fn get(&self, which: &Which) -> Option<Tagged> {
         let pages = self.pages();
         let mut latest = pages.iter().rev().take_while(|page| page.at.elapsed() < FRESH);
         let found = latest.find(|page| page.which == *which);
@@ -46,7 +47,7 @@ impl Rendered {
     }
 
     /// Keeps a page.
-    pub(crate) fn put(&self, which: Which, html: Bytes) {
+    pub(crate) fn put(&self, which: Which, html: Tagged) {
         let mut pages = self.pages();
         while pages.front().is_some_and(|oldest| oldest.at.elapsed() >= FRESH)
             || pages.iter().map(|page| page.html.len()).sum::<usize>() + html.len() > MOST
@@ -70,7 +71,13 @@ impl Rendered {
 
 #[cfg(test)]
 mod tests {
+    use axum::body::Bytes;
+
     use super::*;
+
+    fn html(text: &'static str) -> Tagged {
+        Tagged::new(Bytes::from_static(text.as_bytes()))
+    }
 
     fn which(name: &str, language: Language, host: &str) -> Which {
         Which { key: Key::digest(name), language, link: Some(host.to_owned()) }
@@ -80,9 +87,9 @@ mod tests {
     async fn fresh_pages_and_no_others() {
         let rendered = Rendered::default();
         let (one, other) = (which("one", Language::English, "a"), which("other", Language::English, "a"));
-        rendered.put(one.clone(), Bytes::from_static(b"one"));
-        rendered.put(other.clone(), Bytes::from_static(b"other"));
-        assert_eq!(rendered.get(&one).as_deref(), Some(&b"one"[..]));
+        rendered.put(one.clone(), html("one"));
+        rendered.put(other.clone(), html("other"));
+        assert_eq!(rendered.get(&one), Some(html("one")));
         assert_eq!(rendered.get(&which("one", Language::German, "a")), None);
         assert_eq!(rendered.get(&which("one", Language::English, "evil")), None);
         rendered.forget(one.key);
@@ -96,10 +103,10 @@ mod tests {
         let rendered = Rendered::default();
         for number in 0..40 {
             let which = which(&number.to_string(), Language::English, "a");
-            rendered.put(which, vec![0; 1024 * 1024].into());
+            rendered.put(which, Tagged::new(vec![0; 1024 * 1024].into()));
         }
         assert_eq!(rendered.pages().len(), 16);
-        rendered.put(which("large", Language::English, "a"), vec![0; MOST + 1].into());
+        rendered.put(which("large", Language::English, "a"), Tagged::new(vec![0; MOST + 1].into()));
         assert!(rendered.pages().is_empty());
     }
 }

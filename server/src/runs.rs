@@ -104,6 +104,8 @@ pub(crate) struct Order {
     pub(crate) practice: bool,
     /// The place that the run takes, given back at its end.
     pub(crate) share: Share,
+    /// How long the visitor wants the result to be kept, seconds.
+    pub(crate) keep_secs: Option<u64>,
 }
 
 /// What is to be run.
@@ -111,6 +113,24 @@ enum Task {
     First(Request),
     /// The visits that are due in this transcript.
     Again(Transcript),
+}
+
+impl Started {
+    /// Names that nobody else has.
+    pub(crate) fn generate() -> Self {
+        Self { id: Secret::generate(), ticket: Secret::generate(), delete_token: Secret::generate() }
+    }
+}
+
+/// An order as it is kept, and told apart from others.
+pub(crate) fn stored(request: &Request, practice: bool, keep_secs: Option<u64>) -> store::Order {
+    store::Order {
+        domain: request.domain.to_string(),
+        test_address: request.test_address.as_ref().map(ToString::to_string),
+        server: request.server.as_ref().map(ToString::to_string),
+        practice,
+        keep_secs,
+    }
 }
 
 impl Runs {
@@ -135,31 +155,39 @@ impl Runs {
 
     /// Starts a probe.
     pub(crate) async fn start(&self, order: Order) -> Result<Started, Error> {
+        let started = Started::generate();
+        if self.start_as(&started, order).await? { Ok(started) } else { Err(Error::Internal) }
+    }
+
+    /// Starts a probe under these names; `false` when there is one of this name already.
+    ///
+    /// Whoever does not wait for the answer leaves no probe behind that nobody runs.
+    pub(crate) async fn start_as(&self, started: &Started, order: Order) -> Result<bool, Error> {
         if self.closing.is_cancelled() {
             return Err(Error::busy());
         }
-        let Order { request, practice, share } = order;
-        let started =
-            Started { id: Secret::generate(), ticket: Secret::generate(), delete_token: Secret::generate() };
+        let Order { request, practice, share, keep_secs } = order;
         let new = New {
             key: started.id.key(),
             ticket: started.ticket.key(),
             delete_token: started.delete_token.key(),
-            order: store::Order {
-                domain: request.domain.to_string(),
-                test_address: request.test_address.as_ref().map(ToString::to_string),
-                server: request.server.as_ref().map(ToString::to_string),
-                practice,
-            },
-            keep: self.pace.keep,
+            order: stored(&request, practice, keep_secs),
+            keep: keep_secs.map_or(self.pace.keep, Duration::from_secs),
             // A conversation that was broken off is not had again: the server has seen it.
             reruns: 0,
             sealed_id: self.webhook.as_ref().map(|webhook| webhook.seal(&started.id)),
         };
-        let run = self.store.begin(new).await?;
-        self.metrics.probe_started(practice);
-        self.tasks.spawn(self.clone().see_through(run, Task::First(request), practice, Some(share)));
-        Ok(started)
+        let runs = self.clone();
+        let begun = self.tasks.spawn(async move {
+            let run = match runs.store.begin(new).await {
+                Err(store::Error::Exists) => return Ok(false),
+                begun => begun?,
+            };
+            runs.metrics.probe_started(practice);
+            runs.tasks.spawn(runs.clone().see_through(run, Task::First(request), practice, Some(share)));
+            Ok(true)
+        });
+        begun.await.map_err(|_| Error::Internal)?
     }
 
     /// Starts nothing any more, stops what runs, and waits until all of it has ended. What waits for a promised visit is

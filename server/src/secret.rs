@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use sha2::{Digest as _, Sha256};
 use store::Key;
 
 /// 128 bits, six to a character.
@@ -33,6 +34,19 @@ impl Secret {
         let (last, first) = self.0.as_bytes().split_last().expect("22 characters");
         let bits = first.iter().fold(0, |bits, character| bits << 6 | value(*character));
         (bits << 2 | value(*last) >> 4).to_be_bytes()
+    }
+
+    /// The one of this `purpose` that belongs to a text which only its owner knows: always the same, and of use for
+    /// nothing else. From it neither the text nor the secret of another purpose can be had.
+    pub(crate) fn derived(purpose: &str, from: &str) -> Self {
+        let digest = Sha256::new()
+            .chain_update("nosuch idempotency 1\0")
+            .chain_update(purpose)
+            .chain_update("\0")
+            .chain_update(from);
+        let mut half = [0; 16];
+        half.copy_from_slice(&digest.finalize()[..16]);
+        Self(encode(u128::from_be_bytes(half)))
     }
 
     /// The text to hand out.
@@ -83,6 +97,20 @@ mod tests {
             assert_eq!(encode(bits), text, "{bits:x}");
             let octets = bits.to_be_bytes();
             assert_eq!((Secret::of(octets).as_str(), Secret::of(octets).octets()), (text, octets));
+        }
+    }
+
+    /// Whoever repeats a start on a later version is to get the same answer.
+    #[test]
+    fn derived_secrets_stay() {
+        for (purpose, from, text) in [
+            ("id", "0123456789abcdef", "kUpI7iOKsvrvbVQdK7ctVA"),
+            ("ticket", "0123456789abcdef", "akhRsDrMmyEmdoaeh94YFw"),
+            ("id", "0123456789abcdeg", "76tT-AB-zHWNCUmUj3itgg"),
+        ] {
+            let secret = Secret::derived(purpose, from);
+            assert_eq!(secret.as_str(), text, "{purpose} {from}");
+            assert_eq!(key_of(text), Some(secret.key()));
         }
     }
 

@@ -18,6 +18,7 @@ use crate::metrics::Metrics;
 use crate::port_25::PortState;
 use crate::practice::{self, Practice};
 use crate::rendered::Rendered;
+use crate::routes::api::Turns;
 use crate::runs::{Engine, Pace, Runs};
 use crate::webhook::Webhook;
 
@@ -70,6 +71,7 @@ struct Shared {
     runs: Runs,
     closing: CancellationToken,
     sockets: TaskTracker,
+    turns: Turns,
     warned_of_proxy: Once,
 }
 
@@ -194,6 +196,7 @@ impl App {
             runs,
             closing: CancellationToken::new(),
             sockets: TaskTracker::new(),
+            turns: Turns::default(),
             warned_of_proxy: Once::new(),
         }))
     }
@@ -237,6 +240,10 @@ impl App {
 
     pub(crate) fn runs(&self) -> &Runs {
         &self.0.runs
+    }
+
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.0.turns
     }
 
     /// Says, once, that a proxy hides the visitors from us.

@@ -51,8 +51,10 @@ pub struct Diagnosis {
 
 /// What the world sees of an address that we connected from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct OurSide {
     /// The address.
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub address: IpAddr,
     /// Whether nothing is held against it, as far as is known.
     pub is_sound: bool,
@@ -77,6 +79,7 @@ impl OurSide {
 
 /// A line of the transcript that a conclusion rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Evidence {
     /// The event.
     pub seq: u32,
@@ -117,6 +120,7 @@ pub struct HostDiagnosis {
 
 /// A visit to a server that put us off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Revisit {
     /// When, milliseconds since the start of the run.
     pub due_ms: u64,
@@ -144,6 +148,7 @@ impl HostDiagnosis {
 
 /// The columns of the matrix, and what is asked around them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Stage {
     /// The TCP connection.
@@ -238,6 +243,7 @@ impl Stage {
 
 /// How a stage came out: a sum, never a boolean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Not reached, or not needed.
@@ -264,6 +270,7 @@ pub enum Outcome {
 
 /// One cell of the matrix.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct StageResult {
     /// The column.
     pub stage: Stage,

@@ -18,6 +18,8 @@ mod mta_sts;
 pub mod remedy;
 pub mod replies;
 mod rules;
+#[cfg(feature = "schema")]
+mod schema;
 pub mod software;
 pub mod verdict;
 pub mod words;

@@ -29,6 +29,7 @@ impl Case {
 
 /// What can be done about a verdict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Remedy {
     /// The software the steps are written for; none where they hold for any mail server.
     pub software: Option<Software>,
@@ -44,6 +45,7 @@ pub struct Remedy {
 
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Step {
     /// What to do, in a sentence or two.
     pub text: String,
@@ -57,6 +59,7 @@ pub struct Step {
 
 /// A page of the vendor or the project.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Link {
     /// What the page is called.
     pub label: String,

@@ -334,6 +334,7 @@ impl std::error::Error for MailboxError {}
 
 /// The envelope sender: a mailbox, or the null reverse-path of bounces (RFC 5321 §4.5.5).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ReversePath {
     /// `<>`

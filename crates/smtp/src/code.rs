@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The three digits a reply begins with. Any three digits: what a server said is kept, also where the RFC
 /// does not know it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct Code(u16);
 
@@ -71,6 +72,7 @@ pub enum Severity {
 
 /// An enhanced status code, `class.subject.detail` (RFC 3463 §2).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Enhanced {
     /// 2 success, 4 persistent transient, 5 permanent.
     pub class: u8,

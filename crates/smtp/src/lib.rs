@@ -20,4 +20,6 @@ pub mod command;
 pub mod ehlo;
 pub mod receiver;
 pub mod reply;
+#[cfg(feature = "schema")]
+mod schema;
 pub mod session;

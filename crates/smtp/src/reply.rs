@@ -175,6 +175,7 @@ pub enum Parsed {
 
 /// A limit of ours that the peer went beyond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Limit {
     /// [`MAX_LINE`].

@@ -44,8 +44,9 @@ impl Row {
     }
 }
 
-/// A result beside one of its batches, or beside none: status, begin, expiry, events.
-pub(crate) type Joined = (i64, i64, Option<i64>, Option<String>);
+/// A result beside one of its batches, or beside none: status, begin, how long it is kept, expiry, order, events. The
+/// order stands beside the first batch only, and beside none.
+pub(crate) type Joined = (i64, i64, i64, Option<i64>, Option<String>, Option<String>);
 
 /// The events in the rows of one result, from the number `from` on; `None` when there are no rows.
 pub(crate) fn page(rows: &[Joined], from: u32) -> Result<Option<Page>, Error> {
@@ -61,15 +62,20 @@ pub(crate) fn page(rows: &[Joined], from: u32) -> Result<Option<Page>, Error> {
 
 /// The whole result.
 pub(crate) fn kept(rows: &[Joined]) -> Result<Option<Kept>, Error> {
-    let (Some((_, begun, expires, _)), Some(page)) = (rows.first(), page(rows, 0)?) else { return Ok(None) };
+    let (Some((_, begun, keep, expires, request, _)), Some(page)) = (rows.first(), page(rows, 0)?) else {
+        return Ok(None);
+    };
+    let request = request.as_deref().ok_or_else(|| Error::Corrupt("a probe without its order".to_owned()))?;
     let mut transcript = transcript::Transcript::default();
     for event in page.events {
         transcript.append(event).map_err(|_| Error::Corrupt("events are missing".to_owned()))?;
     }
     Ok(Some(Kept {
+        order: order(request)?,
         transcript,
         status: page.status,
         begun_at_ms: clock::millis(*begun),
+        keep: clock::duration(*keep),
         expires_at_ms: expires.map(clock::millis),
     }))
 }

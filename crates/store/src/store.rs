@@ -175,6 +175,9 @@ pub struct Order {
     /// Whether only simulated servers are probed.
     #[serde(default)]
     pub practice: bool,
+    /// How long the visitor wants the result to be kept, seconds; as long as usual when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep_secs: Option<u64>,
 }
 
 /// Proof of holding a run. Every taking raises the number of the attempt, so that what an earlier holder does late
@@ -250,12 +253,16 @@ pub enum Heard {
 /// A result, finished or not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
+    /// What was to be done.
+    pub order: Order,
     /// Its events.
     pub transcript: Transcript,
     /// How it stands.
     pub status: Status,
     /// Wall clock, milliseconds since 1970.
     pub begun_at_ms: u64,
+    /// How long it is kept once it is finished.
+    pub keep: Duration,
     /// Until when it is kept, milliseconds since 1970; none while it is not finished.
     pub expires_at_ms: Option<u64>,
 }

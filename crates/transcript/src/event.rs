@@ -16,6 +16,8 @@ mod lookup;
 mod our_side;
 mod read;
 mod reverse;
+#[cfg(feature = "schema")]
+mod schema;
 
 pub use certificate::{Certificate, Chain, Fingerprints, names_host};
 pub use lookup::{Answer, MailHost, PolicyFetch, Question, Record, RecordType, Route, Tlsa};
@@ -91,6 +93,7 @@ pub struct Gap {
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Event {
     /// Position in the transcript, from 0.
     pub seq: u32,
@@ -102,16 +105,19 @@ pub struct Event {
 
 /// One MX address under test, numbered in the order of preference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct TargetId(pub u16);
 
 /// One TCP connection, numbered in the order in which they were opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct SessionId(pub u16);
 
 /// The questions of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Probe {
     /// P: `postmaster@domain`, the positive control (RFC 5321 §4.5.1).
@@ -140,6 +146,7 @@ pub enum Probe {
 
 /// Why one of the questions around the verdict was not asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum WhyNot {
     /// It was switched off for this run.
@@ -160,6 +167,7 @@ pub enum WhyNot {
 
 /// Which command something answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Asked {
     /// The phase.
     pub phase: Phase,
@@ -169,6 +177,7 @@ pub struct Asked {
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// The probe began.
@@ -226,6 +235,7 @@ pub enum Kind {
         /// The connection.
         session: SessionId,
         /// Our end of it.
+        #[cfg_attr(feature = "schema", schema(value_type = Option<String>))]
         local: Option<SocketAddr>,
         /// Deadline of the greeting, milliseconds.
         limit_ms: u64,
@@ -414,6 +424,7 @@ impl Kind {
 
 /// What a probe is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Started {
     /// The domain under test.
     pub domain: Domain,
@@ -435,6 +446,7 @@ pub struct Started {
 
 /// Where a transcript comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Origin {
     /// A run of the engine.
@@ -445,6 +457,7 @@ pub enum Origin {
 
 /// An address under test.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Target {
     /// Its number.
     pub id: TargetId,
@@ -453,6 +466,7 @@ pub struct Target {
     /// The preference of its MX record; none for an implicit MX or a named server.
     pub preference: Option<u16>,
     /// The address; none where the host has none.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>))]
     pub address: Option<IpAddr>,
 }
 
@@ -467,6 +481,7 @@ impl fmt::Display for Target {
 
 /// Why something is not tested.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Withheld {
     /// The guard does not permit the address.
@@ -490,6 +505,7 @@ pub enum Withheld {
 
 /// How a connection failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ConnectFailure {
     /// The host answered that nothing listens there (RST).
@@ -510,6 +526,7 @@ pub enum ConnectFailure {
 
 /// How a probe ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum End {
     /// All was asked that could be asked.

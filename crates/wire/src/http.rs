@@ -5,6 +5,7 @@ use transcript::{readable, readable_names};
 
 /// Body of `POST /api/probes`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewProbe {
     /// A domain, an address in it, or a URL, as a person types it.
@@ -17,12 +18,39 @@ pub struct NewProbe {
     pub server: Option<String>,
 }
 
+/// Body of `POST /api/probes` with all that it may say. What the page says of it is a [`NewProbe`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct StartProbe {
+    /// A domain, an address in it, or a URL, as a person types it.
+    pub domain: String,
+    /// The address to test with; made up when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub test_address: Option<String>,
+    /// The one server to test instead of the MX hosts: a name or an address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server: Option<String>,
+    /// How long the result is kept once the probe is over, seconds: an hour at least, at most as long as this installation
+    /// keeps results, which is also what holds when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(minimum = 1))]
+    pub keep_secs: Option<i64>,
+}
+
+impl From<NewProbe> for StartProbe {
+    fn from(NewProbe { domain, test_address, server }: NewProbe) -> Self {
+        Self { domain, test_address, server, keep_secs: None }
+    }
+}
+
 /// Most bytes of the body of `POST /api/transcripts`: a session of swaks or `openssl s_client` with all its
 /// certificates has some 60 KB, and a visitor may paste several.
 pub const MAX_TRANSCRIPT: usize = 256 * 1024;
 
 /// Body of `POST /api/transcripts`; the answer is a [report](crate::report::Report).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewTranscript {
     /// The session as telnet, swaks, openssl or another tool showed it.
@@ -31,6 +59,7 @@ pub struct NewTranscript {
 
 /// Answer to `POST /api/probes`, status 201.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Created {
     /// The secret name of the probe.
     pub id: String,
@@ -46,6 +75,7 @@ pub struct Created {
 
 /// An error as `application/problem+json` (RFC 9457).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Problem {
     /// A URI reference that names the kind of problem.
     #[serde(rename = "type")]
@@ -66,6 +96,7 @@ pub struct Problem {
 
 /// Answer to `GET /api/site`: what the page has to know about this installation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Site {
     /// The version of the program.
     pub version: String,
@@ -79,6 +110,7 @@ pub struct Site {
 
 /// Whether port 25 can be reached from here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Port25 {
     /// No control host is configured, or it was not asked yet.
@@ -91,6 +123,7 @@ pub enum Port25 {
 
 /// A practice domain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Practice {
     /// The domain, under `.example` (RFC 2606).
     pub domain: String,

@@ -9,5 +9,9 @@ pub mod socket;
 #[cfg(test)]
 mod tests;
 
+/// The events of a run, for examples: one server, which rejects the test address and puts off the second one.
+#[cfg(feature = "schema")]
+pub const EXAMPLE: &str = include_str!("events.json");
+
 /// The version of the WebSocket messages.
 pub const PROTOCOL: u32 = 1;

@@ -1,6 +1,7 @@
 //! The report: one JSON document with everything about one probe, the same from the API and the command line.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use diagnosis::diagnosis::{Diagnosis, Evidence, Finding, OurSide, Revisit, StageResult};
 use diagnosis::remedy::{Case, Remedy};
@@ -13,8 +14,9 @@ pub const SCHEMA: u32 = 1;
 
 /// Everything about one probe.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Report {
-    /// [`SCHEMA`].
+    /// The version of this form: [`SCHEMA`].
     pub schema: u32,
     /// The domain, as A-labels.
     pub domain: String,
@@ -53,16 +55,24 @@ pub struct Report {
     pub not_tested: Vec<String>,
     /// The events.
     pub transcript: Vec<Event>,
+    /// How long the result is kept once the probe is over, seconds; absent where it is not kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep_secs: Option<u64>,
+    /// When the result is forgotten, RFC 3339 in UTC; absent while the probe is not over, and where it is not kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<String>,
 }
 
 /// One MX address.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct HostReport {
     /// The name of the host.
     pub name: String,
     /// The preference of its MX record.
     pub preference: Option<u16>,
     /// The address.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>))]
     pub address: Option<IpAddr>,
     /// The verdict.
     pub verdict: Option<Verdict>,
@@ -88,6 +98,7 @@ pub struct HostReport {
 
 /// Something noticed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FindingReport {
     /// The stable code.
     pub code: FindingCode,
@@ -110,12 +121,7 @@ impl Report {
         diagnosis: Diagnosis,
         remedy: impl Fn(Case) -> Option<Remedy>,
     ) -> Self {
-        let started_at = transcript
-            .started()
-            .and_then(|started| started.started_at_ms)
-            .and_then(|ms| i64::try_from(ms).ok())
-            .and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok())
-            .map(|timestamp| timestamp.to_string());
+        let started_at = transcript.started().and_then(|started| started.started_at_ms).and_then(timestamp);
         Self {
             schema: SCHEMA,
             domain: diagnosis.domain.to_string(),
@@ -154,8 +160,22 @@ impl Report {
             our_side: diagnosis.our_side,
             not_tested: diagnosis.not_tested,
             transcript: transcript.events().to_vec(),
+            keep_secs: None,
+            expires_at: None,
         }
     }
+
+    /// The same of a result that is kept, for so long once it is over, and until then (milliseconds since 1970).
+    #[must_use]
+    pub fn kept(self, keep: Duration, expires_at_ms: Option<u64>) -> Self {
+        Self { keep_secs: Some(keep.as_secs()), expires_at: expires_at_ms.and_then(timestamp), ..self }
+    }
+}
+
+/// RFC 3339 in UTC, from milliseconds since 1970.
+fn timestamp(ms: u64) -> Option<String> {
+    let ms = i64::try_from(ms).ok()?;
+    Some(jiff::Timestamp::from_millisecond(ms).ok()?.to_string())
 }
 
 impl From<Finding> for FindingReport {

@@ -11,6 +11,7 @@ use transcript::readable;
 
 /// What the server says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ServerMessage {
     /// The first message.
@@ -41,6 +42,7 @@ readable! {
 
 /// What a client may say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ClientMessage {
     /// Stop the probe. Only the maker's socket may.

@@ -13,7 +13,7 @@ use toml::{Table, Value};
 pub(crate) const CODES: [&str; 4] = ["en", "de", "fr", "es"];
 
 /// Sections that the page has no use for: they are numbered last, and not in its files.
-const NOT_OF_THE_PAGE: [&str; 12] = [
+const NOT_OF_THE_PAGE: [&str; 13] = [
     "ask",
     "caller",
     "compare",
@@ -24,6 +24,7 @@ const NOT_OF_THE_PAGE: [&str; 12] = [
     "practice",
     "privacy",
     "problem",
+    "reference",
     "terminal",
     "ticket",
 ];

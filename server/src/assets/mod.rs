@@ -14,6 +14,8 @@ use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use encoding::Encoding;
 use words::Language;
 
+use crate::etag::is_known;
+
 /// Length of the hash in a file name, hexadecimal digits.
 const HASH_LENGTH: usize = 16;
 const FOREVER: &str = "public, max-age=31536000, immutable";
@@ -138,17 +140,6 @@ fn is_hashed(name: &str) -> bool {
     stem.rsplit_once('-').is_some_and(|(_, hash)| {
         hash.len() == HASH_LENGTH && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
     })
-}
-
-/// `If-None-Match` is a list compared weakly (RFC 9110 §13.1.2). Our tags hold no comma.
-fn is_known(request: &HeaderMap, tag: &str) -> bool {
-    let lists = request.get_all(header::IF_NONE_MATCH);
-    lists
-        .iter()
-        .filter_map(|list| list.to_str().ok())
-        .flat_map(|list| list.split(','))
-        .map(str::trim)
-        .any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
 }
 
 fn content_type(name: &str) -> &'static str {

@@ -64,14 +64,19 @@ pub async fn start() -> io::Result<Practice> {
     Ok(practice)
 }
 
+/// The domains that there are where practice servers run.
+pub(crate) fn offered(words: Words) -> Vec<wire::http::Practice> {
+    let offered = CATALOGUE.iter().map(|domain| {
+        let [label, text] = domain.words.map(|key| words.get(key).to_owned());
+        wire::http::Practice { domain: domain.name.to_owned(), label, text }
+    });
+    offered.collect()
+}
+
 impl Practice {
     /// The domains, as the page offers them.
     pub(crate) fn list(&self, words: Words) -> Vec<wire::http::Practice> {
-        let offered = CATALOGUE.iter().map(|domain| {
-            let [label, text] = domain.words.map(|key| words.get(key).to_owned());
-            wire::http::Practice { domain: domain.name.to_owned(), label, text }
-        });
-        offered.collect()
+        offered(words)
     }
 
     /// Whether a request concerns practice servers only.

@@ -62,4 +62,4 @@ async fn catch_panic(request: Request, next: Next) -> Response {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -11,6 +11,8 @@ use axum::response::{IntoResponse as _, Response};
 use export::html::escaped;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
+use wire::report::Report;
+use words::Words;
 
 use super::share::{self, card};
 use crate::App;
@@ -39,8 +41,8 @@ pub(super) struct Wanted {
 }
 
 /// The answer (oEmbed 1.0 §2.3.4).
-#[derive(Debug, Serialize)]
-struct Link {
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(super) struct LinkShown {
     version: &'static str,
     #[serde(rename = "type")]
     kind: &'static str,
@@ -58,6 +60,21 @@ struct Link {
 }
 
 /// What a link of this installation shows. However a link is not one of those, the answer is the same.
+#[utoipa::path(
+    get,
+    path = "/oembed",
+    operation_id = "describeLink",
+    tag = "sharing",
+    summary = "What to show of a link to a result",
+    description = "oEmbed 1.0, for those who show links.",
+    params(
+        ("url" = String, Query, description = "The link."),
+        ("format" = Option<String>, Query, description = "`json`, which is the only one."),
+        ("maxwidth" = Option<u32>, Query, description = "Most pixels of the picture, across."),
+        ("maxheight" = Option<u32>, Query, description = "Most pixels of the picture, from top to bottom."),
+    ),
+    responses((status = 200, description = "What to show.", body = LinkShown))
+)]
 pub(super) async fn describe(
     State(app): State<App>,
     client: Client,
@@ -76,20 +93,25 @@ pub(super) async fn describe(
     let kept = app.store().by_id(key).await?.ok_or_else(unknown)?;
     let report = share::shared(&kept.transcript, words).ok_or(Error::NotBegun)?;
     let limit = |given: Option<String>| given.and_then(|given| given.parse().ok()).unwrap_or(u32::MAX);
-    let size = fitting(limit(wanted.maxwidth), limit(wanted.maxheight));
-    let answer = Link {
+    let answer = shown(&report, &link, [limit(wanted.maxwidth), limit(wanted.maxheight)], words);
+    let said = [(header::CONTENT_LANGUAGE, words.language().code()), (header::VARY, "accept-language")];
+    Ok((said, Json(answer)).into_response())
+}
+
+/// The answer about a link to a result, with a picture of at most this width and height.
+pub(super) fn shown(report: &Report, link: &str, [width, height]: [u32; 2], words: Words) -> LinkShown {
+    let size = fitting(width, height);
+    LinkShown {
         version: "1.0",
         kind: "link",
-        title: share::title(&report, words),
+        title: share::title(report, words),
         provider_name: "nosuch",
-        provider_url: base(&link).to_owned(),
+        provider_url: base(link).to_owned(),
         cache_age: if report.complete { FINISHED_KEEPS } else { RUNNING_KEEPS },
         thumbnail_url: size.map(|_| format!("{link}.svg?lang={}", words.language().code())),
         thumbnail_width: size.map(|(width, _)| width),
         thumbnail_height: size.map(|(_, height)| height),
-    };
-    let said = [(header::CONTENT_LANGUAGE, words.language().code()), (header::VARY, "accept-language")];
-    Ok((said, Json(answer)).into_response())
+    }
 }
 
 /// For the head of the page that a link shows: where this is to be had (oEmbed 1.0 §4).

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Method, Request, Response, StatusCode, header};
+use axum::http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use probe::{Environment, Prober, Standing};
 use store::{Clock, Memory, New, Order, Run, Settings};
 use tower::ServiceExt as _;
@@ -13,6 +13,8 @@ use transcript::event::End;
 use transcript::{Event, Kind, TargetId};
 
 use crate::config::{Config, Limits};
+use crate::routes::api::reference::document;
+use crate::routes::api::reference::tests::misfit;
 use crate::runs::Engine;
 use crate::secret::Secret;
 use crate::{App, assets, routes};
@@ -32,7 +34,7 @@ fn engine() -> Engine {
     )
 }
 
-fn app(config: Config) -> App {
+pub(crate) fn app(config: Config) -> App {
     let prober = Prober::new(Environment {
         resolver: Arc::new(dns::Fixed::new()),
         guard: Arc::new(guard::Policy::public()),
@@ -190,6 +192,25 @@ async fn headers_of_the_page() {
 }
 
 #[tokio::test]
+async fn headers_of_the_description() {
+    const STYLE_ONLY: &str = "content-security-policy: default-src 'none'; style-src 'self'; img-src 'self'; \
+                              base-uri 'none'; form-action 'none'; frame-ancestors 'none'\n";
+    let (caching, open) = ("cache-control: public, max-age=3600\n", "referrer-policy: strict-origin\n");
+    let router = routes::public(app(Config::default()));
+    for method in ["GET", "HEAD"] {
+        let json = [caching, NOTHING_LOADED, COMMON, open, NOSNIFF, NO_ROBOTS];
+        check_headers(&router, plain(method, "/api/openapi.json"), 200, &json).await;
+        let page = [caching, "content-language: de\n", STYLE_ONLY, COMMON, open, NOSNIFF, NO_ROBOTS];
+        check_headers(&router, plain(method, "/api/docs?lang=de"), 200, &page).await;
+    }
+    for path in ["/api/openapi.json", "/api/docs"] {
+        let refused = ask(&router, plain("POST", path)).await;
+        assert_eq!(refused.status(), StatusCode::METHOD_NOT_ALLOWED);
+        assert_eq!(refused.headers()[header::CACHE_CONTROL], "no-store");
+    }
+}
+
+#[tokio::test]
 async fn what_is_said_is_in_the_language_of_the_client() {
     let router = routes::public(app(Config::default()));
     for (mut request, accepted, field, expected) in [
@@ -225,9 +246,14 @@ async fn check_problem(router: &Router, request: Request<Body>, status: u16, cod
     let response = ask(router, request).await;
     assert_eq!(response.status().as_u16(), status, "{shown}");
     assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json", "{shown}");
+    let headers = response.headers().clone();
     let body = axum::body::to_bytes(response.into_body(), 4096).await.expect("a body");
     let problem: wire::http::Problem = serde_json::from_slice(&body).expect("a problem");
     assert_eq!((problem.status, problem.kind), (status, format!("/problems/{code}")), "{shown}");
+    let (method, path) = shown.split_once(' ').expect("both");
+    if code != "unknown-path" {
+        assert_eq!(misfit(document(), method, path, status, &headers, &body), None, "{shown}");
+    }
 }
 
 #[tokio::test]
@@ -443,6 +469,36 @@ async fn a_visitor_who_asks_for_too_much() {
     check_problem(&router, plain("GET", "/api/probes/x"), 429, "too-many-misses").await;
     app.runs().close().await;
     check_problem(&router, start(r#"{"domain":"my.com"}"#), 503, "busy").await;
+}
+
+#[tokio::test]
+async fn repeats_of_a_start_are_not_counted() {
+    let limits = Limits { starts_burst: 1, running_per_client: 1, ..Limits::default() };
+    let app = app(Config { limits, ..Config::default() });
+    let router = routes::public(app.clone());
+    let start_as = |key: &'static str, json: &str| {
+        let mut request = start(json);
+        request.headers_mut().insert("idempotency-key", HeaderValue::from_static(key));
+        request
+    };
+    let wish = r#"{"domain":"my.com"}"#;
+    let repeats = (0..6).map(|_| ask(&router, start_as("a key of one visitor", wish)));
+    for answer in futures_util::future::join_all(repeats).await {
+        assert_eq!(answer.status(), StatusCode::CREATED);
+    }
+    assert_eq!((app.limits().running(), app.store().usage().await.expect("asked").results), (1, 1));
+    check_problem(&router, start_as("another key of that one", wish), 429, "too-many-running").await;
+    app.runs().close().await;
+    // Still told, though nothing can be started any more.
+    assert_eq!(ask(&router, start_as("a key of one visitor", wish)).await.status(), StatusCode::CREATED);
+    check_problem(&router, start_as("a third key of that one", wish), 429, "too-often").await;
+    check_problem(
+        &router,
+        start_as("a key of one visitor", r#"{"domain":"my.org"}"#),
+        422,
+        "idempotency-key-reused",
+    )
+    .await;
 }
 
 #[tokio::test(start_paused = true)]

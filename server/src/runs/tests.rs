@@ -46,7 +46,7 @@ impl Scene {
     async fn try_start(&self) -> Result<Key, Error> {
         let request = probe::request::parse("my.com", None, None).expect("a domain");
         let share = self.limits.admit_practice().expect("free");
-        let started = self.runs.start(Order { request, practice: true, share }).await?;
+        let started = self.runs.start(Order { request, practice: true, share, keep_secs: None }).await?;
         Ok(started.id.key())
     }
 

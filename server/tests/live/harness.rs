@@ -152,6 +152,13 @@ impl Service {
     }
 }
 
+impl Answer {
+    /// A header, in lower case.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+    }
+}
+
 pub(crate) struct Answer {
     pub(crate) status: u16,
     /// In lower case.

@@ -172,6 +172,7 @@ pub enum Event {
 
 /// How a peer ended a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum HowEnded {
     /// In order (FIN).

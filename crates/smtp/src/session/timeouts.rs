@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a session is waiting for. Every wait has one of these names, a limit and a deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Phase {
     /// The TCP handshake.

@@ -122,9 +122,11 @@ impl Record {
 
     pub(super) fn kept(&self) -> Kept {
         Kept {
+            order: self.order.clone(),
             transcript: self.feed.transcript(),
             status: self.status,
             begun_at_ms: clock::millis(self.begun),
+            keep: clock::duration(self.keep),
             expires_at_ms: self.expires().map(clock::millis),
         }
     }

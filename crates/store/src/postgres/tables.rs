@@ -11,7 +11,8 @@ use crate::store::Status;
 use crate::{Error, Key};
 
 /// In one statement, so that what is read belongs together.
-pub(super) const JOINED: &str = "SELECT p.status, p.begun_at, p.expires_at, b.events FROM probes p \
+pub(super) const JOINED: &str = "SELECT p.status, p.begun_at, p.keep, p.expires_at, \
+         CASE WHEN coalesce(b.seq, 0) = 0 THEN p.request END, b.events FROM probes p \
      LEFT JOIN batches b ON b.probe = p.key AND b.next_seq > $2 WHERE p.key = $1 ORDER BY b.seq";
 
 /// Whoever removes many results locks many rows of the totals: one at a time.

@@ -11,7 +11,9 @@ use crate::{Error, Key};
 pub(super) const REQUEST: i64 = -1;
 
 /// In one statement, so that what is read belongs together.
-pub(super) const JOINED: &str = "SELECT p.status, p.begun_at, p.expires_at, b.events FROM probes p \
+pub(super) const JOINED: &str = "SELECT p.status, p.begun_at, p.keep, p.expires_at, \
+         iif(coalesce(b.seq, 0) = 0, (SELECT events FROM batches WHERE probe = p.key AND seq = -1), NULL), b.events \
+     FROM probes p \
      LEFT JOIN batches b ON b.probe = p.key AND b.seq >= 0 AND b.next_seq > $2 WHERE p.key = $1 ORDER BY b.seq";
 
 /// The events of a result, read by who writes.

@@ -28,7 +28,9 @@ macro_rules! judge {
 
 judge! {
     results:
+        a_result_tells_its_order
         events_come_in_order_without_gap_or_repetition
+        of_those_who_begin_at_once_one_does
         an_end_that_was_told_stays
         what_is_repeated_does_nothing
         a_result_is_bounded

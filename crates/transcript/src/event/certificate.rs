@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// What a server's certificate says of itself (RFC 5280).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Certificate {
     /// The DNS names it is for, wildcards included.
     pub names: Vec<String>,
@@ -24,6 +25,7 @@ pub struct Certificate {
 
 /// Digests of a certificate and of its public key, hexadecimal, lower case (RFC 6698 §2.1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Fingerprints {
     /// SHA-256 of the certificate.
     pub certificate_sha256: String,
@@ -45,6 +47,7 @@ pub fn names_host(pattern: &str, host: &str) -> bool {
 
 /// Where a chain of certificates leads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Chain {
     /// To an authority that browsers trust.

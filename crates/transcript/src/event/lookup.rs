@@ -8,6 +8,7 @@ use smtp::bytes::Wire;
 
 /// A question to DNS.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Question {
     /// The name, without the trailing dot.
     pub name: String,
@@ -17,6 +18,7 @@ pub struct Question {
 
 /// The record types we ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "UPPERCASE")]
 pub enum RecordType {
     /// Mail exchanger (RFC 1035 §3.3.9).
@@ -48,6 +50,7 @@ impl fmt::Display for RecordType {
 
 /// What DNS answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Answer {
     /// Records, in the order they came.
@@ -111,6 +114,7 @@ pub enum Record {
 
 /// Which certificate a server may show (RFC 6698 §2.1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Tlsa {
     /// Whose certificate it is: 2 an authority's, 3 the server's own; SMTP knows no other (RFC 7672 §3.1.3).
     pub usage: u16,
@@ -124,6 +128,7 @@ pub struct Tlsa {
 
 /// What came of asking for a policy of MTA-STS.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PolicyFetch {
     /// A document.
@@ -140,6 +145,7 @@ pub enum PolicyFetch {
 
 /// Where mail for the domain goes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Route {
     /// To the hosts of its MX records, by preference.
@@ -160,6 +166,7 @@ pub enum Route {
 
 /// A host that takes mail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct MailHost {
     /// Its name, lower case, without the trailing dot.
     pub name: String,
@@ -168,6 +175,7 @@ pub struct MailHost {
     /// The name it is an alias of (RFC 5321 §5.1 and RFC 2181 §10.3 forbid it).
     pub alias_of: Option<String>,
     /// Its addresses, IPv6 first.
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<String>))]
     pub addresses: Vec<IpAddr>,
     /// Why there is no address, where there is none.
     pub without_address: Option<Answer>,

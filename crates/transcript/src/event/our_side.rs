@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 
 /// What can be found out about the address that we connect from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = OurAddress))]
 pub struct OurSide {
     /// The address.
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub address: IpAddr,
     /// Whether servers see it as it is; another one is replaced on the way, and nothing below is known.
     pub is_seen: bool,
@@ -29,6 +31,7 @@ pub struct OurSide {
 
 /// The result of SPF (RFC 7208 §2.6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Spf {
     /// There is no record.
@@ -49,6 +52,7 @@ pub enum Spf {
 
 /// What a DNS-based list of addresses says (RFC 5782).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Listing {
     /// The zone of the list.
     pub zone: String,
@@ -58,6 +62,7 @@ pub struct Listing {
 
 /// What a list says about an address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum OnList {
     /// The address is not on it.

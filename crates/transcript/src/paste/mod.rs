@@ -43,6 +43,10 @@ use roles::Roles;
 
 use crate::event::Transcript;
 
+/// A session in telnet, for examples.
+#[cfg(feature = "schema")]
+pub const EXAMPLE: &str = include_str!("samples/golden.txt");
+
 /// Most octets of a text that is read.
 pub const MAX_TEXT: usize = 256 * 1024;
 

@@ -38,6 +38,50 @@ impl Default for Parameters {
     }
 }
 
+/// Shows the events.
+#[utoipa::path(
+    get,
+    path = "/api/probes/{id}/events",
+    operation_id = "watchProbe",
+    tag = "probes",
+    summary = "Watch a probe",
+    description = "A WebSocket (RFC 6455), or Server-Sent Events for a request with `Accept: text/event-stream` and without \
+                   an upgrade. The server says `hello`, then `events` in order and without a gap, then `finished`, and \
+                   closes. Any number of clients may watch, at any time; whoever loses the connection comes back with \
+                   `from` one above the last event it has. Local parts of addresses are masked but for whoever comes with \
+                   the ticket, which can also say `\"stop\"`.\n\nClose codes of the WebSocket: 1000 finished, 1001 the \
+                   server goes down, 1008 not allowed or not understood, 1009 too big, 1013 too slow.",
+    params(
+        ("id" = String, Path, description = "The id from the answer to the start."),
+        ("from" = Option<u32>, Query, description = "The number of the first event wanted; 0 when absent."),
+        (
+            "ticket" = Option<String>,
+            Query,
+            description = "Makes the WebSocket the maker's. Good once, for 60 s; Server-Sent Events take none.",
+        ),
+        (
+            "Last-Event-ID" = Option<u32>,
+            Header,
+            description = "For Server-Sent Events: the number of the last event that the client has. Takes precedence.",
+        ),
+    ),
+    responses(
+        (
+            status = 101,
+            description = "The WebSocket is open. Every message of the server is a text with one `ServerMessage` as JSON, \
+                           every message of the client one `ClientMessage`.",
+            headers(("Upgrade" = String, description = "`websocket`")),
+        ),
+        (
+            status = 200,
+            description = "Server-Sent Events: `event` is `hello`, `events` or `finished`, `data` what a `ServerMessage` \
+                           holds under this name, `id` the number of the last event in it.",
+            content_type = "text/event-stream",
+            body = String,
+        ),
+        (status = 204, description = "Server-Sent Events: the client has seen everything, and need not come back."),
+    )
+)]
 pub(super) async fn watch(
     State(app): State<App>,
     client: Client,

@@ -2,7 +2,9 @@
 
 mod event_stream;
 mod events;
+mod idempotency;
 mod probes;
+pub(super) mod reference;
 mod remedies;
 mod site;
 mod transcripts;
@@ -12,6 +14,7 @@ use axum::routing::{get, post};
 
 use crate::App;
 use crate::error::Error;
+pub(crate) use idempotency::Turns;
 pub(super) use probes::begin;
 
 const GET: &str = "GET, HEAD";
@@ -28,5 +31,7 @@ pub(super) fn router() -> Router<App> {
         .route("/remedies/{verdict}", get(remedies::tell).fallback(async || Error::Method(GET)))
         .route("/transcripts", post(transcripts::judge).fallback(async || Error::Method("POST")))
         .route("/site", get(site::describe).fallback(async || Error::Method(GET)))
+        .route("/openapi.json", get(reference::openapi).fallback(async || Error::Method(GET)))
+        .route("/docs", get(reference::docs).fallback(async || Error::Method(GET)))
         .fallback(async || Error::UnknownPath)
 }

@@ -23,6 +23,24 @@ pub(super) struct Parameters {
 }
 
 /// `null` where there is nothing to do.
+#[utoipa::path(
+    get,
+    path = "/api/remedies/{verdict}",
+    operation_id = "getRemedy",
+    tag = "knowledge",
+    summary = "What can be done about a verdict",
+    description = "The remedy that a report of this verdict and software holds. In English, the same for everybody.",
+    params(
+        ("verdict" = Verdict, Path, description = "The code of a verdict."),
+        ("software" = Option<Software>, Query, description = "The code of the software that has to be mended."),
+    ),
+    responses((
+        status = 200,
+        description = "The remedy, or `null` where nothing need be done.",
+        body = Option<Remedy>,
+        headers(("Cache-Control" = String, description = "`public, max-age=3600`")),
+    ))
+)]
 pub(super) async fn tell(
     verdict: Result<Path<String>, PathRejection>,
     parameters: Result<Query<Parameters>, QueryRejection>,

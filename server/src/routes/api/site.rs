@@ -7,6 +7,16 @@ use wire::http::Site;
 use crate::App;
 use crate::language::Spoken;
 
+/// Tells about this installation.
+#[utoipa::path(
+    get,
+    path = "/api/site",
+    operation_id = "getSite",
+    tag = "site",
+    summary = "What this installation is and can do",
+    description = "Version, practice domains, and whether port 25 can be reached from here.",
+    responses((status = 200, description = "About this installation.", body = Site))
+)]
 pub(super) async fn describe(State(app): State<App>, Spoken(words): Spoken) -> Json<Site> {
     Json(Site {
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -34,6 +34,17 @@ impl AsRef<[u8]> for Answer {
 }
 
 /// The report, as of a probe that is over.
+#[utoipa::path(
+    post,
+    path = "/api/transcripts",
+    operation_id = "judgeTranscript",
+    tag = "knowledge",
+    summary = "Judge a session that was had elsewhere",
+    description = "The text of a session as telnet, swaks, openssl or another tool showed it, at most 256 KiB. Nothing of it \
+                   is kept or logged.",
+    request_body(content = NewTranscript, content_type = "application/json"),
+    responses((status = 200, description = "The report that a probe with these lines would have.", body = Report))
+)]
 pub(super) async fn judge(
     State(app): State<App>,
     client: Client,

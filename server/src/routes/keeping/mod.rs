@@ -5,7 +5,7 @@
 
 mod comparison;
 mod history;
-mod pass_on;
+pub(super) mod pass_on;
 mod series;
 
 use axum::Router;

@@ -30,7 +30,21 @@ const FILES: [(&str, Keeping); 6] = [
     ("svg", Keeping::Picture),
 ];
 
-pub(super) async fn show(
+/// The page.
+#[utoipa::path(
+    get,
+    path = "/r/{id}/pass-on",
+    operation_id = "passResultOn",
+    tag = "sharing",
+    summary = "A result to pass on",
+    description = "A page with the link, texts for a ticket, files, and what the browser remembers of earlier tests.",
+    params(("id" = String, Path, description = "The id from the answer to the start.")),
+    responses(
+        (status = 200, description = "The page.", content_type = "text/html", body = String),
+        (status = 404, description = "There is no such result; a page says so.", content_type = "text/html", body = String),
+    )
+)]
+pub(in crate::routes) async fn show(
     State(app): State<App>,
     client: Client,
     Spoken(words): Spoken,

@@ -42,7 +42,7 @@ pub(in crate::routes) async fn start(
             test_address: given(&asked.test_address),
             server: given(&asked.server),
         };
-        begin(&app, client, &wish).await
+        begin(&app, client, &wish.into()).await
     };
     match started.await {
         Ok(started) => {

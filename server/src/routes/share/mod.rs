@@ -24,6 +24,7 @@ use words::Words;
 use crate::App;
 use crate::client::Client;
 use crate::error::Error;
+use crate::etag::Tagged;
 use crate::language::Spoken;
 use crate::rendered::Which;
 use crate::secret::key_of;
@@ -44,6 +45,11 @@ pub(crate) fn title(report: &Report, words: Words) -> String {
     format!("{}: {}", report.domain, diagnosis::words::tone(report.tone, verdict, words))
 }
 
+/// The same of a result, with how long it is kept.
+pub(super) fn kept(kept: &store::Kept, words: Words) -> Option<Report> {
+    Some(shared(&kept.transcript, words)?.kept(kept.keep, kept.expires_at_ms))
+}
+
 /// What is asked for with the address.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Wanted {
@@ -53,6 +59,44 @@ pub(super) struct Wanted {
 }
 
 /// The page, or the file that the ending names.
+#[utoipa::path(
+    get,
+    path = "/r/{id}",
+    operation_id = "showResult",
+    tag = "sharing",
+    summary = "The page of a result",
+    description = "For browsers and for those who show links: readable without scripts, live with them. What is unknown is \
+                   answered with a page as well.",
+    params(
+        ("id" = String, Path, description = "The id from the answer to the start."),
+        ("If-None-Match" = Option<String>, Header, description = "Tags of pages that the client has."),
+    ),
+    responses(
+        (
+            status = 200,
+            description = "The page.",
+            content_type = "text/html",
+            body = String,
+            headers(
+                ("ETag" = Option<String>, description = "Of exactly these octets; absent while the probe runs."),
+                ("Cache-Control" = String, description = "`private, no-cache` with a tag, else `private, no-store`."),
+                ("Content-Language" = String, description = "The language of the page."),
+                ("Vary" = String, description = "`accept-language`"),
+            ),
+        ),
+        (
+            status = 304,
+            description = "The client has this page.",
+            headers(("ETag" = String, description = "The tag that it named.")),
+        ),
+        (
+            status = 404,
+            description = "There is no such result; a page says so.",
+            content_type = "text/html",
+            body = String,
+        ),
+    )
+)]
 pub(super) async fn show(
     State(app): State<App>,
     client: Client,
@@ -68,7 +112,7 @@ pub(super) async fn show(
     let which = key.map(|key| Which { key, language: words.language(), link: link.clone() });
     if let Some(html) = which.as_ref().filter(|_| form.is_empty()).and_then(|which| app.rendered().get(which))
     {
-        return Ok(page(Some(html), StatusCode::OK, words));
+        return Ok(html.answer(&headers, about_page(words)));
     }
     let kept = match key {
         Some(key) => app.store().by_id(key).await?,
@@ -81,7 +125,7 @@ pub(super) async fn show(
             _ => Err(miss),
         };
     };
-    let report = shared(&kept.transcript, words);
+    let report = self::kept(&kept, words);
     let origin = Origin { link: link.as_deref() };
     let reader = wanted.map(|Query(wanted)| wanted.reader).unwrap_or_default();
     let voice = Voice::of_code(&reader).unwrap_or(Voice::Administrator);
@@ -92,15 +136,21 @@ pub(super) async fn show(
         };
     };
     let document = || voices::document(&report, voice, origin, words);
+    let is_final = kept.status.is_sealed() && report.complete;
+    let file =
+        |kind, disposition, content| file(kind, disposition, content, is_final.then_some(&headers), words);
     Ok(match form {
         "" => {
             let (status, body) = (status::of(&kept, words), html::write(&document()));
             let content = shell::Content::result(&report, (&status, &body), (id, link.as_deref()), words);
-            let html = shell::fill(words, &content).map(Bytes::from);
-            if let Some(html) = html.as_ref().filter(|_| report.complete) {
-                app.rendered().put(which, html.clone());
+            match shell::fill(words, &content).map(Bytes::from) {
+                Some(html) if is_final => {
+                    let html = Tagged::new(html);
+                    app.rendered().put(which, html.clone());
+                    html.answer(&headers, about_page(words))
+                }
+                html => page(html, StatusCode::OK, words),
             }
-            page(html, StatusCode::OK, words)
         }
         "md" => file(
             "text/markdown; charset=utf-8",
@@ -138,22 +188,37 @@ fn filled(content: &shell::Content, status: StatusCode, words: Words) -> Respons
 
 fn page(html: Option<Bytes>, status: StatusCode, words: Words) -> Response {
     match html {
-        Some(html) => {
-            let headers = [
-                (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-                (header::CONTENT_LANGUAGE, words.language().code()),
-                (header::VARY, "accept-language"),
-            ];
-            (status, headers, html).into_response()
-        }
+        Some(html) => (status, about_page(words), html).into_response(),
         None => super::page::not_built(),
     }
 }
 
-fn file(kind: &'static str, disposition: &'static str, content: String) -> Response {
-    const DISPOSITION: HeaderName = header::CONTENT_DISPOSITION;
-    let headers = [(header::CONTENT_TYPE, kind), (DISPOSITION, disposition)];
-    (headers, content).into_response()
+fn about_page(words: Words) -> [(HeaderName, &'static str); 3] {
+    [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CONTENT_LANGUAGE, words.language().code()),
+        (header::VARY, "accept-language"),
+    ]
+}
+
+/// A file to take along; with a tag when it is final, which the headers of the request may know already.
+fn file(
+    kind: &'static str,
+    disposition: &'static str,
+    content: String,
+    request: Option<&HeaderMap>,
+    words: Words,
+) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::CONTENT_LANGUAGE, words.language().code()),
+        (header::VARY, "accept-language"),
+    ];
+    match request {
+        Some(request) => Tagged::new(content.into()).answer(request, headers),
+        None => (headers, content).into_response(),
+    }
 }
 
 /// The link that can be passed on.

@@ -40,7 +40,9 @@ fn at(kept: &Kept, elapsed_ms: u64, words: Words) -> String {
 #[cfg(test)]
 mod tests {
     use smtp::address::{Domain, Mailbox, ReversePath};
-    use store::Status;
+    use std::time::Duration;
+
+    use store::{Order, Status};
     use transcript::event::{Origin, Started};
     use transcript::{Event, Kind, Target, TargetId, Transcript};
 
@@ -69,7 +71,14 @@ mod tests {
             let at_ms = u64::from(seq) * 1000;
             transcript.append(Event { seq, at_ms, kind }).expect("in order");
         }
-        let kept = Kept { transcript, status, begun_at_ms: 0, expires_at_ms: None };
+        let kept = Kept {
+            transcript,
+            status,
+            order: Order::default(),
+            begun_at_ms: 0,
+            keep: Duration::ZERO,
+            expires_at_ms: None,
+        };
         let said = at(&kept, elapsed_ms, Words::ENGLISH);
         assert!(said.starts_with(expected), "{said}");
     }

@@ -67,6 +67,26 @@ async fn while_it_runs() {
     .await;
 }
 
+#[tokio::test]
+async fn the_interface_described() {
+    story("accessibility-interface", async |stage| {
+        let page = stage.visitor(Screen::DESKTOP).await;
+        page.go("/api/docs").await;
+        page.sees("/api/probes/{id}/events").await;
+        look(&page, "interface").await;
+        page.read::<()>(
+            "document.querySelectorAll('details').forEach((example) => { example.open = true; })",
+        )
+        .await;
+        page.sees("/problems/idempotency-key-reused").await;
+        look(&page, "interface with examples").await;
+        page.go("/api/docs?lang=de").await;
+        page.sees("Die HTTP-Schnittstelle von nosuch").await;
+        look(&page, "interface in German").await;
+    })
+    .await;
+}
+
 async fn look(page: &Page, state: &str) {
     for (screen, dark) in VIEWS {
         page.view(screen, dark).await;

@@ -1,6 +1,9 @@
 //! Results: what is in them, and how long.
 
-use store::{Error, Lease, Settings, Status, Usage};
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use store::{Error, Lease, New, Order, Settings, Status, Usage};
 use transcript::event::End;
 
 use crate::bench::{Backend, event, key, large, last, new, token};
@@ -55,6 +58,43 @@ pub(crate) async fn what_is_repeated_does_nothing(backend: Backend) {
     }
     assert_eq!(bench.store.delete(lease.key, token(lease.key)).await, Ok(true));
     assert_eq!(bench.store.delete(lease.key, token(lease.key)).await, Ok(false));
+}
+
+pub(crate) async fn a_result_tells_its_order(backend: Backend) {
+    let bench = backend.open(Settings::default()).await;
+    let order = Order {
+        domain: "my.com".to_owned(),
+        test_address: Some("nosuchaddress@my.com".to_owned()),
+        server: Some("mx.my.com".to_owned()),
+        practice: true,
+        keep_secs: Some(7200),
+    };
+    let keep = Duration::from_secs(7200);
+    let run =
+        bench.store.begin(New { order: order.clone(), keep, ..new(key()) }).await.expect("there is room");
+    let told = async || {
+        let kept = bench.store.by_id(run.lease.key).await.expect("available").expect("is there");
+        assert_eq!((kept.order, kept.keep), (order.clone(), keep), "{} events", kept.transcript.next_seq());
+        (kept.begun_at_ms, kept.expires_at_ms)
+    };
+    assert_eq!(told().await.1, None);
+    bench.append(run.lease, 0..2).await;
+    bench.append(run.lease, 2..5).await;
+    assert_eq!(told().await.1, None);
+    bench.store.finish(run.lease, End::Complete).await.expect("finishes");
+    let (begun, expires) = told().await;
+    assert_eq!((expires.expect("is finished") - begun) / 60_000, 120);
+}
+
+/// Names that are derived from what a client says may come twice at once.
+pub(crate) async fn of_those_who_begin_at_once_one_does(backend: Backend) {
+    let bench = backend.open(Settings::default()).await;
+    let key = key();
+    let begun = join_all((0..8).map(|_| bench.store.begin(new(key)))).await;
+    assert_eq!(begun.iter().filter(|begun| begun.is_ok()).count(), 1);
+    let others = begun.iter().filter_map(|begun| begun.as_ref().err());
+    assert!(others.clone().all(|error| *error == Error::Exists), "{:?}", others.collect::<Vec<_>>());
+    assert_eq!(bench.store.usage().await, Ok(Usage { results: 1, finished_bytes: 0 }));
 }
 
 pub(crate) async fn a_result_is_bounded(backend: Backend) {
