@@ -150,6 +150,16 @@ pub(crate) fn store(key: &str, value: Option<&str>) {
     };
 }
 
+/// Keeps that a probe was seen, and what deletes its result where it was started here; gives that from then on.
+pub(crate) fn delete_token(id: &str, told: Option<&str>) -> Option<String> {
+    let key = ["probe ", id].concat();
+    let known = stored(&key).filter(|_| told.is_none());
+    known.or_else(|| {
+        store(&key, Some(told.unwrap_or_default()));
+        told.map(str::to_owned)
+    })
+}
+
 /// Puts text on the clipboard. There is none outside of a secure context.
 pub(crate) async fn copy(text: &str) -> bool {
     let navigator = window().navigator();

@@ -25,17 +25,26 @@ pub(crate) enum Failure {
     Unexpected(u16),
 }
 
+/// Where reports are; the id follows.
+const REPORTS: &str = "/api/probes/";
+
 /// The part of a report that the page needs: it judges the events itself.
 #[derive(Debug)]
 pub(crate) struct Kept {
     pub(crate) complete: bool,
     pub(crate) transcript: Vec<Event>,
+    /// For the maker of a probe that runs.
+    pub(crate) ticket: Option<String>,
 }
 
 impl FromTree for Kept {
     fn from_tree(tree: &mut Tree) -> Result<Self, Unreadable> {
         let fields = tree.fields()?;
-        Ok(Self { complete: fields.read("complete")?, transcript: fields.read("transcript")? })
+        Ok(Self {
+            complete: fields.read("complete")?,
+            transcript: fields.read("transcript")?,
+            ticket: fields.read("ticket")?,
+        })
     }
 }
 
@@ -95,7 +104,7 @@ pub(crate) fn sentences(path: String, then: impl FnOnce(Option<String>) + 'stati
 
 /// Where the report of a probe is.
 pub(crate) fn report_path(id: &str) -> String {
-    format!("/api/probes/{id}")
+    format!("{REPORTS}{id}")
 }
 
 /// GET, or POST where there is a body. One task for all, whatever is in the answer and whoever waits for it: each
@@ -107,10 +116,14 @@ fn request(path: String, body: Option<String>, then: Then) {
 async fn fetch(path: &str, body: Option<String>) -> Result<String, Failure> {
     let init = RequestInit::new();
     let headers = web_sys::Headers::new().map_err(|_| Failure::Unexpected(0))?;
-    let set = |name, value| headers.set(name, value).map_err(|_| Failure::Unexpected(0));
+    let set = |name: &str, value: &str| headers.set(name, value).map_err(|_| Failure::Unexpected(0));
     // Not for the words themselves: with a header of its own the request is another one than that which was preloaded.
     if path.starts_with("/api") {
         set("accept-language", words::current().language().code())?;
+    }
+    // Whoever started a probe sees all of it, also after the page was loaded again.
+    if let Some(token) = path.strip_prefix(REPORTS).and_then(|id| browser::delete_token(id, None)) {
+        set("authorization", &["Bearer ", &token].concat())?;
     }
     if let Some(body) = body {
         init.set_method("POST");

@@ -78,6 +78,10 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// used up thereby.
     fn redeem(&self, key: Key, ticket: Key) -> Answer<'_, bool>;
 
+    /// Gives a probe another ticket, of use as long as the first one was; `false` when there is none with this key and
+    /// delete token. Whoever has that token is its maker.
+    fn renew_ticket(&self, key: Key, token: Key, ticket: Key) -> Answer<'_, bool>;
+
     /// Asks a probe to stop: tells whoever runs it, or seals it if it only waits for a promised visit.
     fn stop(&self, key: Key) -> Answer<'_, ()>;
 

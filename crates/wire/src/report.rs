@@ -61,6 +61,9 @@ pub struct Report {
     /// When the result is forgotten, RFC 3339 in UTC; absent while the probe is not over, and where it is not kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<String>,
+    /// For whoever started a probe that still runs: makes one socket the maker's, as the ticket of the start did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<String>,
 }
 
 /// One MX address.
@@ -162,6 +165,7 @@ impl Report {
             transcript: transcript.events().to_vec(),
             keep_secs: None,
             expires_at: None,
+            ticket: None,
         }
     }
 

@@ -101,7 +101,8 @@ fn make(workspace: &Workspace, profile: Profile) -> Result<(), Failure> {
     };
     let mut parts = Parts::read(&sources, glue.js, wasm)?;
     if profile == Profile::Web {
-        parts.css = lean::on_fewer_lines(&lean::without_comments(&parts.css), &[';', '{', ',', '}']);
+        let css = lean::on_fewer_lines(&lean::without_comments(&parts.css), &[';', '{', ',', '}']);
+        parts.css = lean::without_blanks(&css, &[',', ':', '{', ';'], &['{']);
         for script in parts.fixed.iter_mut().filter(|file| file.name.ends_with(".js")) {
             let source = String::from_utf8_lossy(&script.content);
             let source = lean::without_comments(&source);

@@ -68,8 +68,13 @@ impl Service {
 
     /// With the token that its maker got.
     pub(crate) async fn delete(&self, path: &str, token: &str) -> Answer {
+        self.with_token("DELETE", path, token).await
+    }
+
+    /// With the token that its maker got.
+    pub(crate) async fn with_token(&self, method: &str, path: &str, token: &str) -> Answer {
         let head = format!(
-            "DELETE {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {token}\r\nconnection: close\r\n\r\n",
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {token}\r\nconnection: close\r\n\r\n",
             self.address
         );
         self.ask(&head).await

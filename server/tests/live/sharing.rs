@@ -57,6 +57,39 @@ async fn a_link_shows_everything_but_addresses() {
 }
 
 #[tokio::test]
+async fn its_maker_sees_all_of_it_again() {
+    let service = Service::start().await;
+    let body = "{\"domain\":\"slow.example\",\"test_address\":\"zacharias.private@slow.example\"}";
+    let created: wire::http::Created =
+        serde_json::from_str(&service.post(body).await.body).expect("as wire says");
+    let token = created.delete_token.expect("told once");
+    // The ticket of the start is of no use to those who use it up; the maker gets another one.
+    let first = service.open(&format!("{}?ticket={}", created.events_url, created.ticket)).await;
+    let report = service.with_token("GET", &created.report_url, &token).await;
+    assert!(report.body.contains("zacharias.private@"), "{}", report.body);
+    assert!(report.head.contains("vary: accept-language, authorization"), "{}", report.head);
+    let report: wire::report::Report = serde_json::from_str(&report.body).expect("a report");
+    let ticket = report.ticket.expect("it runs");
+    for path in ["?ticket=AAAAAAAAAAAAAAAAAAAAAA".to_owned(), format!("?ticket={}", created.ticket)] {
+        assert!(service.try_open(&format!("{}{path}", created.events_url), None).await.is_err(), "{path}");
+    }
+    let mut again = service.open(&format!("{}?ticket={ticket}", created.events_url)).await;
+    again.stop_probe().await;
+    let told = again.watch().await;
+    assert_eq!(told.end, Some(End::Stopped));
+    assert!(serde_json::to_string(&told.events).expect("JSON").contains("zacharias.private@"));
+    drop(first);
+
+    for (token, is_whole) in [(token.as_str(), true), ("AAAAAAAAAAAAAAAAAAAAAA", false), ("", false)] {
+        let report = service.with_token("GET", &created.report_url, token).await;
+        assert_eq!(report.status, 200, "{token}");
+        assert_eq!(report.body.contains("zacharias"), is_whole, "{token}");
+        assert!(!report.body.contains("\"ticket\""), "it is over");
+    }
+    service.stop().await;
+}
+
+#[tokio::test]
 async fn a_form_without_scripts() {
     let service = Service::start().await;
     let form = async |head: &str, body: &str| service.post_form("/probe-form", head, body).await;

@@ -35,16 +35,11 @@ impl PartialEq for Kept {
 }
 
 impl Navigator {
-    /// The ticket of a probe that this page started; only once. The browser remembers that it has seen this probe, and
-    /// what deletes it where it was started here: the pages about what becomes of a result read it.
+    /// The ticket of a probe that this page started; only once. From then on the browser keeps what deletes its result.
     pub(crate) fn ticket(&self, id: &str) -> Option<String> {
-        let created = self.started.0.borrow_mut().take_if(|created| created.id == id);
-        let key = format!("probe {id}");
-        if created.is_some() || browser::stored(&key).is_none() {
-            let token = created.as_ref().and_then(|created| created.delete_token.as_deref());
-            browser::store(&key, Some(token.unwrap_or_default()));
-        }
-        created.map(|created| created.ticket)
+        let created = self.started.0.borrow_mut().take_if(|created| created.id == id)?;
+        browser::delete_token(id, created.delete_token.as_deref());
+        Some(created.ticket)
     }
 }
 

@@ -164,6 +164,7 @@ impl Watch {
         socket::report(&self.id, move |report| {
             with(&itself, |watch| match report {
                 Ok(kept) => {
+                    watch.ticket.set(kept.ticket);
                     let now = browser::now();
                     let effect =
                         watch.run.borrow_mut().read(kept.transcript, kept.complete, now, browser::random());

@@ -167,6 +167,13 @@ impl Memory {
         right.is_some_and(|(_, until)| until > now)
     }
 
+    fn now_renew_ticket(&self, key: Key, token: Key, ticket: Key) -> bool {
+        let until = self.node.clock.micros().saturating_add(clock::micros(self.settings.ticket));
+        let mut table = self.table();
+        let record = table.records.get_mut(&key).filter(|record| record.delete_token == token);
+        record.map(|record| record.ticket = Some((ticket, until))).is_some()
+    }
+
     fn now_stop(&self, key: Key) -> Result<(), Error> {
         let mut table = self.table();
         let Some(record) = table.records.get_mut(&key) else { return Ok(()) };
@@ -276,6 +283,10 @@ impl Store for Memory {
 
     fn redeem(&self, key: Key, ticket: Key) -> Answer<'_, bool> {
         ready(Ok(self.now_redeem(key, ticket)))
+    }
+
+    fn renew_ticket(&self, key: Key, token: Key, ticket: Key) -> Answer<'_, bool> {
+        ready(Ok(self.now_renew_ticket(key, token, ticket)))
     }
 
     fn stop(&self, key: Key) -> Answer<'_, ()> {

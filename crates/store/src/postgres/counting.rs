@@ -20,6 +20,20 @@ impl Inner {
         Ok(valid.unwrap_or(false))
     }
 
+    pub(super) async fn renew_ticket(&self, key: Key, token: Key, ticket: Key) -> Result<bool, Error> {
+        let done = sqlx::query(
+            "UPDATE probes SET ticket = $3, ticket_until = store_now($4) + $5 WHERE key = $1 AND delete_token = $2",
+        )
+        .bind(key.as_bytes())
+        .bind(token.as_bytes())
+        .bind(ticket.as_bytes())
+        .bind(self.skew.micros())
+        .bind(clock::micros(self.settings.ticket))
+        .execute(&self.pool)
+        .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
     pub(super) async fn count(&self, counts: &[Count]) -> Result<Counted, Error> {
         let counts = limit::sorted(counts);
         let column = |value: fn(&Count) -> i64| counts.iter().map(value).collect::<Vec<i64>>();

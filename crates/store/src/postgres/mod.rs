@@ -207,6 +207,10 @@ impl Store for Postgres {
         self.ask(self.inner.redeem(key, ticket))
     }
 
+    fn renew_ticket(&self, key: Key, token: Key, ticket: Key) -> Answer<'_, bool> {
+        self.ask(self.inner.renew_ticket(key, token, ticket))
+    }
+
     fn stop(&self, key: Key) -> Answer<'_, ()> {
         self.ask(self.inner.stop(key))
     }

@@ -191,6 +191,10 @@ impl Store for Sqlite {
         self.inner.redeem(key, ticket).boxed()
     }
 
+    fn renew_ticket(&self, key: Key, token: Key, ticket: Key) -> Answer<'_, bool> {
+        self.inner.renew_ticket(key, token, ticket).boxed()
+    }
+
     fn stop(&self, key: Key) -> Answer<'_, ()> {
         self.inner.stop(key).boxed()
     }

@@ -63,5 +63,6 @@ judge! {
         many_tell_and_nobody_tells_the_same;
     counting:
         a_ticket_is_good_once_and_for_a_minute
+        a_maker_gets_another_ticket
         a_start_counts_in_all_buckets_or_in_none;
 }

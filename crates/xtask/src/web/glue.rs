@@ -71,7 +71,11 @@ pub(crate) fn generate(wasm: &Path, folder: &Path, profile: Profile) -> Result<G
         js: match release {
             true => {
                 let script = lean::renamed(script, &names).replace(MODULE, HERE);
-                lean::on_fewer_lines(&lean::terse(&lean::without_comments(&script)), &[';', '{', ','])
+                lean::without_blanks(
+                    &lean::on_fewer_lines(&lean::terse(&lean::without_comments(&script)), &[';', '{', ',']),
+                    &[',', '{', ';', '='],
+                    &['{', '='],
+                )
             }
             false => script.to_owned(),
         },

@@ -103,9 +103,49 @@ pub(super) fn on_fewer_lines(source: &str, ends: &[char]) -> String {
     out
 }
 
+/// The same without blanks that stand behind one of some characters or before one of others, and without the last
+/// semicolon of a block. What stands in quotation marks stays as it is.
+pub(super) fn without_blanks(source: &str, behind: &[char], before: &[char]) -> String {
+    let mut out = String::with_capacity(source.len());
+    let mut quoted_by = None;
+    let mut characters = source.chars().peekable();
+    while let Some(character) = characters.next() {
+        let next = characters.peek().copied();
+        if quoted_by == Some(character) {
+            quoted_by = None;
+        } else if quoted_by.is_none() && "\"'`".contains(character) {
+            quoted_by = Some(character);
+        } else if quoted_by.is_none() {
+            let is_spare = character == ' '
+                && (out.ends_with(behind) || next.is_some_and(|next| before.contains(&next)));
+            if is_spare || (character == ';' && next == Some('}')) {
+                continue;
+            }
+        }
+        out.push(character);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn blanks_that_nobody_needs() {
+        for (source, expected) in [
+            ("a, b :is(c) {d: e f;g: h;}", "a,b :is(c){d:e f;g:h}"),
+            ("a::after {content: \" , {;}\";}", "a::after{content:\" , {;}\"}"),
+            ("x {margin: calc(-1 * var(--s0));}", "x{margin:calc(-1 * var(--s0))}"),
+        ] {
+            assert_eq!(without_blanks(source, &[',', ':', '{', ';'], &['{']), expected);
+        }
+        let script = "if (a === b) {return f(a, 'x = {, '); }";
+        assert_eq!(
+            without_blanks(script, &[',', '{', ';', '='], &['{', '=']),
+            "if (a===b){return f(a,'x = {, ');}"
+        );
+    }
 
     #[test]
     fn only_names_with_a_hash_are_shortened() {

@@ -18,7 +18,7 @@ use crate::etag::Tagged;
 use crate::language::Spoken;
 use crate::routes::share;
 use crate::runs::{Order, Started, stored};
-use crate::secret::key_of;
+use crate::secret::{Secret, key_of};
 use crate::{App, json, origin};
 
 /// A result is kept for so long at least, seconds, if its maker says how long.
@@ -138,7 +138,8 @@ impl Wanted {
     tag = "probes",
     summary = "Read the report",
     description = "The report so far; `complete` says whether more may come. Local parts of addresses are masked, because \
-                   whoever has the link may be somebody else.",
+                   whoever has the link may be somebody else; with the delete token they are not, and `ticket` makes a \
+                   socket the maker's again.",
     params(
         ("id" = String, Path, description = "The id from the answer to the start."),
         ("If-None-Match" = Option<String>, Header, description = "Tags of reports that the client has."),
@@ -152,7 +153,7 @@ impl Wanted {
                 ("ETag" = Option<String>, description = "Of exactly these octets; absent while the probe runs."),
                 ("Cache-Control" = String, description = "`private, no-cache` with a tag, else `private, no-store`."),
                 ("Content-Language" = String, description = "The language of what is said to people."),
-                ("Vary" = String, description = "`accept-language`"),
+                ("Vary" = String, description = "`accept-language, authorization`"),
             ),
         ),
         (
@@ -160,7 +161,8 @@ impl Wanted {
             description = "The client has this report.",
             headers(("ETag" = String, description = "The tag that it named.")),
         ),
-    )
+    ),
+    security((), ("deleteToken" = []))
 )]
 pub(super) async fn report(
     State(app): State<App>,
@@ -178,7 +180,15 @@ pub(super) async fn report(
         let _ = tokio::time::timeout(FIRST_EVENT, watch.next(1)).await;
         kept = app.store().by_id(key).await?.ok_or_else(unknown)?;
     }
-    let report = match share::kept(&kept, words) {
+    let ticket = Secret::generate();
+    let is_maker = match bearer(&headers) {
+        Some(token) => app.store().renew_ticket(key, token, ticket.key()).await?,
+        None => false,
+    };
+    let report = match share::kept(&kept, is_maker, words) {
+        Some(report) if is_maker && !report.complete => {
+            Report { ticket: Some(ticket.as_str().to_owned()), ..report }
+        }
         Some(report) => report,
         None if kept.transcript.end().is_some() => return Err(Error::Internal),
         None => return Err(Error::NotBegun),
@@ -187,7 +197,7 @@ pub(super) async fn report(
     let about = [
         (header::CONTENT_TYPE, "application/json"),
         (header::CONTENT_LANGUAGE, words.language().code()),
-        (header::VARY, "accept-language"),
+        (header::VARY, "accept-language, authorization"),
     ];
     Ok(match kept.status.is_sealed() && report.complete {
         true => Tagged::new(json).answer(&headers, about),
@@ -216,16 +226,20 @@ pub(super) async fn delete(
 ) -> Result<StatusCode, Error> {
     origin::check(&app.config().http, &headers)?;
     let key = key(&app, client, id)?;
-    let authorization = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let token = authorization.and_then(|value| value.strip_prefix("Bearer ")).and_then(key_of);
     // Whether the id or the token is wrong is nobody's business.
-    match token {
+    match bearer(&headers) {
         Some(token) if app.runs().delete(key, token).await? => {
             app.rendered().forget(key);
             Ok(StatusCode::NO_CONTENT)
         }
         _ => Err(app.limits().miss(client.0)),
     }
+}
+
+/// What somebody presents as `Authorization: Bearer TOKEN`.
+fn bearer(headers: &HeaderMap) -> Option<Key> {
+    let authorization = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    authorization.and_then(|value| value.strip_prefix("Bearer ")).and_then(key_of)
 }
 
 /// The key of an id in an address; one that cannot be an id is as unknown as any other.

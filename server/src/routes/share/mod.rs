@@ -33,9 +33,12 @@ pub(super) use form::start;
 /// A report that may be shown to everybody who has its link; none while the probe has not begun.
 pub(crate) fn shared(transcript: &transcript::Transcript, words: Words) -> Option<Report> {
     // Before it is judged, so that what is said of addresses of our own, in a remedy for instance, stays whole.
-    let masked = Mask::transcript(transcript);
-    let diagnosis = diagnosis::diagnose(&masked, words)?;
-    Some(Report::new(&masked, diagnosis, remedies::remedy))
+    judged(&Mask::transcript(transcript), words)
+}
+
+fn judged(transcript: &transcript::Transcript, words: Words) -> Option<Report> {
+    let diagnosis = diagnosis::diagnose(transcript, words)?;
+    Some(Report::new(transcript, diagnosis, remedies::remedy))
 }
 
 /// What a result is called where there is room for one line: the domain and the word for the verdict, nothing that a mail
@@ -45,9 +48,10 @@ pub(crate) fn title(report: &Report, words: Words) -> String {
     format!("{}: {}", report.domain, diagnosis::words::tone(report.tone, verdict, words))
 }
 
-/// The same of a result, with how long it is kept.
-pub(super) fn kept(kept: &store::Kept, words: Words) -> Option<Report> {
-    Some(shared(&kept.transcript, words)?.kept(kept.keep, kept.expires_at_ms))
+/// The same of a result, with how long it is kept; for its maker with all addresses.
+pub(super) fn kept(kept: &store::Kept, is_maker: bool, words: Words) -> Option<Report> {
+    let report = if is_maker { judged(&kept.transcript, words) } else { shared(&kept.transcript, words) };
+    Some(report?.kept(kept.keep, kept.expires_at_ms))
 }
 
 /// What is asked for with the address.
@@ -125,7 +129,7 @@ pub(super) async fn show(
             _ => Err(miss),
         };
     };
-    let report = self::kept(&kept, words);
+    let report = self::kept(&kept, false, words);
     let origin = Origin { link: link.as_deref() };
     let reader = wanted.map(|Query(wanted)| wanted.reader).unwrap_or_default();
     let voice = Voice::of_code(&reader).unwrap_or(Voice::Administrator);

@@ -112,6 +112,33 @@ async fn history_and_comparison() {
 }
 
 #[tokio::test]
+async fn whoever_started_it_sees_all_after_a_reload() {
+    story("reloaded", async |stage| {
+        let page = stage.visitor(Screen::DESKTOP).await;
+        page.go("/").await;
+        page.until("visitor.control('Start the test')").await;
+        page.fill_in("Domain or address", "slow.example").await;
+        page.fill_in("Test address", "zacharias.private@slow.example").await;
+        page.press("Start the test").await;
+        page.until("location.pathname.startsWith('/r/') && visitor.control('Stop')").await;
+        let link = page.path().await;
+        page.reload().await;
+        page.until("visitor.control('Stop')").await;
+        page.sees("zacharias.private@slow.example").await;
+        page.press("Stop").await;
+        page.sees("Stopped after").await;
+        page.reload().await;
+        page.sees("Stopped after").await;
+        page.sees("zacharias.private@slow.example").await;
+        let viewer = stage.visitor(Screen::DESKTOP).await;
+        viewer.go(&link).await;
+        viewer.sees("Stopped after").await;
+        assert!(!viewer.read::<bool>("visitor.text('body').includes('zacharias')").await);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn deleted_by_its_maker_alone() {
     story("deleting", async |stage| {
         let page = stage.visitor(Screen::DESKTOP).await;
