@@ -342,7 +342,10 @@ async fn a_pasted_transcript_is_judged_and_not_kept() {
     let report: Report = serde_json::from_slice(&body).expect("a report");
     let transcript = transcript::paste::parse(SESSION).expect("a session");
     let diagnosis = diagnosis::diagnose(&transcript, words::Words::ENGLISH).expect("judged");
-    assert_eq!(report, Report::new(&transcript, diagnosis, remedies::remedy));
+    assert_eq!(
+        report,
+        Report::new(&transcript, diagnosis, |case| remedies::remedy(case, words::Language::English))
+    );
     assert_eq!(report.remedy.map(|remedy| remedy.software), Some(Some(Software::Postfix)));
     assert_eq!((report.started_at, report.complete), (None, true));
     assert_eq!(app.store().usage().await.expect("asked").results, 0);

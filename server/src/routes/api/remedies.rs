@@ -12,21 +12,27 @@ use diagnosis::verdict::Verdict;
 use serde::Deserialize;
 
 use crate::error::Error;
+use crate::language::Spoken;
 
 /// The texts change with the version of the program; an hour is soon enough after an update.
-const KEEP: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "public, max-age=3600")];
+const KEEP: [(HeaderName, &str); 2] =
+    [(header::CACHE_CONTROL, "public, max-age=3600"), (header::VARY, "accept-language")];
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Parameters {
     software: Option<String>,
+    /// Read by [`Spoken`].
+    #[serde(rename = "lang")]
+    _lang: Option<String>,
 }
 
 /// `null` where there is nothing to do.
 pub(super) async fn tell(
+    Spoken(words): Spoken,
     verdict: Result<Path<String>, PathRejection>,
     parameters: Result<Query<Parameters>, QueryRejection>,
-) -> Result<([(HeaderName, &'static str); 1], Json<Option<Remedy>>), Error> {
+) -> Result<([(HeaderName, &'static str); 2], Json<Option<Remedy>>), Error> {
     let Path(verdict) = verdict.map_err(|_| Error::UnknownCode("verdict"))?;
     let verdict = Verdict::of_code(&verdict).ok_or(Error::UnknownCode("verdict"))?;
     let Query(parameters) = parameters.map_err(|_| Error::BadQuery("software"))?;
@@ -34,5 +40,6 @@ pub(super) async fn tell(
         Some(code) => Some(Software::of_code(&code).ok_or(Error::UnknownCode("software"))?),
         None => None,
     };
-    Ok((KEEP, Json(Case::new(verdict, software).and_then(::remedies::remedy))))
+    let remedy = Case::new(verdict, software).and_then(|case| ::remedies::remedy(case, words.language()));
+    Ok((KEEP, Json(remedy)))
 }

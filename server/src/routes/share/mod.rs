@@ -33,7 +33,7 @@ pub(crate) fn shared(transcript: &transcript::Transcript, words: Words) -> Optio
     // Before it is judged, so that what is said of addresses of our own, in a remedy for instance, stays whole.
     let masked = Mask::transcript(transcript);
     let diagnosis = diagnosis::diagnose(&masked, words)?;
-    Some(Report::new(&masked, diagnosis, remedies::remedy))
+    Some(Report::new(&masked, diagnosis, |case| remedies::remedy(case, words.language())))
 }
 
 /// What a result is called where there is room for one line: the domain and the word for the verdict, nothing that a mail
