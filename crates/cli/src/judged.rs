@@ -12,7 +12,8 @@ use crate::{exit, terminal};
 
 /// The report of a transcript; `None` before the probe has begun.
 pub(crate) fn report(transcript: &Transcript, words: Words) -> Option<Report> {
-    diagnose(transcript, words).map(|diagnosis| Report::new(transcript, diagnosis, remedies::remedy))
+    diagnose(transcript, words)
+        .map(|diagnosis| Report::new(transcript, diagnosis, |case| remedies::remedy(case, words.language())))
 }
 
 /// Whether nothing is left to do but to come back to servers that put us off.

@@ -8,16 +8,20 @@
 //! 2. Write `<its name>.rs` after the model of the others, and add it to [`recipes`].
 //! 3. At least `accepts-unknown` wants an own recipe: the setting, the file, how it takes effect, a command that
 //!    shows it, and what would undo it again. Check it on a running server where there is one.
+//! 4. Say its sentences in `translations/*.toml` as well.
 
 use diagnosis::remedy::{Case, Remedy};
 use diagnosis::software::Software;
 use diagnosis::verdict::Verdict;
+
+use words::Language;
 
 use self::recipe::Recipe;
 
 mod recipe;
 #[cfg(test)]
 mod tests;
+mod translation;
 
 mod amavis;
 mod barracuda;
@@ -51,8 +55,15 @@ mod sendmail;
 mod spamexperts;
 mod zimbra;
 
-/// What to do. `None` where no recipe says it; a test keeps one for every case that [`Case::new`] gives.
-pub fn remedy(Case { verdict, software }: Case) -> Option<Remedy> {
+/// What stands in a sentence for the name of a software.
+const NAME: &str = "{software}";
+
+const NOT_ALONE: &str = "{software} is a front end: it usually stands before another server, which should refuse unknown names too.";
+const NOT_RECOGNISED: &str = "We do not recognise this server, so the steps name no settings.";
+const NO_STEPS: &str = "We have no steps written for {software}; these hold for any server.";
+
+/// What to do, in a language. `None` where no recipe says it; a test keeps one for every case that [`Case::new`] gives.
+pub fn remedy(Case { verdict, software }: Case, language: Language) -> Option<Remedy> {
     // What a delivery would prove or leave open is mended in the same way.
     let verdict = match verdict {
         Verdict::Backscatters | Verdict::AcceptsSilently => Verdict::AcceptsUnknown,
@@ -61,16 +72,16 @@ pub fn remedy(Case { verdict, software }: Case) -> Option<Remedy> {
     if let Some(software) = software
         && let Some(recipe) = find(recipes(software), verdict)
     {
-        let mut remedy = recipe.remedy(Some(software));
+        let mut remedy = recipe.remedy(Some(software), language);
         if software.is_front_end() && matches!(verdict, Verdict::AcceptsUnknown | Verdict::AcceptsSome) {
-            remedy.note = Some(joined(why_not_alone(software), remedy.note));
+            remedy.note = Some(joined(about(NOT_ALONE, software, language), remedy.note));
         }
         return Some(remedy);
     }
     let recipe = find(general::RECIPES, verdict)?;
-    let mut remedy = recipe.remedy(None);
+    let mut remedy = recipe.remedy(None, language);
     if recipe.depends_on_software {
-        remedy.note = Some(joined(why_general(software), remedy.note));
+        remedy.note = Some(joined(why_general(software, language), remedy.note));
     }
     Some(remedy)
 }
@@ -82,26 +93,17 @@ fn joined(first: String, note: Option<String>) -> String {
     }
 }
 
-/// Why the steps may not be all.
-fn why_not_alone(software: Software) -> String {
-    format!(
-        "{} is a front end: it usually stands before another server, which should refuse unknown names too.",
-        software.name()
-    )
+fn about(sentence: &str, software: Software, language: Language) -> String {
+    translation::say(sentence, language).replace(NAME, software.name())
 }
 
 /// Why no settings are named.
-fn why_general(software: Option<Software>) -> String {
-    match software {
-        None => "We do not recognise this server, so the steps name no settings.".to_owned(),
-        Some(software) if software.is_front_end() => format!(
-            "We have no steps written for {}; these hold for any server. {}",
-            software.name(),
-            why_not_alone(software)
-        ),
-        Some(software) => {
-            format!("We have no steps written for {}; these hold for any server.", software.name())
-        }
+fn why_general(software: Option<Software>, language: Language) -> String {
+    let Some(software) = software else { return translation::say(NOT_RECOGNISED, language) };
+    let no_steps = about(NO_STEPS, software, language);
+    match software.is_front_end() {
+        true => format!("{no_steps} {}", about(NOT_ALONE, software, language)),
+        false => no_steps,
     }
 }
 

@@ -9,6 +9,9 @@
 use diagnosis::remedy::{Link, Remedy, Step};
 use diagnosis::software::Software;
 use diagnosis::verdict::Verdict;
+use words::Language;
+
+use super::translation::say;
 
 /// A remedy as it stands in a table.
 #[derive(Debug)]
@@ -74,22 +77,29 @@ pub(super) const ACCEPTED: Line = step(
 
 impl Recipe {
     /// As it is given out.
-    pub(super) fn remedy(&self, software: Option<Software>) -> Remedy {
+    pub(super) fn remedy(&self, software: Option<Software>, language: Language) -> Remedy {
         let (label, url) = self.link;
         Remedy {
             software,
-            title: self.title.to_owned(),
-            steps: self.steps.iter().map(Line::step).collect(),
+            title: say(self.title, language),
+            steps: self.steps.iter().map(|line| line.step(language)).collect(),
             link: unless_empty(url).map(|url| Link { label: label.to_owned(), url }),
-            note: unless_empty(self.note),
+            note: unless_empty(self.note).map(|note| say(&note, language)),
         }
+    }
+
+    /// What is said in words, and has to be in every language. The label of a link is the title of what it leads to.
+    #[cfg(test)]
+    pub(super) fn sentences(&self) -> impl Iterator<Item = &'static str> {
+        let note = Some(self.note).filter(|note| !note.is_empty());
+        [self.title].into_iter().chain(note).chain(self.steps.iter().map(|line| line.text))
     }
 }
 
 impl Line {
-    fn step(&self) -> Step {
+    fn step(&self, language: Language) -> Step {
         Step {
-            text: self.text.to_owned(),
+            text: say(self.text, language),
             file: unless_empty(self.file),
             setting: unless_empty(self.setting),
             test: unless_empty(self.test),

@@ -1,5 +1,7 @@
 //! What every recipe must keep, whoever writes it.
 
+use std::collections::BTreeSet;
+
 use super::*;
 use diagnosis::software::{Signs, recognise};
 use diagnosis::verdict::Tone;
@@ -33,7 +35,7 @@ fn servers() -> impl Iterator<Item = Option<Software>> {
 }
 
 fn remedy(verdict: Verdict, software: Option<Software>) -> Option<Remedy> {
-    super::remedy(Case::new(verdict, software)?)
+    super::remedy(Case::new(verdict, software)?, Language::English)
 }
 
 /// Every text of a remedy, with its name.
@@ -276,4 +278,28 @@ fn remedies_survive_the_wire() {
     let json = serde_json::to_string(&remedy).expect("serializes");
     assert_eq!(serde_json::from_str::<Remedy>(&json).expect("reads back"), remedy);
     assert!(json.contains("\"software\":\"postfix\""));
+}
+
+/// Every English sentence that anybody may be told.
+fn sentences() -> BTreeSet<&'static str> {
+    let all = Software::ALL.iter().flat_map(|software| recipes(*software)).chain(general::RECIPES);
+    let fixed = [NOT_ALONE, NOT_RECOGNISED, NO_STEPS];
+    all.flat_map(|recipe| recipe.sentences()).chain(fixed).collect()
+}
+
+#[test]
+fn no_language_lacks_a_sentence() {
+    for language in [Language::German, Language::French, Language::Spanish] {
+        let table = translation::table(language).expect("is translated");
+        let code = language.code();
+        for sentence in sentences() {
+            let translated = table.get(sentence).unwrap_or_else(|| panic!("{code} lacks: {sentence}"));
+            assert_ne!(translated, sentence, "{code}");
+            assert_eq!(sentence.contains(NAME), translated.contains(NAME), "{code}: {translated}");
+            assert!(!translated.trim().is_empty() && !translated.contains('\n'), "{code}: {translated:?}");
+        }
+        let sentences = sentences();
+        let spare: Vec<&String> = table.keys().filter(|key| !sentences.contains(key.as_str())).collect();
+        assert!(spare.is_empty(), "{code}: nobody says {spare:?}");
+    }
 }

@@ -314,7 +314,7 @@ async fn a_remedy_is_told_to_everybody_and_may_be_kept() {
         ("rejects-at-rcpt?software=postfix", None),
     ] {
         let request = plain("GET", &format!("/api/remedies/{path}"));
-        let caching = "cache-control: public, max-age=3600\n";
+        let caching = "cache-control: public, max-age=3600\ncontent-language: en\n";
         let open = "referrer-policy: strict-origin\n";
         let headers = [caching, NOTHING_LOADED, COMMON, open, NOSNIFF, NO_ROBOTS];
         check_headers(&router, plain("GET", &format!("/api/remedies/{path}")), 200, &headers).await;
@@ -323,6 +323,18 @@ async fn a_remedy_is_told_to_everybody_and_may_be_kept() {
         let remedy: Option<Remedy> = serde_json::from_slice(&body).expect("a remedy or null");
         assert_eq!(remedy.map(|remedy| remedy.software), expected, "{path}");
     }
+    let request = plain("GET", "/api/remedies/accepts-unknown?software=postfix&lang=de");
+    let response = ask(&router, request).await;
+    assert_eq!(response.headers()[header::CONTENT_LANGUAGE], "de");
+    let body = axum::body::to_bytes(response.into_body(), 65_536).await.expect("a body");
+    let remedy: Remedy = serde_json::from_slice(&body).expect("a remedy");
+    let in_german = remedies::remedy(
+        diagnosis::remedy::Case::new(diagnosis::verdict::Verdict::AcceptsUnknown, Some(Software::Postfix))
+            .expect("a case"),
+        words::Language::German,
+    );
+    assert_eq!(Some(&remedy), in_german.as_ref());
+    assert!(remedy.title.contains("ablehnen"), "{}", remedy.title);
 }
 
 #[tokio::test]
@@ -368,7 +380,10 @@ async fn a_pasted_transcript_is_judged_and_not_kept() {
     let report: Report = serde_json::from_slice(&body).expect("a report");
     let transcript = transcript::paste::parse(SESSION).expect("a session");
     let diagnosis = diagnosis::diagnose(&transcript, words::Words::ENGLISH).expect("judged");
-    assert_eq!(report, Report::new(&transcript, diagnosis, remedies::remedy));
+    assert_eq!(
+        report,
+        Report::new(&transcript, diagnosis, |case| remedies::remedy(case, words::Language::English))
+    );
     assert_eq!(report.remedy.map(|remedy| remedy.software), Some(Some(Software::Postfix)));
     assert_eq!((report.started_at, report.complete), (None, true));
     assert_eq!(app.store().usage().await.expect("asked").results, 0);

@@ -128,7 +128,8 @@ mod tests {
         for server in &catalog.servers {
             let software = Software::of_code(&server.software).expect("known");
             let verdict = Verdict::of_code(&server.case.verdict).expect("known");
-            let remedy = Case::new(verdict, Some(software)).and_then(remedies::remedy);
+            let remedy = Case::new(verdict, Some(software))
+                .and_then(|case| remedies::remedy(case, words::Language::English));
             let remedy = remedy.filter(|remedy| remedy.software == Some(software));
             for step in remedy.into_iter().flat_map(|remedy| remedy.steps) {
                 let step = Step { text: step.text, file: step.file, setting: step.setting };

@@ -15,7 +15,7 @@ const ALLOWED: [(&str, &[&str]); 19] = [
     ("transcript", &["smtp", "words"]),
     ("diagnosis", &["smtp", "transcript", "words"]),
     // Not for the page, which would carry the texts; nor for `wire`, through which it would.
-    ("remedies", &["diagnosis"]),
+    ("remedies", &["diagnosis", "words"]),
     ("wire", &["diagnosis", "transcript", "words"]),
     ("export", &["diagnosis", "transcript", "wire", "words"]),
     // Effect tier.

@@ -67,6 +67,6 @@ pub(super) async fn judge(
 fn report(text: &str, words: Words) -> Result<Vec<u8>, Error> {
     let transcript = paste::parse(text)?;
     let diagnosis = diagnosis::diagnose(&transcript, words).ok_or(Error::Internal)?;
-    let report = Report::new(&transcript, diagnosis, remedies::remedy);
+    let report = Report::new(&transcript, diagnosis, |case| remedies::remedy(case, words.language()));
     serde_json::to_vec(&report).map_err(|_| Error::Internal)
 }

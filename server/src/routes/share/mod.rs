@@ -38,7 +38,7 @@ pub(crate) fn shared(transcript: &transcript::Transcript, words: Words) -> Optio
 
 fn judged(transcript: &transcript::Transcript, words: Words) -> Option<Report> {
     let diagnosis = diagnosis::diagnose(transcript, words)?;
-    Some(Report::new(transcript, diagnosis, remedies::remedy))
+    Some(Report::new(transcript, diagnosis, |case| remedies::remedy(case, words.language())))
 }
 
 /// What a result is called where there is room for one line: the domain and the word for the verdict, nothing that a mail

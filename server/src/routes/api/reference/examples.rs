@@ -70,15 +70,18 @@ pub(super) fn add(operation: &mut Value) {
         }
         "getRemedy" => {
             let case = Case::new(Verdict::AcceptsUnknown, Some(Software::Postfix));
-            let remedy = case.and_then(::remedies::remedy);
+            let remedy = case.and_then(|case| ::remedies::remedy(case, words.language()));
             put(&mut operation["responses"]["200"], JSON, "accepts-unknown, postfix", &remedy);
-            let none = Case::new(Verdict::RejectsAtRcpt, None).and_then(::remedies::remedy);
+            let none = Case::new(Verdict::RejectsAtRcpt, None)
+                .and_then(|case| ::remedies::remedy(case, words.language()));
             put(&mut operation["responses"]["200"], JSON, "rejects-at-rcpt", &none);
         }
         "judgeTranscript" => {
             let text = transcript::paste::EXAMPLE;
             let report = transcript::paste::parse(text).ok().and_then(|transcript| {
-                Some(Report::new(&transcript, diagnosis::diagnose(&transcript, words)?, ::remedies::remedy))
+                Some(Report::new(&transcript, diagnosis::diagnose(&transcript, words)?, |case| {
+                    ::remedies::remedy(case, words.language())
+                }))
             });
             put(&mut operation["requestBody"], JSON, "telnet", &NewTranscript { text: text.to_owned() });
             put(&mut operation["responses"]["200"], JSON, "its report", &report);

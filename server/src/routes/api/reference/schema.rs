@@ -91,7 +91,7 @@ enum Reader {
 }
 
 /// Operations that refuse parameters which they do not know, `lang` among them.
-const STRICT: [&str; 2] = ["watchProbe", "getRemedy"];
+const STRICT: [&str; 1] = ["watchProbe"];
 
 /// Parameters and headers are there or not, and never `null`: what the attributes say as `Option` is what may be absent.
 pub(super) fn without_null(operation: &mut Value) {
