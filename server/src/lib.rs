@@ -30,6 +30,7 @@ mod secret;
 mod serve;
 mod state;
 mod viewer;
+mod written;
 
 pub use config::{Config, ConfigError};
 pub use serve::serve;

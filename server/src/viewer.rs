@@ -3,21 +3,21 @@
 //! What is shown is read from the result itself, one message at a time, so a viewer that reads slowly has at most one
 //! message waiting here and costs the others nothing. A viewer that was let go can come back and read on.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
-use export::mask::Mask;
 use store::{Key, Watch};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::Error as SocketError;
 use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_util::sync::CancellationToken;
-use transcript::Event;
 use transcript::event::End;
 use wire::socket::{ClientMessage, CloseCode, ServerMessage};
 
 use crate::runs::Runs;
+use crate::written::Written;
 
 /// Most events in one message.
 const BATCH: usize = 64;
@@ -81,17 +81,22 @@ async fn converse(mut viewer: Viewer, socket: &mut WebSocket) -> Result<(), Left
     pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut frames = Frames { heard_at: began, window_began: began, count: 0 };
     let mut next_message_at = began;
+    let written = Written::of(&viewer.watch);
+    let (life, closing) = (sleep_until(began + LIFE), viewer.closing.clone());
+    tokio::pin!(life);
+    let closed = closing.cancelled();
+    tokio::pin!(closed);
     let (protocol, next_seq) = (wire::PROTOCOL, viewer.watch.next_seq());
     say(socket, &ServerMessage::Hello { protocol, maker: viewer.maker_of.is_some(), next_seq }).await?;
     loop {
         tokio::select! {
-            () = viewer.closing.cancelled(), if viewer.watch.end().is_none() => {
+            () = &mut closed, if viewer.watch.end().is_none() => {
                 // A probe that has ended by now is shown to its end, which takes a moment.
                 if viewer.watch.end().is_none() {
                     return Err(Left::Closed(CloseCode::GoingAway));
                 }
             }
-            () = sleep_until(began + LIFE) => return Err(Left::Closed(CloseCode::TryAgain)),
+            () = &mut life => return Err(Left::Closed(CloseCode::TryAgain)),
             _ = pings.tick() => {
                 if frames.heard_at.elapsed() > SILENCE {
                     return Err(Left::Gone);
@@ -106,14 +111,22 @@ async fn converse(mut viewer: Viewer, socket: &mut WebSocket) -> Result<(), Left
                     runs.stop(*key).await.map_err(|_| Left::Closed(CloseCode::TryAgain))?;
                 }
             }
-            events = next_events(&mut viewer.watch, next_message_at) => {
+            range = next_events(&mut viewer.watch, next_message_at) => {
                 // A store that does not answer: the viewer comes back and reads on.
-                let events = events.map_err(|_| Left::Closed(CloseCode::TryAgain))?;
-                let Some(events) = events else {
+                let range = range.map_err(|_| Left::Closed(CloseCode::TryAgain))?;
+                let Some(range) = range else {
                     let end = viewer.watch.end().unwrap_or(End::Fault);
                     return say(socket, &ServerMessage::Finished { end }).await;
                 };
-                show_events(socket, events, viewer.maker_of.is_some(), &viewer.watch).await?;
+                match viewer.maker_of {
+                    // Whoever started the probe sees all; others nobody's address.
+                    Some(_) => say(socket, &ServerMessage::Events(viewer.watch.events(range))).await?,
+                    None => {
+                        // As `ServerMessage::Events` is written.
+                        let text = format!("{{\"events\":{}}}", written.array(range, &viewer.watch));
+                        send(socket, Message::Text(text.into())).await?;
+                    }
+                }
                 next_message_at = Instant::now() + PACE;
             }
         }
@@ -122,29 +135,9 @@ async fn converse(mut viewer: Viewer, socket: &mut WebSocket) -> Result<(), Left
 
 /// Waits for the time of the next message, then for events: what comes in the meantime goes together, and what comes
 /// after a pause goes at once. Nothing is lost when the future is dropped.
-async fn next_events(watch: &mut Watch, not_before: Instant) -> Result<Option<Vec<Event>>, store::Error> {
+async fn next_events(watch: &mut Watch, not_before: Instant) -> Result<Option<Range<u32>>, store::Error> {
     sleep_until(not_before).await;
-    watch.next(BATCH).await
-}
-
-/// Whoever started the probe sees all; others nobody's address.
-async fn show_events(
-    socket: &mut WebSocket,
-    events: Vec<Event>,
-    is_maker: bool,
-    watch: &Watch,
-) -> Result<(), Left> {
-    let message = ServerMessage::Events(events);
-    let text = serde_json::to_string(&message).expect("every message can be written as JSON");
-    let mask = watch.started().filter(|_| !is_maker).map(|started| Mask::of(&started));
-    match (mask, message) {
-        // Most messages have none, and are written once.
-        (Some(mask), ServerMessage::Events(events)) if mask.concerns(&text) => {
-            let masked = events.iter().map(|event| mask.event(event)).collect();
-            say(socket, &ServerMessage::Events(masked)).await
-        }
-        _ => send(socket, Message::Text(text.into())).await,
-    }
+    watch.more(BATCH).await
 }
 
 async fn say(socket: &mut WebSocket, message: &ServerMessage) -> Result<(), Left> {

@@ -9,7 +9,6 @@ use std::time::Duration;
 use axum::http::{HeaderMap, header};
 use axum::response::sse::{Event as Sent, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use export::mask::Mask;
 use futures_util::stream::{self, Stream};
 use serde::Serialize;
 use serde_json::json;
@@ -20,6 +19,7 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 use transcript::event::End;
 
 use crate::limits::Share;
+use crate::written::Written;
 
 /// Most events in one message.
 const BATCH: usize = 64;
@@ -79,21 +79,20 @@ fn messages(reading: Reading) -> impl Stream<Item = Result<Sent, Infallible>> {
                     () = sleep_until(began + LIFE) => return None,
                     () = sleep_until(not_before) => {}
                 }
-                let events = tokio::select! {
+                let range = tokio::select! {
                     () = reading.closing.cancelled() => return None,
                     () = sleep_until(began + LIFE) => return None,
-                    events = reading.watch.next(BATCH) => events,
+                    range = reading.watch.more(BATCH) => range,
                 };
                 let not_before = Instant::now() + PACE;
-                match events {
+                match range {
                     // The client comes back, and may have more luck.
                     Err(_) => None,
-                    Ok(Some(mut events)) => {
-                        if let Some(mask) = reading.watch.started().map(|started| Mask::of(&started)) {
-                            events.iter_mut().for_each(|event| *event = mask.event(event));
-                        }
-                        let last = events.last().map(|event| event.seq.to_string()).unwrap_or_default();
-                        Some((Ok(message("events", &events).id(last)), (reading, Next::Events, not_before)))
+                    Ok(Some(range)) => {
+                        let last = range.end.saturating_sub(1).to_string();
+                        let events = Written::of(&reading.watch).array(range, &reading.watch);
+                        let sent = Sent::default().event("events").data(events).id(last);
+                        Some((Ok(sent), (reading, Next::Events, not_before)))
                     }
                     Ok(None) => {
                         let end = reading.watch.end().unwrap_or(End::Fault);
