@@ -105,6 +105,11 @@ pub async fn start(config: Config, options: Options) -> Result<App, StartError> 
         Err(error) => return Err(StartError::Store { place, error }),
     };
     tracing::info!(%place, "results are kept");
+    if matches!(place, Place::Postgres(_)) && config.limits.secret.is_none() {
+        tracing::warn!(
+            "limits.secret is not set: this node counts for itself how many probes visitors start, apart from other nodes"
+        );
+    }
     let exempt = practice.iter().flat_map(|practice| practice.addresses.keys().copied()).collect();
     let quota = Servers::new(Arc::clone(&store), &config.limits, exempt);
     let prober = Prober::new(Environment {
@@ -177,7 +182,7 @@ impl App {
         );
         Self(Arc::new(Shared {
             headers: Headers::new(&config.http),
-            limits: Limits::new(&config.limits),
+            limits: Limits::new(&config.limits, Arc::clone(&store)),
             config,
             metrics,
             port_25,

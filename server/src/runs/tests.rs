@@ -40,7 +40,8 @@ impl Scene {
         let pace = Pace::new(&results, &probe, settings.renewal());
         let (metrics, port_25) = (Arc::default(), PortState::default());
         let runs = Runs::new(engine, Arc::clone(&store), pace, metrics, port_25);
-        Self { runs, store, limits: Limits::new(&config::Limits::default()) }
+        let limits = Limits::new(&config::Limits::default(), Arc::clone(&store));
+        Self { runs, store, limits }
     }
 
     async fn try_start(&self) -> Result<Key, Error> {

@@ -49,7 +49,7 @@ pub(super) async fn create(
 pub(in crate::routes) async fn begin(app: &App, client: Client, wish: &NewProbe) -> Result<Started, Error> {
     let request = probe::request::parse(&wish.domain, wish.test_address.as_deref(), wish.server.as_deref())?;
     let practice = app.practice().is_some_and(|practice| practice.covers(&request));
-    let share = if practice { app.limits().admit_practice() } else { app.limits().admit(client.0) }?;
+    let share = if practice { app.limits().admit_practice() } else { app.limits().admit(client.0).await }?;
     app.runs().start(Order { request, practice, share }).await
 }
 
