@@ -15,6 +15,7 @@ mod assets;
 mod client;
 pub mod config;
 mod error;
+mod gather;
 mod headers;
 mod json;
 mod language;

@@ -59,7 +59,10 @@ impl Server {
         std::fs::create_dir_all(&folder)?;
         let (config, results) = (folder.join("config.toml"), folder.join("results.sqlite"));
         let limits = "[limits]\nsockets = 100000\nsockets_per_client = 100000\n";
-        std::fs::write(&config, format!("[http]\nmax_connections = 100000\n{limits}[results]\nstore = {results:?}\n"))?;
+        std::fs::write(
+            &config,
+            format!("[http]\nmax_connections = 100000\n{limits}[results]\nstore = {results:?}\n"),
+        )?;
         let mut process = Command::new(env!("CARGO_BIN_EXE_nosuch"))
             .args(["demo", "--listen", "127.0.0.1:0", "--config"])
             .arg(&config)

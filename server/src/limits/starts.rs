@@ -59,7 +59,10 @@ impl Starts {
         let bucket = |kind, network| Bucket::new(&secret, kind, &format!("{network:?}"));
         [
             Count { bucket: bucket("start", Network::of(client)), limit: self.visitor },
-            Count { bucket: bucket("neighbourhood start", Network::around(client)), limit: self.neighbourhood },
+            Count {
+                bucket: bucket("neighbourhood start", Network::around(client)),
+                limit: self.neighbourhood,
+            },
         ]
     }
 }
@@ -131,9 +134,15 @@ mod tests {
     async fn per_visitor_and_per_neighbourhood() {
         let starts = starts(&store(), None);
         let too_often = Err(Error::TooOften(MINUTE));
-        for (last, expected) in
-            [(1, Ok(())), (1, Ok(())), (1, Ok(())), (1, too_often.clone()), (2, Ok(())), (2, Ok(())), (3, too_often)]
-        {
+        for (last, expected) in [
+            (1, Ok(())),
+            (1, Ok(())),
+            (1, Ok(())),
+            (1, too_often.clone()),
+            (2, Ok(())),
+            (2, Ok(())),
+            (3, too_often),
+        ] {
             assert_eq!(starts.count(address(last)).await, expected, "{last}");
         }
         assert_eq!(starts.count([198, 51, 100, 1].into()).await, Ok(()), "lives elsewhere");

@@ -1,0 +1,85 @@
+//! Which events go into one message to somebody who watches.
+//!
+//! A server's answer and our next command are recorded a fraction of a millisecond apart. So a message waits a moment for
+//! what belongs to it, and the next one a little longer: with thousands who watch, half as many messages are what lets each
+//! event reach all of them in time.
+
+use std::ops::Range;
+use std::time::Duration;
+
+use store::{Error, Watch};
+use tokio::time::{Instant, sleep, sleep_until};
+
+/// Most events in one message.
+const BATCH: usize = 64;
+/// How long the first event of a message waits for others.
+const MOMENT: Duration = Duration::from_millis(5);
+/// Least time between two messages.
+const PACE: Duration = Duration::from_millis(30);
+
+/// Reads a result, a message at a time.
+pub(crate) struct Gather {
+    pub(crate) watch: Watch,
+    not_before: Instant,
+}
+
+impl Gather {
+    pub(crate) fn new(watch: Watch) -> Self {
+        Self { watch, not_before: Instant::now() }
+    }
+
+    /// The events of the next message; `None` when there will be no more. Nothing is lost when the future is dropped.
+    pub(crate) async fn next(&mut self) -> Result<Option<Range<u32>>, Error> {
+        sleep_until(self.not_before).await;
+        self.watch.ready().await?;
+        sleep(MOMENT).await;
+        let range = self.watch.more(BATCH).await?;
+        self.not_before = Instant::now() + PACE;
+        Ok(range)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use store::{Clock, Key, Memory, New, Order, Settings, Store as _};
+    use transcript::event::End;
+    use transcript::{Event, Kind, TargetId};
+
+    use super::*;
+
+    /// When events come, and when they go in which message; milliseconds.
+    #[tokio::test(start_paused = true)]
+    async fn messages() {
+        let store = Memory::new(Settings::default(), Clock::system());
+        let key = Key::digest("it");
+        let new = New {
+            key,
+            ticket: key,
+            delete_token: key,
+            order: Order::default(),
+            keep: Duration::from_secs(60),
+            reruns: 0,
+        };
+        let lease = store.begin(new).await.expect("begins").lease;
+        let mut gather = Gather::new(store.watch(key, 0).await.expect("asked").expect("is there"));
+        let began = Instant::now();
+        let writing = async {
+            for (seq, at) in [0, 1, 2, 20, 21, 500, 504, 530, 534].into_iter().enumerate() {
+                sleep_until(began + Duration::from_millis(at)).await;
+                let kind = Kind::Done { target: TargetId(0), end: End::Complete };
+                let event = Event { seq: u32::try_from(seq).expect("few"), at_ms: at, kind };
+                store.append(lease, &[event]).await.expect("is added");
+            }
+            store.finish(lease, End::Complete).await.expect("finishes");
+        };
+        let reading = async {
+            let mut messages = Vec::new();
+            while let Some(range) = gather.next().await.expect("available") {
+                messages.push((began.elapsed().as_millis(), range));
+            }
+            messages
+        };
+        let ((), messages) = tokio::join!(writing, reading);
+        assert_eq!(messages, [(5, 0..3), (40, 3..5), (505, 5..7), (540, 7..10)]);
+    }
+}
