@@ -17,6 +17,9 @@ const MOMENT: Duration = Duration::from_millis(5);
 /// Least time between two messages.
 const PACE: Duration = Duration::from_millis(30);
 
+/// How long until a store that did not answer is asked again.
+const RETRY: Duration = Duration::from_secs(1);
+
 /// Reads a result, a message at a time.
 pub(crate) struct Gather {
     pub(crate) watch: Watch,
@@ -29,8 +32,19 @@ impl Gather {
     }
 
     /// The events of the next message; `None` when there will be no more. Nothing is lost when the future is dropped.
+    ///
+    /// While the store does not answer nothing comes: only what is saved is shown, since what is not could be gone later.
     pub(crate) async fn next(&mut self) -> Result<Option<Range<u32>>, Error> {
         sleep_until(self.not_before).await;
+        loop {
+            match self.message().await {
+                Err(Error::Unavailable(_)) => sleep(RETRY).await,
+                message => return message,
+            }
+        }
+    }
+
+    async fn message(&mut self) -> Result<Option<Range<u32>>, Error> {
         self.watch.ready().await?;
         sleep(MOMENT).await;
         let range = self.watch.more(BATCH).await?;

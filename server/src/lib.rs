@@ -35,7 +35,7 @@ mod written;
 
 pub use config::{Config, ConfigError};
 pub use serve::serve;
-pub use state::{App, Options, StartError, start};
+pub use state::{App, Options, StartError, start, start_with};
 
 /// The router of everything that visitors reach. Put the address of the peer into each request as
 /// [`axum::extract::ConnectInfo`]; [`serve()`] does.

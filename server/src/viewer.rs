@@ -107,7 +107,7 @@ async fn converse(mut viewer: Viewer, socket: &mut WebSocket) -> Result<(), Left
                 }
             }
             range = viewer.gather.next() => {
-                // A store that does not answer: the viewer comes back and reads on.
+                // What is stored cannot be read here: another node may have more luck.
                 let range = range.map_err(|_| Left::Closed(CloseCode::TryAgain))?;
                 let Some(range) = range else {
                     let end = viewer.gather.watch.end().unwrap_or(End::Fault);

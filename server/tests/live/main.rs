@@ -6,3 +6,4 @@ mod logs;
 mod probes;
 mod sharing;
 mod sockets;
+mod storage;
