@@ -1,8 +1,6 @@
 //! Which events go into one message to somebody who watches.
 //!
-//! A server's answer and our next command are recorded a fraction of a millisecond apart. So a message waits a moment for
-//! what belongs to it, and the next one a little longer: with thousands who watch, half as many messages are what lets each
-//! event reach all of them in time.
+//! With thousands who watch it is the number of messages that decides how late an event reaches the last of them.
 
 use std::ops::Range;
 use std::time::Duration;
@@ -12,9 +10,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 /// Most events in one message.
 const BATCH: usize = 64;
-/// How long the first event of a message waits for others.
-const MOMENT: Duration = Duration::from_millis(5);
-/// Least time between two messages.
+/// Least time between two messages: what happens within it goes together, and what happens after a pause goes at once.
 const PACE: Duration = Duration::from_millis(30);
 
 /// How long until a store that did not answer is asked again.
@@ -35,21 +31,19 @@ impl Gather {
     ///
     /// While the store does not answer nothing comes: only what is saved is shown, since what is not could be gone later.
     pub(crate) async fn next(&mut self) -> Result<Option<Range<u32>>, Error> {
-        sleep_until(self.not_before).await;
+        if Instant::now() < self.not_before {
+            sleep_until(self.not_before).await;
+        }
         loop {
-            match self.message().await {
+            match self.watch.more(BATCH).await {
+                Ok(range) => {
+                    self.not_before = Instant::now() + PACE;
+                    return Ok(range);
+                }
                 Err(Error::Unavailable(_)) => sleep(RETRY).await,
-                message => return message,
+                Err(error) => return Err(error),
             }
         }
-    }
-
-    async fn message(&mut self) -> Result<Option<Range<u32>>, Error> {
-        self.watch.ready().await?;
-        sleep(MOMENT).await;
-        let range = self.watch.more(BATCH).await?;
-        self.not_before = Instant::now() + PACE;
-        Ok(range)
     }
 }
 
@@ -78,7 +72,7 @@ mod tests {
         let mut gather = Gather::new(store.watch(key, 0).await.expect("asked").expect("is there"));
         let began = Instant::now();
         let writing = async {
-            for (seq, at) in [0, 1, 2, 20, 21, 500, 504, 530, 534].into_iter().enumerate() {
+            for (seq, at) in [0, 1, 2, 20, 500, 504, 531].into_iter().enumerate() {
                 sleep_until(began + Duration::from_millis(at)).await;
                 let kind = Kind::Done { target: TargetId(0), end: End::Complete };
                 let event = Event { seq: u32::try_from(seq).expect("few"), at_ms: at, kind };
@@ -94,6 +88,6 @@ mod tests {
             messages
         };
         let ((), messages) = tokio::join!(writing, reading);
-        assert_eq!(messages, [(5, 0..3), (40, 3..5), (505, 5..7), (540, 7..10)]);
+        assert_eq!(messages, [(0, 0..1), (30, 1..4), (500, 4..5), (530, 5..6), (560, 6..8)]);
     }
 }

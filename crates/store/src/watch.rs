@@ -54,37 +54,22 @@ impl Watch {
     /// As [`Self::next`].
     pub async fn more(&mut self, most: usize) -> Result<Option<Range<u32>>, Error> {
         loop {
-            match self.look(most).await? {
+            // Seen before looking, so that a change right after looking is not missed.
+            self.changed.borrow_and_update();
+            match self.feed.read(self.next, most) {
                 Found::Events(range) => {
                     self.next = range.end;
                     return Ok(Some(range));
                 }
+                Found::Behind => drop(self.feed.load(&*self.source).await?),
                 Found::Over => return Ok(None),
-                Found::Behind | Found::Nothing => {}
+                Found::Nothing => {
+                    if self.changed.changed().await.is_err() {
+                        return Ok(None);
+                    }
+                }
             }
         }
-    }
-
-    /// Waits until there is something to say for [`Self::more`], and leaves it there.
-    ///
-    /// # Errors
-    /// As [`Self::next`].
-    pub async fn ready(&mut self) -> Result<(), Error> {
-        while !matches!(self.look(1).await?, Found::Events(_) | Found::Over) {}
-        Ok(())
-    }
-
-    /// What there is; after a wait, when that was nothing.
-    async fn look(&mut self, most: usize) -> Result<Found, Error> {
-        // Seen before looking, so that a change right after looking is not missed.
-        self.changed.borrow_and_update();
-        let found = self.feed.read(self.next, most);
-        match found {
-            Found::Behind => drop(self.feed.load(&*self.source).await?),
-            Found::Nothing if self.changed.changed().await.is_err() => return Ok(Found::Over),
-            _ => {}
-        }
-        Ok(found)
     }
 
     /// A copy of those of these events that are there.
