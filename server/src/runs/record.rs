@@ -28,6 +28,8 @@ const RETRY: Duration = Duration::from_secs(1);
 pub(super) enum StoppedBy {
     /// It did not end in its time.
     Clock,
+    /// A promised visit would have come too late to be of use.
+    Late,
     /// It was taken over, or deleted.
     Others,
     /// The service is going down.

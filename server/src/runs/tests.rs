@@ -310,6 +310,20 @@ async fn closing_stops_what_runs_and_starts_nothing() {
     assert_eq!(scene.try_start("my.com").await, Err(Error::busy()));
 }
 
+/// After a downtime that outlasts the memory of servers.
+#[tokio::test(start_paused = true)]
+async fn a_promise_that_is_hours_overdue_is_not_kept() {
+    for (late_secs, end, events) in [(3 * 3600 - 60, End::Complete, 3), (3 * 3600 + 60, End::OutOfTime, 3)] {
+        let scene = Scene::new(absent());
+        let key = scene.start().await;
+        tokio::time::sleep(Duration::from_secs(600 + late_secs)).await;
+        scene.runs.take_up_due().await;
+        assert_eq!(scene.watch(key).await, (events, Some(end)), "{late_secs}");
+        assert_eq!(scene.runs.waiting(), 0);
+        scene.runs.close().await;
+    }
+}
+
 /// Whether a scripted server is taken leave of when the service ends, though nothing can be written any more.
 #[tokio::test]
 async fn closing_takes_leave_of_servers_though_the_store_is_full() {
