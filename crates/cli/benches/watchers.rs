@@ -12,10 +12,9 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use futures_util::StreamExt as _;
-use futures_util::stream;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_tungstenite::client_async;
 use tokio_tungstenite::tungstenite::Message;
 use transcript::{Event, Kind};
@@ -27,7 +26,7 @@ type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 /// What is measured beside the many.
 const FEW: usize = 20;
 /// Sockets that are opened at once.
-const OPENING: usize = 64;
+const OPENING: u32 = 64;
 /// Greets after four seconds, which is enough for all to connect, and takes half a minute.
 const DOMAIN: &str = "slow.example";
 /// Files that the server and this process may open.
@@ -107,15 +106,20 @@ async fn connect(address: &str) -> Outcome<TcpStream> {
     Ok(TcpStream::connect(address).await?)
 }
 
-/// Watches to the end; says when it has begun.
-async fn watch(form: Form, address: String, path: String, begun: Arc<Semaphore>) -> Outcome<Vec<Arrival>> {
+/// Watches to the end; gives its place back as soon as it has begun.
+async fn watch(
+    form: Form,
+    address: String,
+    path: String,
+    opening: OwnedSemaphorePermit,
+) -> Outcome<Vec<Arrival>> {
     let stream = connect(&address).await?;
     let mut arrivals = Vec::new();
     let mut note = |text: &str| arrivals.push(Arrival { at_us: now_us(), text: text.to_owned() });
     match form {
         Form::WebSocket => {
             let (mut socket, _) = client_async(format!("ws://{address}{path}"), stream).await?;
-            begun.add_permits(1);
+            drop(opening);
             while let Some(Ok(message)) = socket.next().await {
                 if let Message::Text(text) = message {
                     note(&text);
@@ -128,7 +132,7 @@ async fn watch(form: Form, address: String, path: String, begun: Arc<Semaphore>)
                 "GET {path} HTTP/1.1\r\nhost: {address}\r\naccept: text/event-stream\r\nconnection: close\r\n\r\n"
             );
             stream.write_all(head.as_bytes()).await?;
-            begun.add_permits(1);
+            drop(opening);
             let mut line = String::new();
             while stream.read_line(&mut line).await? > 0 {
                 if let Some(data) = line.strip_prefix("data: ") {
@@ -156,20 +160,13 @@ fn events(form: Form, text: &str) -> Vec<Event> {
 /// the server takes of memory meanwhile, MB.
 async fn lateness(server: &Server, form: Form, watchers: usize) -> Outcome<(Vec<u64>, u64)> {
     let probe = server.probe().await?;
-    let begun = Arc::new(Semaphore::new(0));
-    let tasks: Vec<_> = stream::iter(0..watchers)
-        .map(|_| {
-            let task = watch(form, server.address.clone(), probe.events_url.clone(), Arc::clone(&begun));
-            let (task, opened) = (tokio::spawn(task), Arc::clone(&begun));
-            async move {
-                // Somebody's is open: room for another.
-                opened.acquire().await.expect("is not closed").forget();
-                task
-            }
-        })
-        .buffer_unordered(OPENING)
-        .collect()
-        .await;
+    let opening = Arc::new(Semaphore::new(OPENING as usize));
+    let mut tasks = Vec::with_capacity(watchers);
+    for _ in 0..watchers {
+        let place = Arc::clone(&opening).acquire_owned().await?;
+        tasks.push(tokio::spawn(watch(form, server.address.clone(), probe.events_url.clone(), place)));
+    }
+    let _all = opening.acquire_many(OPENING).await?;
     let all_there_us = now_us();
     tokio::time::sleep(Duration::from_secs(3)).await;
     let resident = server.resident()?;
