@@ -17,6 +17,7 @@ mod client;
 pub mod config;
 mod error;
 mod etag;
+mod gather;
 mod headers;
 mod json;
 mod language;
@@ -34,10 +35,11 @@ mod serve;
 mod state;
 mod viewer;
 mod webhook;
+mod written;
 
 pub use config::{Config, ConfigError};
 pub use serve::serve;
-pub use state::{App, Options, StartError, start};
+pub use state::{App, Options, StartError, start, start_with};
 
 /// The router of everything that visitors reach. Put the address of the peer into each request as
 /// [`axum::extract::ConnectInfo`]; [`serve()`] does.

@@ -230,6 +230,11 @@ impl Runs {
             // A panic is told by the panic hook already.
             Err(_) => End::Fault,
         };
+        self.end(lease, end, practice, why).await;
+    }
+
+    /// Seals a result, and tells the log about it.
+    async fn end(&self, lease: Lease, end: End, practice: bool, why: Option<StoppedBy>) {
         self.forget_place(lease.key);
         // However it is, nothing more can be done about it here: another node finds it when the lease is over.
         if let Err(error) = self.persist(|| self.store.finish(lease, end)).await {

@@ -80,6 +80,29 @@ struct Shared {
 /// # Errors
 /// When something that the configuration asks for cannot be had.
 pub async fn start(config: Config, options: Options) -> Result<App, StartError> {
+    let place = match (&config.results.store, options.demo) {
+        (Some(place), _) => place.clone(),
+        (None, true) => Place::Memory,
+        (None, false) => Place::File("nosuch.sqlite".into()),
+    };
+    let store = match open(&place, settings(&config.results)).await {
+        Ok(store) => store,
+        Err(error) => return Err(StartError::Store { place, error }),
+    };
+    tracing::info!(%place, "results are kept");
+    if matches!(place, Place::Postgres(_)) && config.limits.secret.is_none() {
+        tracing::warn!(
+            "limits.secret is not set: this node counts for itself how many probes visitors start, apart from other nodes"
+        );
+    }
+    start_with(config, options, store).await
+}
+
+/// The same with a store that is open already, whatever the configuration says about it.
+///
+/// # Errors
+/// When something else that the configuration asks for cannot be had.
+pub async fn start_with(config: Config, options: Options, store: Arc<dyn Store>) -> Result<App, StartError> {
     let resolver: Arc<dyn Resolver> = match config.probe.resolver {
         Some(address) => Arc::new(Hickory::at(address)),
         None => Arc::new(Hickory::system().map_err(StartError::Resolver)?),
@@ -97,17 +120,6 @@ pub async fn start(config: Config, options: Options) -> Result<App, StartError> 
         None => (resolver, policy),
     };
     announce(&config, &policy);
-    let place = match (&config.results.store, options.demo) {
-        (Some(place), _) => place.clone(),
-        (None, true) => Place::Memory,
-        (None, false) => Place::File("nosuch.sqlite".into()),
-    };
-    let settings = settings(&config.results);
-    let store = match open(&place, settings).await {
-        Ok(store) => store,
-        Err(error) => return Err(StartError::Store { place, error }),
-    };
-    tracing::info!(%place, "results are kept");
     let exempt = practice.iter().flat_map(|practice| practice.addresses.keys().copied()).collect();
     let quota = Servers::new(Arc::clone(&store), &config.limits, exempt);
     let prober = Prober::new(Environment {
@@ -121,7 +133,7 @@ pub async fn start(config: Config, options: Options) -> Result<App, StartError> 
         quota: Some(Arc::new(quota)),
         control_host: config.self_test.control_host.clone(),
     });
-    let renewal = settings.renewal();
+    let renewal = settings(&config.results).renewal();
     Ok(App::new(config, practice, prober.clone(), prober.into(), store, renewal))
 }
 
@@ -185,7 +197,7 @@ impl App {
         .with_webhook(webhook);
         Self(Arc::new(Shared {
             headers: Headers::new(&config.http),
-            limits: Limits::new(&config.limits),
+            limits: Limits::new(&config.limits, Arc::clone(&store)),
             config,
             metrics,
             port_25,

@@ -7,22 +7,18 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
-use export::mask::Mask;
-use store::{Key, Watch};
+use store::Key;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::Error as SocketError;
 use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_util::sync::CancellationToken;
-use transcript::Event;
 use transcript::event::End;
 use wire::socket::{ClientMessage, CloseCode, ServerMessage};
 
+use crate::gather::Gather;
 use crate::runs::Runs;
+use crate::written::Written;
 
-/// Most events in one message.
-const BATCH: usize = 64;
-/// Least time between two messages with events: what happens within it goes together.
-const PACE: Duration = Duration::from_millis(50);
 /// How long a message may take to go out.
 const STALLED: Duration = Duration::from_secs(10);
 /// How often we ask whether anybody is still there, and how long the answer may take.
@@ -40,7 +36,7 @@ const WINDOW: Duration = Duration::from_secs(10);
 /// What a viewer is shown.
 pub(crate) struct Viewer {
     /// The events.
-    pub(crate) watch: Watch,
+    pub(crate) gather: Gather,
     /// The probe that it may stop, if it is the one who started it.
     pub(crate) maker_of: Option<(Runs, Key)>,
     /// Cancelled when the service goes down.
@@ -80,18 +76,22 @@ async fn converse(mut viewer: Viewer, socket: &mut WebSocket) -> Result<(), Left
     let mut pings = interval_at(began + PING, PING);
     pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut frames = Frames { heard_at: began, window_began: began, count: 0 };
-    let mut next_message_at = began;
-    let (protocol, next_seq) = (wire::PROTOCOL, viewer.watch.next_seq());
+    let written = Written::of(&viewer.gather.watch);
+    let (life, closing) = (sleep_until(began + LIFE), viewer.closing.clone());
+    tokio::pin!(life);
+    let closed = closing.cancelled();
+    tokio::pin!(closed);
+    let (protocol, next_seq) = (wire::PROTOCOL, viewer.gather.watch.next_seq());
     say(socket, &ServerMessage::Hello { protocol, maker: viewer.maker_of.is_some(), next_seq }).await?;
     loop {
         tokio::select! {
-            () = viewer.closing.cancelled(), if viewer.watch.end().is_none() => {
+            () = &mut closed, if viewer.gather.watch.end().is_none() => {
                 // A probe that has ended by now is shown to its end, which takes a moment.
-                if viewer.watch.end().is_none() {
+                if viewer.gather.watch.end().is_none() {
                     return Err(Left::Closed(CloseCode::GoingAway));
                 }
             }
-            () = sleep_until(began + LIFE) => return Err(Left::Closed(CloseCode::TryAgain)),
+            () = &mut life => return Err(Left::Closed(CloseCode::TryAgain)),
             _ = pings.tick() => {
                 if frames.heard_at.elapsed() > SILENCE {
                     return Err(Left::Gone);
@@ -106,44 +106,24 @@ async fn converse(mut viewer: Viewer, socket: &mut WebSocket) -> Result<(), Left
                     runs.stop(*key).await.map_err(|_| Left::Closed(CloseCode::TryAgain))?;
                 }
             }
-            events = next_events(&mut viewer.watch, next_message_at) => {
-                // A store that does not answer: the viewer comes back and reads on.
-                let events = events.map_err(|_| Left::Closed(CloseCode::TryAgain))?;
-                let Some(events) = events else {
-                    let end = viewer.watch.end().unwrap_or(End::Fault);
+            range = viewer.gather.next() => {
+                // What is stored cannot be read here: another node may have more luck.
+                let range = range.map_err(|_| Left::Closed(CloseCode::TryAgain))?;
+                let Some(range) = range else {
+                    let end = viewer.gather.watch.end().unwrap_or(End::Fault);
                     return say(socket, &ServerMessage::Finished { end }).await;
                 };
-                show_events(socket, events, viewer.maker_of.is_some(), &viewer.watch).await?;
-                next_message_at = Instant::now() + PACE;
+                match viewer.maker_of {
+                    // Whoever started the probe sees all; others nobody's address.
+                    Some(_) => say(socket, &ServerMessage::Events(viewer.gather.watch.events(range))).await?,
+                    None => {
+                        // As `ServerMessage::Events` is written.
+                        let text = format!("{{\"events\":{}}}", written.array(range, &viewer.gather.watch));
+                        send(socket, Message::Text(text.into())).await?;
+                    }
+                }
             }
         }
-    }
-}
-
-/// Waits for the time of the next message, then for events: what comes in the meantime goes together, and what comes
-/// after a pause goes at once. Nothing is lost when the future is dropped.
-async fn next_events(watch: &mut Watch, not_before: Instant) -> Result<Option<Vec<Event>>, store::Error> {
-    sleep_until(not_before).await;
-    watch.next(BATCH).await
-}
-
-/// Whoever started the probe sees all; others nobody's address.
-async fn show_events(
-    socket: &mut WebSocket,
-    events: Vec<Event>,
-    is_maker: bool,
-    watch: &Watch,
-) -> Result<(), Left> {
-    let message = ServerMessage::Events(events);
-    let text = serde_json::to_string(&message).expect("every message can be written as JSON");
-    let mask = watch.started().filter(|_| !is_maker).map(|started| Mask::of(&started));
-    match (mask, message) {
-        // Most messages have none, and are written once.
-        (Some(mask), ServerMessage::Events(events)) if mask.concerns(&text) => {
-            let masked = events.iter().map(|event| mask.event(event)).collect();
-            say(socket, &ServerMessage::Events(masked)).await
-        }
-        _ => send(socket, Message::Text(text.into())).await,
     }
 }
 

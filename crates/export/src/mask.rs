@@ -103,7 +103,8 @@ impl Mask {
         let mut rest = text;
         while let Some((begin, end)) = find_ascii_case_insensitive(rest, mailbox) {
             out.push_str(&rest[..begin]);
-            let is_whole = !rest[..begin].ends_with(char::is_alphanumeric)
+            let before = &rest[..begin];
+            let is_whole = (!before.ends_with(char::is_alphanumeric) || ends_with_escape(before))
                 && !rest[end..].starts_with(char::is_alphanumeric);
             out.push_str(if is_whole { "***" } else { &rest[begin..end] });
             rest = &rest[end..];
@@ -150,6 +151,13 @@ fn without_escapes(local: &str) -> &str {
         }
     }
     rest
+}
+
+/// Whether a text ends with one of the escapes in which replies are shown whose last character is a letter or a digit.
+fn ends_with_escape(text: &str) -> bool {
+    let hexadecimal = text.trim_end_matches(|c: char| c.is_ascii_hexdigit());
+    let is_byte = text.len() == hexadecimal.len() + 2 && hexadecimal.ends_with("\\x");
+    is_byte || ["\\r", "\\n", "\\t"].iter().any(|escape| text.ends_with(escape))
 }
 
 /// Whether a name in lower case can be hidden wherever it stands: with a dot or a digit it is no word of any language, nor

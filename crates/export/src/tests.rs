@@ -273,6 +273,16 @@ fn what_is_masked_in_an_event() {
         ("\\u{202e}bob@my.com", "***@my.com"),
         ("Jane.Doe... User unknown", "***... User unknown"),
         ("jane.doe=my.com, jane.does", "***=my.com, jane.does"),
+        // Behind each escape that bytes of a reply are shown as.
+        ("550 no\\tjane.doe", "550 no\\t***"),
+        ("550-no\\r\\njane.doe\\r\\n", "550-no\\r\\n***\\r\\n"),
+        ("550 \\rjane.doe", "550 \\r***"),
+        ("550 \\x1bjane.doe", "550 \\x1b***"),
+        ("550 \\xE9JANE.DOE", "550 \\xe9***"),
+        ("550 \\u{202e}jane.doe", "550 \\u{202e}***"),
+        ("550 \\\\jane.doe", "550 \\\\***"),
+        // A letter that is none of an escape.
+        ("550 tjane.doe x1bjane.doe", "550 tjane.doe x1bjane.doe"),
     ] {
         check_reply(reply, expected);
     }

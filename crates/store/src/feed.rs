@@ -1,6 +1,8 @@
 //! The events of one probe as those who watch it on this node share them.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::any::Any;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tokio::sync::watch;
 use transcript::{Event, Transcript};
@@ -31,6 +33,8 @@ pub(crate) struct Feed {
     changed: watch::Sender<()>,
     /// Held by the one who asks the storage for all.
     loading: tokio::sync::Mutex<()>,
+    /// What those who watch make of the events, once for all of them.
+    shared: OnceLock<Arc<dyn Any + Send + Sync>>,
 }
 
 #[derive(Debug, Default)]
@@ -48,8 +52,8 @@ struct State {
 /// What a reader finds.
 #[derive(Debug)]
 pub(crate) enum Found {
-    /// At least one event.
-    Events(Vec<Event>),
+    /// At least one event: its number, and the number behind the last one.
+    Events(Range<u32>),
     /// The storage has to be asked.
     Behind,
     /// Something may still come.
@@ -69,7 +73,7 @@ impl Feed {
     /// A feed of a probe that has no events yet.
     pub(crate) fn complete(key: Key) -> Self {
         let (changed, loading) = (watch::Sender::new(()), tokio::sync::Mutex::new(()));
-        Self { key, state: Mutex::default(), changed, loading }
+        Self { key, state: Mutex::default(), changed, loading, shared: OnceLock::new() }
     }
 
     pub(crate) fn subscribe(&self) -> watch::Receiver<()> {
@@ -110,9 +114,10 @@ impl Feed {
     /// Up to `most` events from the number `from` on.
     pub(crate) fn read(&self, from: u32, most: usize) -> Found {
         let state = self.state();
-        let events = state.transcript.events().get(from as usize..).unwrap_or_default();
-        if !events.is_empty() {
-            return Found::Events(events.iter().take(most).cloned().collect());
+        let most = u32::try_from(most).unwrap_or(u32::MAX);
+        let until = state.transcript.next_seq().min(from.saturating_add(most));
+        if from < until {
+            return Found::Events(from..until);
         }
         match (state.gone || state.sealed.is_some(), state.loaded < state.told) {
             _ if state.gone => Found::Over,
@@ -161,6 +166,12 @@ impl Feed {
     /// What has come so far.
     pub(crate) fn transcript(&self) -> Transcript {
         self.state().transcript.clone()
+    }
+
+    /// What those who watch share beside the events; the first one makes it.
+    pub(crate) fn shared<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        let shared = self.shared.get_or_init(|| Arc::new(T::default()));
+        Arc::clone(shared).downcast().unwrap_or_default()
     }
 
     /// Looks at what has come so far, without a copy.

@@ -216,6 +216,8 @@ pub struct Work {
     pub why: Why,
     /// How many promised visits were taken, this one included.
     pub visits: u32,
+    /// For how long it has been there to be taken.
+    pub late: Duration,
 }
 
 /// Why a run was there to be taken.

@@ -1,6 +1,7 @@
 //! One reader of one result.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use tokio::sync::watch;
@@ -41,13 +42,24 @@ impl Watch {
     /// # Errors
     /// When the storage has to be asked and does not answer; asking again later goes on where this was.
     pub async fn next(&mut self, most: usize) -> Result<Option<Vec<Event>>, Error> {
+        let range = self.more(most).await?;
+        // None, when the result was deleted just now.
+        Ok(range.map(|range| self.events(range)).filter(|events| !events.is_empty()))
+    }
+
+    /// Goes on as [`Self::next`] does, without a copy: says which events they are, for whoever looks them up in what is
+    /// [`Self::shared`].
+    ///
+    /// # Errors
+    /// As [`Self::next`].
+    pub async fn more(&mut self, most: usize) -> Result<Option<Range<u32>>, Error> {
         loop {
             // Seen before looking, so that a change right after looking is not missed.
             self.changed.borrow_and_update();
             match self.feed.read(self.next, most) {
-                Found::Events(events) => {
-                    self.next = events.last().map_or(self.next, |last| last.seq + 1);
-                    return Ok(Some(events));
+                Found::Events(range) => {
+                    self.next = range.end;
+                    return Ok(Some(range));
                 }
                 Found::Behind => drop(self.feed.load(&*self.source).await?),
                 Found::Over => return Ok(None),
@@ -58,6 +70,20 @@ impl Watch {
                 }
             }
         }
+    }
+
+    /// A copy of those of these events that are there.
+    pub fn events(&self, range: Range<u32>) -> Vec<Event> {
+        self.feed.with(|transcript| {
+            let there = range.end.min(transcript.next_seq());
+            transcript.events().get(range.start as usize..there as usize).unwrap_or_default().to_vec()
+        })
+    }
+
+    /// What all who watch this result on this node make of its events together; the first one makes it, and it goes with
+    /// the last of them.
+    pub fn shared<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        self.feed.shared()
     }
 
     /// How many events there are so far.

@@ -1,5 +1,8 @@
 //! How much may be asked for.
 
+use std::fmt;
+use std::str::FromStr;
+
 use serde::Deserialize;
 
 use super::{ConfigError, check_range};
@@ -20,6 +23,9 @@ pub struct Limits {
     pub neighbourhood_starts_burst: u32,
     /// Probes that a neighbourhood may start in an hour.
     pub neighbourhood_starts_per_hour: u32,
+    /// What keeps a copy of the store from telling who started probes. Nodes with the same store and secret count
+    /// together; without one each process makes its own, and counts for itself.
+    pub secret: Option<Secret>,
     /// Connections to one server, over all visitors, in an hour and in a day.
     pub connections_per_server_and_hour: u32,
     /// The same in a day.
@@ -70,6 +76,7 @@ impl Default for Limits {
             starts_per_hour: 20,
             neighbourhood_starts_burst: 25,
             neighbourhood_starts_per_hour: 100,
+            secret: None,
             connections_per_server_and_hour: 30,
             connections_per_server_and_day: 200,
             connections_per_network_and_hour: 120,
@@ -83,6 +90,48 @@ impl Default for Limits {
             sockets: 10_000,
             sockets_per_client: 10,
         }
+    }
+}
+
+/// A text that nobody guesses, and that no log shows.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Secret(String);
+
+/// A secret that is short enough to be guessed.
+#[derive(Debug, thiserror::Error)]
+#[error("a secret has at least {} characters, best of `openssl rand -hex 32`", Secret::SHORTEST)]
+pub struct SecretError;
+
+impl Secret {
+    /// Less can be guessed by whoever has a copy of the store.
+    const SHORTEST: usize = 16;
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Secret {
+    type Error = SecretError;
+
+    fn try_from(text: String) -> Result<Self, SecretError> {
+        if text.chars().count() < Self::SHORTEST { Err(SecretError) } else { Ok(Self(text)) }
+    }
+}
+
+impl FromStr for Secret {
+    type Err = SecretError;
+
+    fn from_str(text: &str) -> Result<Self, SecretError> {
+        text.to_owned().try_into()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret")
     }
 }
 

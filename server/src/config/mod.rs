@@ -24,7 +24,7 @@ use serde::Deserialize;
 pub use self::guard::Guard;
 pub use self::probe::Probe;
 pub use http::{Http, Origin, OriginError};
-pub use limits::Limits;
+pub use limits::{Limits, Secret, SecretError};
 pub use metrics::Metrics;
 pub use network::{Network, NetworkError};
 pub use results::{Place, Results};

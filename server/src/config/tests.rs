@@ -27,7 +27,7 @@ fn the_example_shows_values_that_work() {
         assert_ne!(config, Config::default(), "{setting}");
         tried += 1;
     }
-    assert_eq!(tried, 16);
+    assert_eq!(tried, 17);
 }
 
 /// What a setting does not work without.
@@ -62,7 +62,7 @@ fn the_example_is_complete() {
         ),
         (
             "limits",
-            "connections_per_network_and_day connections_per_network_and_hour connections_per_provider_and_day connections_per_provider_and_hour connections_per_server_and_day connections_per_server_and_hour exempt_loopback misses_per_minute neighbourhood_starts_burst neighbourhood_starts_per_hour providers running running_per_client sockets sockets_per_client starts_burst starts_per_hour transcripts_per_minute",
+            "connections_per_network_and_day connections_per_network_and_hour connections_per_provider_and_day connections_per_provider_and_hour connections_per_server_and_day connections_per_server_and_hour exempt_loopback misses_per_minute neighbourhood_starts_burst neighbourhood_starts_per_hour providers running running_per_client secret sockets sockets_per_client starts_burst starts_per_hour transcripts_per_minute",
         ),
         ("metrics", "listen"),
         ("self_test", "control_host interval_secs"),

@@ -1,20 +1,22 @@
 //! How much a visitor, and all visitors together, may ask for.
 //!
 //! Each probe makes a stranger's mail server work, so starts are counted: per visitor and per neighbourhood over
-//! time ([`gcra`]), and per visitor and per node at this moment ([`shares`]). Reading results is not limited; only
-//! guessing at their names is. Pasted transcripts bother nobody else but take memory and time of ours, so they are
-//! counted as well. Practice servers are ours, so testing them counts for nothing but the room on the
-//! node.
+//! time and all nodes ([`starts`]), and per visitor and per node at this moment ([`shares`]). Reading results is not
+//! limited; only guessing at their names is. Pasted transcripts bother nobody else but take memory and time of ours, so
+//! they are counted as well. Both by each node for itself ([`gcra`]): what costs a node so little is to cost the store
+//! nothing. Practice servers are ours, so testing them counts for nothing but the room on the node.
 
 mod gcra;
 mod servers;
 mod shares;
+mod starts;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use store::Store;
 use tokio::time::Instant;
 
 use crate::client::Network;
@@ -24,9 +26,9 @@ use gcra::{Decision, Limit};
 pub(crate) use servers::Servers;
 use shares::NoneLeft;
 pub(crate) use shares::{Share, Shares};
+use starts::Starts;
 
 const MINUTE: Duration = Duration::from_secs(60);
-const HOUR: Duration = Duration::from_secs(3600);
 /// Most visitors that are remembered, some 10 MB. When so many are counted at once, nobody new gets anything.
 const MAX_COUNTED: usize = 100_000;
 /// Pasted transcripts that are read, judged and sent back at once, altogether and for one visitor. Each takes up to
@@ -40,13 +42,9 @@ const TRANSCRIPT_RETRY: Duration = Duration::from_secs(1);
 /// When a place that is taken may be free again: most probes take less.
 const PLACE_RETRY: Duration = Duration::from_secs(15);
 
-/// What is counted over time. The list is closed.
+/// What a node counts over time. The list is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Counted {
-    /// Probes that a visitor starts.
-    Starts,
-    /// Probes that a neighbourhood starts, so that a handful of addresses does not multiply the first limit.
-    NeighbourhoodStarts,
     /// Ids that do not exist, asked for by one visitor.
     Misses,
     /// Transcripts that a visitor pastes.
@@ -57,11 +55,9 @@ enum Counted {
 #[derive(Debug)]
 pub(crate) struct Limits {
     origin: Instant,
-    starts: Limit,
-    neighbourhood_starts: Limit,
+    starts: Starts,
     misses: Limit,
     transcripts: Limit,
-    exempt_loopback: bool,
     books: Mutex<Books>,
     running: Shares,
     practising: Shares,
@@ -82,18 +78,12 @@ pub(crate) fn waiting() -> Shares {
 }
 
 impl Limits {
-    pub(crate) fn new(config: &config::Limits) -> Self {
+    pub(crate) fn new(config: &config::Limits, store: Arc<dyn Store>) -> Self {
         Self {
             origin: Instant::now(),
-            starts: Limit::new(config.starts_burst, config.starts_per_hour, HOUR),
-            neighbourhood_starts: Limit::new(
-                config.neighbourhood_starts_burst,
-                config.neighbourhood_starts_per_hour,
-                HOUR,
-            ),
+            starts: Starts::new(config, store),
             misses: Limit::new(config.misses_per_minute, config.misses_per_minute, MINUTE),
             transcripts: Limit::new(config.transcripts_per_minute, config.transcripts_per_minute, MINUTE),
-            exempt_loopback: config.exempt_loopback,
             books: Mutex::default(),
             running: Shares::new(config.running, config.running_per_client),
             practising: Shares::new(config.running, config.running),
@@ -102,18 +92,13 @@ impl Limits {
         }
     }
 
-    /// A place for a probe of a visitor's choice; it is counted from now on.
-    pub(crate) fn admit(&self, client: IpAddr) -> Result<Share, Error> {
-        let visitor = Network::of(client);
-        let share = self.running.take(Some(visitor)).map_err(|none| match none {
+    /// A place for a probe of a visitor's choice; it is counted from now on, on all nodes.
+    pub(crate) async fn admit(&self, client: IpAddr) -> Result<Share, Error> {
+        let share = self.running.take(Some(Network::of(client))).map_err(|none| match none {
             NoneLeft::ForAnybody => Error::NodeBusy(PLACE_RETRY),
             NoneLeft::ForClient => Error::TooManyRunning(PLACE_RETRY),
         })?;
-        if !(self.exempt_loopback && client.to_canonical().is_loopback()) {
-            let counted =
-                [(Counted::Starts, visitor), (Counted::NeighbourhoodStarts, Network::around(client))];
-            self.count(&counted).map_err(Error::TooOften)?;
-        }
+        self.starts.count(client).await?;
         Ok(share)
     }
 
@@ -137,13 +122,13 @@ impl Limits {
             NoneLeft::ForAnybody => Error::NodeBusy(TRANSCRIPT_RETRY),
             NoneLeft::ForClient => Error::TooManyTranscripts(TRANSCRIPT_RETRY),
         })?;
-        self.count(&[(Counted::Transcripts, visitor)]).map_err(Error::TooManyTranscripts)?;
+        self.count(Counted::Transcripts, client).map_err(Error::TooManyTranscripts)?;
         Ok(share)
     }
 
     /// What a visitor hears who asked for an id that does not exist.
     pub(crate) fn miss(&self, client: IpAddr) -> Error {
-        match self.count(&[(Counted::Misses, Network::of(client))]) {
+        match self.count(Counted::Misses, client) {
             Ok(()) => Error::UnknownProbe,
             Err(wait) => Error::TooManyMisses(wait),
         }
@@ -159,26 +144,21 @@ impl Limits {
         self.sockets.in_use()
     }
 
-    /// Counts in all buckets, or in none when one of them is empty; then says how long to wait.
-    fn count(&self, counted: &[(Counted, Network)]) -> Result<(), Duration> {
+    /// Counts one, or says how long to wait.
+    fn count(&self, counted: Counted, client: IpAddr) -> Result<(), Duration> {
         let now = self.origin.elapsed();
         let mut books = self.books.lock().unwrap_or_else(PoisonError::into_inner);
         books.make_room(now)?;
-        let mut stores = Vec::with_capacity(counted.len());
-        for bucket in counted {
-            match gcra::decide(now, self.limit(bucket.0), books.full_at.get(bucket).copied()) {
-                Decision::Allowed(full_at) => stores.push((*bucket, full_at)),
-                Decision::Refused(wait) => return Err(wait),
-            }
+        let bucket = (counted, Network::of(client));
+        match gcra::decide(now, self.limit(counted), books.full_at.get(&bucket).copied()) {
+            Decision::Allowed(full_at) => drop(books.full_at.insert(bucket, full_at)),
+            Decision::Refused(wait) => return Err(wait),
         }
-        books.full_at.extend(stores);
         Ok(())
     }
 
     fn limit(&self, counted: Counted) -> Limit {
         match counted {
-            Counted::Starts => self.starts,
-            Counted::NeighbourhoodStarts => self.neighbourhood_starts,
             Counted::Misses => self.misses,
             Counted::Transcripts => self.transcripts,
         }
@@ -203,23 +183,24 @@ impl Books {
 
 #[cfg(test)]
 mod tests {
+    use store::{Clock, Memory, Settings};
+
     use super::*;
 
     fn limits() -> Limits {
-        Limits::new(&config::Limits {
+        let store = Arc::new(Memory::new(Settings::default(), Clock::system()));
+        let config = config::Limits {
             running: 4,
             running_per_client: 2,
             starts_burst: 3,
-            starts_per_hour: 60,
-            neighbourhood_starts_burst: 5,
-            neighbourhood_starts_per_hour: 60,
             misses_per_minute: 2,
             transcripts_per_minute: 6,
             exempt_loopback: true,
             sockets: 3,
             sockets_per_client: 2,
             ..config::Limits::default()
-        })
+        };
+        Limits::new(&config, store)
     }
 
     fn address(last: u8) -> IpAddr {
@@ -227,37 +208,26 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn starts_are_counted_per_visitor_and_per_neighbourhood() {
+    async fn probes_are_counted_at_this_moment() {
         let limits = limits();
-        for _ in 0..3 {
-            drop(limits.admit(address(1)).expect("within the burst"));
-        }
-        assert_eq!(limits.admit(address(1)).err(), Some(Error::TooOften(MINUTE)));
-        for _ in 0..2 {
-            drop(limits.admit(address(2)).expect("within the burst of the neighbourhood"));
-        }
-        assert_eq!(limits.admit(address(3)).err(), Some(Error::TooOften(MINUTE)));
-        drop(limits.admit([198, 51, 100, 1].into()).expect("lives elsewhere"));
-        tokio::time::advance(MINUTE).await;
-        drop(limits.admit(address(1)).expect("one has come back"));
-        assert_eq!(limits.admit(address(2)).err(), Some(Error::TooOften(MINUTE)));
-        assert_eq!(limits.running(), 0);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn loopback_is_counted_only_at_this_moment() {
-        let limits = limits();
-        let here = IpAddr::from([127, 0, 0, 1]);
-        for _ in 0..20 {
-            drop(limits.admit(here).expect("not counted over time"));
-        }
-        let _two = (limits.admit(here).expect("free"), limits.admit(here).expect("free"));
-        assert_eq!(limits.admit(here).err(), Some(Error::TooManyRunning(PLACE_RETRY)));
-        let _elsewhere = [10, 20].map(|last| limits.admit([198, 51, 100, last].into()).expect("free"));
-        assert_eq!(limits.admit(address(9)).err(), Some(Error::NodeBusy(PLACE_RETRY)));
+        let one = async |client: IpAddr| limits.admit(client).await;
+        let _two = (one(address(1)).await.expect("free"), one(address(1)).await.expect("free"));
+        assert_eq!(one(address(1)).await.err(), Some(Error::TooManyRunning(PLACE_RETRY)));
+        let _others = (one(address(2)).await.expect("free"), one(address(3)).await.expect("free"));
+        assert_eq!(one(address(9)).await.err(), Some(Error::NodeBusy(PLACE_RETRY)));
         let _practice = [(); 4].map(|()| limits.admit_practice().expect("has places of its own"));
         assert_eq!(limits.admit_practice().err(), Some(Error::NodeBusy(PLACE_RETRY)));
         assert_eq!(limits.running(), 8);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_has_started_too_many_takes_no_place() {
+        let limits = limits();
+        for _ in 0..3 {
+            drop(limits.admit(address(1)).await.expect("within the burst"));
+        }
+        assert!(matches!(limits.admit(address(1)).await, Err(Error::TooOften(_))));
+        assert_eq!(limits.running(), 0);
     }
 
     #[tokio::test(start_paused = true)]
@@ -288,8 +258,8 @@ mod tests {
         assert_eq!(limits.admit_transcript(address(9)).err(), Some(Error::NodeBusy(TRANSCRIPT_RETRY)));
     }
 
-    #[test]
-    fn sockets_are_counted() {
+    #[tokio::test]
+    async fn sockets_are_counted() {
         let limits = limits();
         let _two = [(); 2].map(|()| limits.admit_socket(address(1)).expect("free"));
         assert_eq!(limits.admit_socket(address(1)).err(), Some(Error::TooManySockets(PLACE_RETRY)));
@@ -305,7 +275,7 @@ mod tests {
             let client = Network::of(std::net::Ipv4Addr::from(number).into());
             books
                 .full_at
-                .insert((Counted::Starts, client), Duration::from_secs(u64::from(number % 2) * 1000));
+                .insert((Counted::Transcripts, client), Duration::from_secs(u64::from(number % 2) * 1000));
         }
         assert_eq!(books.make_room(Duration::from_secs(500)), Ok(()));
         assert_eq!(books.full_at.len(), MAX_COUNTED / 2, "those that are full again are forgotten");

@@ -3,14 +3,19 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use store::Work;
+use store::{Why, Work};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use transcript::event::End;
 
+use super::record::StoppedBy;
 use super::{Runs, Task};
 
 /// How often it is looked for.
 const LOOK: Duration = Duration::from_secs(1);
+/// How late a promised visit is still of use. The shortest memory of servers that greylist is four hours (spamd of
+/// OpenBSD; RFC 6647 §5 recommends a day), of which up to half an hour was the promise itself. To one that has forgotten us
+/// it would be a first visit: its answer says nothing new, and asks for another (docs/decisions/0008-late-visits.md).
+const LATEST: Duration = Duration::from_secs(3 * 3600);
 /// Most that are under way at once: each asks a server or two.
 pub(super) const MOST: usize = 50;
 
@@ -49,7 +54,15 @@ impl Runs {
     }
 
     fn take_up(&self, work: Work) {
-        let Work { run, order, transcript, why, visits } = work;
+        let Work { run, order, transcript, why, visits, late } = work;
+        if why == Why::Promised && late > LATEST {
+            tracing::info!(probe = %run.lease.key, late_secs = late.as_secs(), "a promised visit would come too late");
+            let runs = self.clone();
+            self.tasks.spawn(async move {
+                runs.end(run.lease, End::OutOfTime, order.practice, Some(StoppedBy::Late)).await;
+            });
+            return;
+        }
         tracing::info!(probe = %run.lease.key, ?why, visits, "a probe is taken up again");
         let task = Task::Again(transcript);
         let (room, runs) = (Arc::clone(&self.again), self.clone());

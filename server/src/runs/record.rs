@@ -14,6 +14,9 @@ use super::{Pace, Runs};
 
 /// Events taken from the engine at once.
 const BATCH: usize = 64;
+/// How long what was said waits for what belongs to it: a server's answer and our next command are a fraction of a
+/// millisecond apart. Written together, they are one transaction, and one message to each who watches.
+const MOMENT: Duration = Duration::from_millis(5);
 /// What a run gets to end by itself after its own time is over.
 pub(super) const GRACE: Duration = Duration::from_secs(30);
 /// How long what was said is held when the store does not take it.
@@ -25,6 +28,8 @@ const RETRY: Duration = Duration::from_secs(1);
 pub(super) enum StoppedBy {
     /// It did not end in its time.
     Clock,
+    /// A promised visit would have come too late to be of use.
+    Late,
     /// It was taken over, or deleted.
     Others,
     /// The service is going down.
@@ -63,6 +68,10 @@ impl Runs {
                 count = events.recv_many(&mut batch, BATCH) => {
                     if count == 0 {
                         return why.or_else(|| stop.is_cancelled().then_some(StoppedBy::Visitor));
+                    }
+                    sleep(MOMENT).await;
+                    while batch.len() < BATCH && let Ok(event) = events.try_recv() {
+                        batch.push(event);
                     }
                     let told = std::mem::take(&mut batch);
                     // A transcript with a hole is worth nothing; what follows is not recorded either.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
-use server::{Config, Options};
+use server::{App, Config, Options};
+use store::Store;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream, UdpSocket};
 use tokio::sync::Notify;
@@ -36,10 +37,18 @@ impl Service {
 
     /// With practice servers. Other names are asked for at a resolver that does not answer.
     pub(crate) async fn start_with(config: &str) -> Self {
-        let mut config = Config::parse(config).expect("a configuration");
-        let silent = UdpSocket::bind(("127.0.0.1", 0)).await.expect("a port");
-        config.probe.resolver = Some(silent.local_addr().expect("an address"));
-        let app = server::start(config, Options { demo: true }).await.expect("starts");
+        let (config, silent) = configured(config).await;
+        Self::serve(server::start(config, Options { demo: true }).await.expect("starts"), silent).await
+    }
+
+    /// The same with a store of the test's own.
+    pub(crate) async fn start_in(store: Arc<dyn Store>, config: &str) -> Self {
+        let (config, silent) = configured(config).await;
+        let app = server::start_with(config, Options { demo: true }, store).await.expect("starts");
+        Self::serve(app, silent).await
+    }
+
+    async fn serve(app: App, silent: UdpSocket) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let shutdown = Arc::new(Notify::new());
@@ -162,6 +171,13 @@ impl Answer {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
     }
+}
+
+async fn configured(config: &str) -> (Config, UdpSocket) {
+    let mut config = Config::parse(config).expect("a configuration");
+    let silent = UdpSocket::bind(("127.0.0.1", 0)).await.expect("a port");
+    config.probe.resolver = Some(silent.local_addr().expect("an address"));
+    (config, silent)
 }
 
 pub(crate) struct Answer {

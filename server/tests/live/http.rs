@@ -71,6 +71,36 @@ async fn what_is_too_large_is_refused() {
     service.stop().await;
 }
 
+/// Wherever something can be posted, far too much of it is not even read to its end.
+#[tokio::test]
+async fn a_megabyte_is_refused_at_once() {
+    let service = Service::start().await;
+    let body = "x".repeat(1024 * 1024);
+    for (path, kind) in [
+        ("/api/probes", "application/json"),
+        ("/api/transcripts", "application/json"),
+        ("/probe-form", "application/x-www-form-urlencoded"),
+    ] {
+        for announced in [format!("content-length: {}", body.len()), "transfer-encoding: chunked".to_owned()]
+        {
+            let body = match announced.starts_with("transfer") {
+                true => format!("100000\r\n{body}\r\n0\r\n\r\n"),
+                false => body.clone(),
+            };
+            let head = format!(
+                "POST {path} HTTP/1.1\r\nhost: {}\r\ncontent-type: {kind}\r\n{announced}\r\n\r\n",
+                service.address
+            );
+            let began = Instant::now();
+            let answer = service.ask(&(head + &body)).await;
+            assert_eq!(answer.status, 413, "{path}, {announced}: {}", answer.body);
+            assert!(answer.head.contains("connection: close"), "{path}: {}", answer.head);
+            assert!(began.elapsed() < Duration::from_secs(5), "{path}, {announced}");
+        }
+    }
+    service.stop().await;
+}
+
 #[tokio::test]
 async fn a_head_alone_has_the_length_of_the_whole() {
     let service = Service::start().await;

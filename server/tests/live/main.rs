@@ -9,4 +9,5 @@ mod probes;
 mod repeating;
 mod sharing;
 mod sockets;
+mod storage;
 mod webhook;

@@ -126,6 +126,23 @@ impl Postgres {
     /// # Panics
     /// When it does not start.
     pub fn crash_and_restart(&self) {
+        self.restart();
+    }
+
+    /// Ends it as a crash does.
+    ///
+    /// # Panics
+    /// When it does not run.
+    pub fn crash(&self) {
+        self.control(&["-m", "immediate", "stop"]);
+    }
+
+    /// Starts it again, after a crash too, at the same address.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub fn restart(&self) {
+        // As it was started, which `start` would not do.
         self.control(&["-m", "immediate", "restart"]);
     }
 

@@ -14,13 +14,14 @@ impl Memory {
         let mut due = Due::default();
         let mut interrupted = Vec::new();
         let mut taken = Vec::new();
-        for (_, key) in table.due.range(..=(now, Key::from_bytes([0xff; 32]))) {
+        for (due_at, key) in table.due.range(..=(now, Key::from_bytes([0xff; 32]))) {
             let Some(record) = table.records.get(key) else { continue };
             let is_promised = record.status == Status::Waiting;
             if !is_promised && (record.reruns == 0 || record.stop) {
                 interrupted.push(*key);
             } else if taken.len() < most as usize {
-                taken.push((*key, if is_promised { Why::Promised } else { Why::Lost }));
+                let why = if is_promised { Why::Promised } else { Why::Lost };
+                taken.push((*key, why, clock::duration(now - due_at)));
             }
         }
         for key in interrupted {
@@ -30,7 +31,7 @@ impl Memory {
             self.seal(&mut table, key, End::Fault, Status::Interrupted)?;
             due.interrupted.push(key);
         }
-        for (key, why) in taken {
+        for (key, why, late) in taken {
             let Some(record) = table.records.get_mut(&key) else { continue };
             record.attempt += 1;
             record.reruns -= u32::from(why == Why::Lost);
@@ -42,6 +43,7 @@ impl Memory {
                 transcript: record.feed.transcript(),
                 why,
                 visits: record.visits,
+                late,
             });
             table.set_due(key, Some(now.saturating_add(clock::micros(self.settings.lease))));
         }

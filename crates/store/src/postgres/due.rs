@@ -20,15 +20,15 @@ impl Inner {
             due.interrupted.push(key);
         }
         let mut transaction = self.pool.begin().await?;
-        let taken: Vec<(Vec<u8>, i64, i64, i64, String)> = sqlx::query_as(
+        let taken: Vec<(Vec<u8>, i64, i64, i64, String, i64)> = sqlx::query_as(
             "WITH clock AS MATERIALIZED (SELECT store_now($1) AS at), \
-             due AS (SELECT key, status, at FROM probes, clock \
+             due AS (SELECT key, status, at, at - due_at AS late FROM probes, clock \
                  WHERE due_at <= at AND (status = $3 OR (reruns > 0 AND NOT stop)) \
                  ORDER BY due_at, key LIMIT $4 FOR UPDATE OF probes SKIP LOCKED) \
              UPDATE probes SET status = 0, attempt = attempt + 1, due_at = due.at + $2, \
                  reruns = reruns - CASE WHEN due.status = $3 THEN 0 ELSE 1 END, \
                  visits = visits + CASE WHEN due.status = $3 THEN 1 ELSE 0 END \
-             FROM due WHERE probes.key = due.key RETURNING probes.key, due.status, attempt, visits, request",
+             FROM due WHERE probes.key = due.key RETURNING probes.key, due.status, attempt, visits, request, late",
         )
         .bind(self.skew.micros())
         .bind(clock::micros(self.settings.lease))
@@ -37,7 +37,7 @@ impl Inner {
         .fetch_all(&mut *transaction)
         .await?;
         let mut works = Vec::new();
-        for (key, status, attempt, visits, request) in taken {
+        for (key, status, attempt, visits, request, late) in taken {
             let key = row::key(&key)?;
             let rows = sqlx::query_as(JOINED).bind(key.as_bytes()).bind(0_i64);
             let rows = rows.fetch_all(&mut *transaction).await?;
@@ -45,7 +45,14 @@ impl Inner {
                 (Ok(Some(kept)), Ok(order)) => {
                     let why = if status == WAITING { Why::Promised } else { Why::Lost };
                     let lease = Lease { key, attempt: row::seq(attempt)? };
-                    works.push((lease, order, kept.transcript, why, row::seq(visits)?));
+                    works.push((
+                        lease,
+                        order,
+                        kept.transcript,
+                        why,
+                        row::seq(visits)?,
+                        clock::duration(late),
+                    ));
                 }
                 (Ok(None), Ok(_)) => {}
                 // It is not given to anybody, and so interrupted in the end: it must not keep others from being taken.
@@ -55,12 +62,13 @@ impl Inner {
             }
         }
         transaction.commit().await?;
-        due.work.extend(works.into_iter().map(|(lease, order, transcript, why, visits)| Work {
+        due.work.extend(works.into_iter().map(|(lease, order, transcript, why, visits, late)| Work {
             run: self.node.hold(lease),
             order,
             transcript,
             why,
             visits,
+            late,
         }));
         Ok(due)
     }

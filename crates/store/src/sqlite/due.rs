@@ -30,8 +30,8 @@ impl Inner {
             due.interrupted.push(key);
         }
 
-        let keys: Vec<(Vec<u8>, i64)> = sqlx::query_as(
-            "SELECT key, status FROM probes WHERE due_at <= $1 AND (status = $2 OR (reruns > 0 AND NOT stop)) \
+        let keys: Vec<(Vec<u8>, i64, i64)> = sqlx::query_as(
+            "SELECT key, status, due_at FROM probes WHERE due_at <= $1 AND (status = $2 OR (reruns > 0 AND NOT stop)) \
              ORDER BY due_at, key LIMIT $3",
         )
         .bind(now)
@@ -40,7 +40,7 @@ impl Inner {
         .fetch_all(&mut *connection)
         .await?;
         let mut taken = Vec::new();
-        for (key, status) in keys {
+        for (key, status, due_at) in keys {
             let key = row::key(&key)?;
             let why = if status == WAITING { Why::Promised } else { Why::Lost };
             let (attempt, visits): (i64, i64) = sqlx::query_as(
@@ -56,7 +56,8 @@ impl Inner {
             let lease = Lease { key, attempt: row::seq(attempt)? };
             match (tables::read(connection, key).await, tables::order(connection, key).await) {
                 (Ok(Some(kept)), Ok(order)) => {
-                    taken.push((lease, order, kept.transcript, why, row::seq(visits)?));
+                    let late = clock::duration(now - due_at);
+                    taken.push((lease, order, kept.transcript, why, row::seq(visits)?, late));
                 }
                 // It is not given to anybody, and so interrupted in the end: it must not keep others from being taken.
                 (Err(Error::Corrupt(error)), _) | (_, Err(Error::Corrupt(error))) => {
@@ -70,12 +71,13 @@ impl Inner {
         for (key, end) in ends {
             self.announce(key, end.as_ref(), Status::Interrupted);
         }
-        due.work.extend(taken.into_iter().map(|(lease, order, transcript, why, visits)| Work {
+        due.work.extend(taken.into_iter().map(|(lease, order, transcript, why, visits, late)| Work {
             run: self.node.hold(lease),
             order,
             transcript,
             why,
             visits,
+            late,
         }));
         Ok(due)
     }

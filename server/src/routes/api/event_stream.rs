@@ -9,22 +9,18 @@ use std::time::Duration;
 use axum::http::{HeaderMap, header};
 use axum::response::sse::{Event as Sent, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use export::mask::Mask;
 use futures_util::stream::{self, Stream};
 use serde::Serialize;
 use serde_json::json;
-use store::Watch;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 use transcript::event::End;
 
+use crate::gather::Gather;
 use crate::limits::Share;
+use crate::written::Written;
 
-/// Most events in one message.
-const BATCH: usize = 64;
-/// Least time between two messages.
-const PACE: Duration = Duration::from_millis(50);
 /// Proxies give up on what is silent for a minute.
 const ALIVE: Duration = Duration::from_secs(15);
 /// How long one answer may go on; the browser comes back by itself.
@@ -44,7 +40,7 @@ pub(super) fn resumed_from(headers: &HeaderMap) -> Option<u32> {
 
 /// What one answer holds as long as it goes on.
 pub(super) struct Reading {
-    pub(super) watch: Watch,
+    pub(super) gather: Gather,
     pub(super) closing: CancellationToken,
     pub(super) held: (Share, TaskTrackerToken),
 }
@@ -65,40 +61,33 @@ enum Next {
 
 fn messages(reading: Reading) -> impl Stream<Item = Result<Sent, Infallible>> {
     let began = Instant::now();
-    stream::unfold((reading, Next::Hello, began), move |(mut reading, next, not_before)| async move {
+    stream::unfold((reading, Next::Hello), move |(mut reading, next)| async move {
         match next {
             Next::Hello => {
                 let hello = json!({
-                    "protocol": wire::PROTOCOL, "maker": false, "next_seq": reading.watch.next_seq(),
+                    "protocol": wire::PROTOCOL, "maker": false, "next_seq": reading.gather.watch.next_seq(),
                 });
-                Some((Ok(message("hello", &hello)), (reading, Next::Events, not_before)))
+                Some((Ok(message("hello", &hello)), (reading, Next::Events)))
             }
             Next::Events => {
-                tokio::select! {
+                let range = tokio::select! {
                     () = reading.closing.cancelled() => return None,
                     () = sleep_until(began + LIFE) => return None,
-                    () = sleep_until(not_before) => {}
-                }
-                let events = tokio::select! {
-                    () = reading.closing.cancelled() => return None,
-                    () = sleep_until(began + LIFE) => return None,
-                    events = reading.watch.next(BATCH) => events,
+                    range = reading.gather.next() => range,
                 };
-                let not_before = Instant::now() + PACE;
-                match events {
+                match range {
                     // The client comes back, and may have more luck.
                     Err(_) => None,
-                    Ok(Some(mut events)) => {
-                        if let Some(mask) = reading.watch.started().map(|started| Mask::of(&started)) {
-                            events.iter_mut().for_each(|event| *event = mask.event(event));
-                        }
-                        let last = events.last().map(|event| event.seq.to_string()).unwrap_or_default();
-                        Some((Ok(message("events", &events).id(last)), (reading, Next::Events, not_before)))
+                    Ok(Some(range)) => {
+                        let last = range.end.saturating_sub(1).to_string();
+                        let events = Written::of(&reading.gather.watch).array(range, &reading.gather.watch);
+                        let sent = Sent::default().event("events").data(events).id(last);
+                        Some((Ok(sent), (reading, Next::Events)))
                     }
                     Ok(None) => {
-                        let end = reading.watch.end().unwrap_or(End::Fault);
+                        let end = reading.gather.watch.end().unwrap_or(End::Fault);
                         let finished = json!({ "end": end });
-                        Some((Ok(message("finished", &finished)), (reading, Next::Nothing, not_before)))
+                        Some((Ok(message("finished", &finished)), (reading, Next::Nothing)))
                     }
                 }
             }

@@ -14,6 +14,7 @@ use super::event_stream::{self, Reading};
 use super::probes::key;
 use crate::client::Client;
 use crate::error::Error;
+use crate::gather::Gather;
 use crate::secret::key_of;
 use crate::viewer::{self, Left, Viewer};
 use crate::{App, origin};
@@ -104,7 +105,11 @@ pub(super) async fn watch(
     }
     if is_stream {
         let held = (app.limits().admit_socket(client.0)?, app.hold_socket());
-        return Ok(event_stream::answer(Reading { watch, closing: app.closing().clone(), held }));
+        return Ok(event_stream::answer(Reading {
+            gather: Gather::new(watch),
+            closing: app.closing().clone(),
+            held,
+        }));
     }
     let upgrade = upgrade.map_err(|_| Error::UpgradeRequired)?;
     let place = app.limits().admit_socket(client.0)?;
@@ -119,7 +124,7 @@ pub(super) async fn watch(
             Some((app.runs().clone(), key))
         }
     };
-    let viewer = Viewer { watch, maker_of, closing: app.closing().clone() };
+    let viewer = Viewer { gather: Gather::new(watch), maker_of, closing: app.closing().clone() };
     let (metrics, open) = (Arc::clone(app.metrics()), app.hold_socket());
     Ok(upgrade
         .read_buffer_size(READ_BUFFER)

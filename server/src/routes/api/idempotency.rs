@@ -97,7 +97,7 @@ pub(super) async fn begin(
         return Ok(names);
     }
     count_miss(app, client)?;
-    let started = match wanted.admit(app, client) {
+    let started = match wanted.admit(app, client).await {
         Ok(order) => app.runs().start_as(&names, order).await,
         Err(refused) => Err(refused),
     };

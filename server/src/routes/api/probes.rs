@@ -88,7 +88,7 @@ pub(super) fn created(started: &Started) -> Created {
 
 /// Starts a probe, if the visitor may.
 pub(in crate::routes) async fn begin(app: &App, client: Client, wish: &StartProbe) -> Result<Started, Error> {
-    let order = Wanted::read(app, wish)?.admit(app, client)?;
+    let order = Wanted::read(app, wish)?.admit(app, client).await?;
     app.runs().start(order).await
 }
 
@@ -123,9 +123,12 @@ impl Wanted {
     }
 
     /// What is to be run, if the visitor may.
-    pub(super) fn admit(self, app: &App, client: Client) -> Result<Order, Error> {
+    pub(super) async fn admit(self, app: &App, client: Client) -> Result<Order, Error> {
         let Self { request, practice, keep_secs } = self;
-        let share = if practice { app.limits().admit_practice() } else { app.limits().admit(client.0) }?;
+        let share = match practice {
+            true => app.limits().admit_practice()?,
+            false => app.limits().admit(client.0).await?,
+        };
         Ok(Order { request, practice, share, keep_secs })
     }
 }

@@ -12,7 +12,7 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::language::Spoken;
 use crate::routes::api::begin;
-use crate::{App, origin};
+use crate::{App, json, origin};
 
 /// As a form sends it: what is left empty is there all the same.
 #[derive(Debug, Deserialize)]
@@ -32,6 +32,10 @@ pub(in crate::routes) async fn start(
     headers: HeaderMap,
     asked: Result<Form<Asked>, FormRejection>,
 ) -> Response {
+    // No person has typed as much.
+    if asked.as_ref().is_err_and(|rejection| rejection.status() == StatusCode::PAYLOAD_TOO_LARGE) {
+        return Error::BodyTooLarge(json::MAX_BODY).into_response();
+    }
     let started = async {
         // A form of somebody else's page would have a visitor's browser start probes.
         origin::check(&app.config().http, &headers)?;
@@ -53,7 +57,11 @@ pub(in crate::routes) async fn start(
             let problem = error.said(words);
             let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             let content = shell::Content::problem(&problem.title, &problem.detail, words);
-            filled(&content, status, words)
+            let mut response = filled(&content, status, words);
+            if let Some(seconds) = problem.retry_after {
+                response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+            }
+            response
         }
     }
 }

@@ -70,6 +70,7 @@ pub(crate) async fn an_earlier_holder_is_fenced(backend: Backend) {
     let work = take_one(&bench).await;
     assert_eq!(work.run.lease, Lease { attempt: 2, ..run.lease });
     assert_eq!((work.why, work.visits, work.order), (Why::Lost, 0, new(run.lease.key).order));
+    assert!((1..20).contains(&work.late.as_secs()), "{:?}", work.late);
     assert_eq!(seqs(work.transcript.events()), [0, 1]);
     assert!(run.stop.is_cancelled(), "the earlier holder is in this process and can be told");
     assert!(!work.run.stop.is_cancelled());
