@@ -51,7 +51,8 @@ async fn a_lost_connection_is_resumed() {
 #[tokio::test]
 async fn where_no_socket_gets_through() {
     story("without-sockets", async |stage| {
-        let front = Front::before(stage.site.borrow().address()).await;
+        let server = stage.site.borrow().address();
+        let front = Front::before(server).await;
         front.refuse_sockets();
         let page = stage.visitor_at(front.address(), Screen::DESKTOP).await;
         CONSOLE.iter().for_each(|part| page.expect_in_console(part));
