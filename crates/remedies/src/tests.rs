@@ -284,7 +284,7 @@ fn remedies_survive_the_wire() {
 fn sentences() -> BTreeSet<&'static str> {
     let all = Software::ALL.iter().flat_map(|software| recipes(*software)).chain(general::RECIPES);
     let fixed = [NOT_ALONE, NOT_RECOGNISED, NO_STEPS];
-    all.flat_map(|recipe| recipe.sentences()).chain(fixed).collect()
+    all.flat_map(Recipe::sentences).chain(fixed).collect()
 }
 
 #[test]
