@@ -3,16 +3,26 @@
 //! A result is passed on by its link. The address that a visitor tested with may be that of a person, and servers name
 //! further ones in their replies. Made-up names, postmaster, abuse and our own sender belong to nobody and stay readable.
 
+use diagnosis::replies::{Answers, Entry, classify, entries};
 use serde_json::Value;
+use smtp::bytes::Wire;
+use smtp::reply::Reply;
 use transcript::event::{Answer, Question, RecordType, Started};
 use transcript::{Event, Kind, Transcript};
+
+/// Characters of a name that is looked for in what servers say.
+const SHORTEST: usize = 3;
+/// Where events have what a server said.
+const REPLY: &str = "reply";
 
 /// Which addresses stay.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mask {
     keep: Vec<String>,
-    /// The local part of the test address, in lower case, where it is hidden and no word that servers use.
+    /// The local part of the test address, in lower case, where it is hidden and no word of any language.
     mailbox: Option<String>,
+    /// The same where it may be one: hidden in what servers said, unless they say it of everybody.
+    name: Option<String>,
 }
 
 impl Mask {
@@ -26,17 +36,22 @@ impl Mask {
         let sender = started.sender.to_string();
         let sender = sender.trim_matches(['<', '>']).to_owned();
         let keep = everybodys.into_iter().chain(made_up).chain(second).chain([sender]);
+        let (nobodys, perhaps): (Vec<String>, Vec<String>) = Some(local_part.to_lowercase())
+            .filter(|name| !is_made_up && name.len() >= SHORTEST && name.contains(char::is_alphabetic))
+            .into_iter()
+            .partition(|name| is_nobodys_word(name));
         Self {
             keep: keep.map(|address| address.to_lowercase()).collect(),
-            mailbox: Some(local_part.to_lowercase()).filter(|name| !is_made_up && is_nobodys_word(name)),
+            mailbox: nobodys.into_iter().next(),
+            name: perhaps.into_iter().find(|name| !is_said_to_everybody(name)),
         }
     }
 
     /// Whether a text, in JSON too, may have an address that is not to be shown.
     pub fn concerns(&self, text: &str) -> bool {
         let lower = text.to_lowercase();
-        let has_mailbox = self.mailbox.as_ref().is_some_and(|mailbox| lower.contains(mailbox));
-        has_mailbox
+        let mut names = self.mailbox.iter().chain(&self.name);
+        names.any(|name| lower.contains(name))
             || lower.match_indices('@').any(|(at, _)| self.hides(&lower[..at], &lower[at + 1..]).is_some())
     }
 
@@ -69,9 +84,9 @@ impl Mask {
         while let Some(at) = rest.find('@') {
             let (before, after) = (&rest[..at], &rest[at + 1..]);
             match self.hides(before, after) {
-                None => self.words(before, &mut out),
+                None => hide(self.mailbox.as_deref(), before, &mut out),
                 Some(begin) => {
-                    self.words(&before[..begin], &mut out);
+                    hide(self.mailbox.as_deref(), &before[..begin], &mut out);
                     // Half an escape could not be read any more, nor half a quotation.
                     out.extend(before[begin..].chars().next().filter(|first| !"\\\"".contains(*first)));
                     out.push_str("***");
@@ -80,8 +95,20 @@ impl Mask {
             out.push('@');
             rest = after;
         }
-        self.words(rest, &mut out);
+        hide(self.mailbox.as_deref(), rest, &mut out);
         out
+    }
+
+    /// A reply without the name of the mailbox, as far as it then still says the same.
+    fn reply(&self, reply: &str) -> Option<String> {
+        let name = self.name.as_deref()?;
+        let mut hidden = String::with_capacity(reply.len());
+        hide(Some(name), reply, &mut hidden);
+        let class = |text: &str| {
+            let reply = Reply::from(Wire::from(text));
+            [None, Some(Answers::Rcpt)].map(|answers| classify(&reply, answers).class)
+        };
+        (hidden != reply && class(&hidden) == class(reply)).then_some(hidden)
     }
 
     /// Where the local part begins that an @ ends between these texts, if the address is not to be shown.
@@ -97,21 +124,6 @@ impl Mask {
         (!is_shown).then_some(begin)
     }
 
-    /// A text without @, without the name of the mailbox.
-    fn words(&self, text: &str, out: &mut String) {
-        let Some(mailbox) = &self.mailbox else { return out.push_str(text) };
-        let mut rest = text;
-        while let Some((begin, end)) = find_ascii_case_insensitive(rest, mailbox) {
-            out.push_str(&rest[..begin]);
-            let before = &rest[..begin];
-            let is_whole = (!before.ends_with(char::is_alphanumeric) || ends_with_escape(before))
-                && !rest[end..].starts_with(char::is_alphanumeric);
-            out.push_str(if is_whole { "***" } else { &rest[begin..end] });
-            rest = &rest[end..];
-        }
-        out.push_str(rest);
-    }
-
     /// By way of JSON, where every string is within reach; none where the outcome cannot be read.
     fn through<T: serde::Serialize + serde::de::DeserializeOwned>(&self, value: &T) -> Option<T> {
         let mut tree = serde_json::to_value(value).ok()?;
@@ -123,10 +135,39 @@ impl Mask {
         match value {
             Value::String(text) if self.concerns(text) => *text = self.text(text),
             Value::Array(items) => items.iter_mut().for_each(|item| self.tree(item)),
-            Value::Object(fields) => fields.values_mut().for_each(|field| self.tree(field)),
+            Value::Object(fields) => {
+                for (key, field) in fields {
+                    self.tree(field);
+                    if let (REPLY, Value::String(text)) = (key.as_str(), field)
+                        && let Some(hidden) = self.reply(text)
+                    {
+                        *text = hidden;
+                    }
+                }
+            }
             _ => {}
         }
     }
+}
+
+/// Appends a text without @, without the name of a mailbox.
+fn hide(name: Option<&str>, text: &str, out: &mut String) {
+    let Some(name) = name else { return out.push_str(text) };
+    let mut rest = text;
+    while let Some((begin, end)) = find_ascii_case_insensitive(rest, name) {
+        out.push_str(&rest[..begin]);
+        let before = &rest[..begin];
+        let after = &rest[end..];
+        // Nor is a label of a domain the name of a mailbox.
+        let is_label = before.ends_with('@')
+            || after.strip_prefix('.').is_some_and(|after| after.starts_with(char::is_alphanumeric));
+        let is_whole = !is_label
+            && (!before.ends_with(char::is_alphanumeric) || ends_with_escape(before))
+            && !after.starts_with(char::is_alphanumeric);
+        out.push_str(if is_whole { "***" } else { &rest[begin..end] });
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
 }
 
 /// The page fills its form in with a name that it made up, and sends it like one that was typed.
@@ -163,9 +204,15 @@ fn ends_with_escape(text: &str) -> bool {
 /// Whether a name in lower case can be hidden wherever it stands: with a dot or a digit it is no word of any language, nor
 /// a name of ours.
 fn is_nobodys_word(name: &str) -> bool {
-    name.len() >= 3
-        && name.contains(|c: char| c.is_alphabetic())
-        && name.contains(|c: char| c == '.' || c.is_ascii_digit())
+    name.contains(|c: char| c == '.' || c.is_ascii_digit())
+}
+
+/// Whether servers use a name in lower case as a word of theirs: more than one of the replies that are known has it.
+fn is_said_to_everybody(name: &str) -> bool {
+    let has_it = |entry: &&Entry| {
+        entry.sample.split(|c: char| !c.is_alphanumeric()).any(|word| word.eq_ignore_ascii_case(name))
+    };
+    entries().iter().filter(has_it).nth(1).is_some()
 }
 
 /// Where a text has a name, whatever the case of its ASCII letters.

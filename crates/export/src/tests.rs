@@ -249,8 +249,15 @@ fn what_is_masked() {
 /// What is shown of a reply to those who have the link.
 #[track_caller]
 fn check_reply(reply: &str, expected: &str) {
-    let session =
-        PLAIN.replace("550 5.1.1 <jane.doe@my.com>: Recipient address rejected: ask bob@my.com", "550 @");
+    check_reply_about("jane.doe", reply, expected);
+}
+
+/// The same where the visitor asked for the mailbox of this name.
+#[track_caller]
+fn check_reply_about(name: &str, reply: &str, expected: &str) {
+    let session = PLAIN
+        .replace("550 5.1.1 <jane.doe@my.com>: Recipient address rejected: ask bob@my.com", "550 @")
+        .replace("jane.doe", name);
     let transcript: Transcript = transcript::paste::parse(&session).expect("a session");
     let mask = Mask::of(transcript.started().expect("it began"));
     let event =
@@ -258,11 +265,30 @@ fn check_reply(reply: &str, expected: &str) {
     let mut value = serde_json::to_value(event.expect("it was answered")).expect("JSON");
     *value.pointer_mut(REPLY).expect("a reply") = reply.into();
     let event = serde_json::from_value(value.clone()).expect("an event");
+    assert!(mask.concerns(&value.to_string()) || reply == expected, "{reply} is looked at");
     let masked = serde_json::to_value(mask.event(&event)).expect("JSON");
     assert_eq!(masked.pointer(REPLY), Some(&expected.into()), "{reply}: {masked}");
 }
 
 const REPLY: &str = "/kind/received/reply";
+
+#[test]
+fn names_that_may_be_words() {
+    for (name, reply, expected) in [
+        ("jane", "550 5.1.1 jane: no such user", "550 5.1.1 ***: no such user"),
+        ("jane", "550 Jane unknown", "550 *** unknown"),
+        ("jane", "550 <jane@jane.com> jane.", "550 <j***@jane.com> ***."),
+        ("jane", "550 mx.jane.com: janet unknown", "550 mx.jane.com: janet unknown"),
+        // Servers say it of everybody.
+        ("user", "550 5.1.1 User unknown", "550 5.1.1 User unknown"),
+        ("mailbox", "550 mailbox unavailable", "550 mailbox unavailable"),
+        // Hidden it would say something else.
+        ("greylist", "451 greylist", "451 greylist"),
+        ("jo", "550 jo unknown", "550 jo unknown"),
+    ] {
+        check_reply_about(name, reply, expected);
+    }
+}
 
 #[test]
 fn what_is_masked_in_an_event() {

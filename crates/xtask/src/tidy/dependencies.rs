@@ -17,7 +17,7 @@ const ALLOWED: [(&str, &[&str]); 19] = [
     // Not for the page, which would carry the texts; nor for `wire`, through which it would.
     ("remedies", &["diagnosis", "words"]),
     ("wire", &["diagnosis", "transcript", "words"]),
-    ("export", &["diagnosis", "transcript", "wire", "words"]),
+    ("export", &["diagnosis", "smtp", "transcript", "wire", "words"]),
     // Effect tier.
     ("guard", &["smtp"]),
     ("dns", &["smtp", "transcript", "words"]),
