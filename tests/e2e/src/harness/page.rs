@@ -161,6 +161,12 @@ impl Page {
         self.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": !may })).await;
     }
 
+    /// The live page does not come from the next one on: what the server wrote stays.
+    pub(crate) async fn lose_the_module(&self) {
+        self.devtools("Network.enable", json!({})).await;
+        self.devtools("Network.setBlockedURLs", json!({ "urls": ["*.wasm"] })).await;
+    }
+
     /// The page as it stands, in its source.
     pub(crate) async fn source(&self) -> String {
         self.browser.source().await.expect("a page")
