@@ -59,6 +59,8 @@ pub(crate) enum Error {
     Paste(PasteError),
     /// The ticket was used, is too old, or is not one.
     Ticket,
+    /// The client has asked for too many lists of results.
+    TooManyLists(Duration),
     /// Too many unknown ids were asked for.
     TooManyMisses(Duration),
     /// The client has too many probes running.
@@ -124,6 +126,9 @@ impl Error {
             Self::Origin => (StatusCode::FORBIDDEN, "origin", "Not from this page"),
             Self::Paste(_) => (StatusCode::BAD_REQUEST, "bad-transcript", "This cannot be judged"),
             Self::Ticket => (StatusCode::FORBIDDEN, "ticket", "The ticket is not valid"),
+            Self::TooManyLists(_) => {
+                (StatusCode::TOO_MANY_REQUESTS, "too-many-lists", "That was a lot of lists")
+            }
             Self::TooManyMisses(_) => {
                 (StatusCode::TOO_MANY_REQUESTS, "too-many-misses", "Too many unknown results")
             }
@@ -169,6 +174,7 @@ impl Error {
             Self::TooManyMisses(_) => Said::TooManyMisses,
             Self::TooManyRunning(_) => Said::TooManyRunning,
             Self::TooManySockets(_) => Said::TooManySockets,
+            Self::TooManyLists(_) => Said::TooManyLists,
             Self::TooManyTranscripts(_) => Said::TooManyTranscripts,
             Self::TooOften(_) => Said::TooOften,
             Self::UnknownCode(named) => return say!(words, Said::UnknownCode, named),
@@ -186,6 +192,7 @@ impl Error {
             | Self::TooManyMisses(wait)
             | Self::TooManyRunning(wait)
             | Self::TooManySockets(wait)
+            | Self::TooManyLists(wait)
             | Self::TooManyTranscripts(wait)
             | Self::TooOften(wait) => Some((wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1)),
             Self::NotBegun => Some(1),

@@ -5,7 +5,7 @@
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use export::html::escaped;
-use words::{Language, Page as Said, Words};
+use words::{Language, Page as Said, Reference, Words};
 
 use crate::assets;
 use crate::routes::not_built;
@@ -68,7 +68,7 @@ impl Plain {
              <span class=\"spoken\">{}</span></a></header>\n\
              <main id=\"main\" tabindex=\"-1\"><article class=\"shared\">\n{}</article></main>\n\
              <footer><p>{}</p>\n<p class=\"elsewhere\"><a href=\"/history\">{}</a>\n<a href=\"/privacy\">{}</a>\n\
-             <span>{languages}</span></p></footer>\n</div>\n</body>\n</html>\n",
+             <a href=\"/api/docs\">{}</a>\n<span>{languages}</span></p></footer>\n</div>\n</body>\n</html>\n",
             words.language().code(),
             escaped(&self.title),
             say(Said::Skip),
@@ -77,6 +77,7 @@ impl Plain {
             say(Said::Promise),
             say(Said::History),
             say(Said::Privacy),
+            escaped(words.get(Reference::Title)),
         )
     }
 }

@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use export::Voice;
 use store::Key;
 use tokio::time::Instant;
 use words::Language;
@@ -14,18 +15,25 @@ use words::Language;
 use crate::etag::Tagged;
 
 const FRESH: Duration = Duration::from_secs(5);
+/// How long it is remembered that a result was deleted: longer than anything takes to be read and put into words.
+const REMEMBERED: Duration = Duration::from_secs(60);
 /// Most octets that are kept.
 const MOST: usize = 16 * 1024 * 1024;
 
-/// The pages, the oldest first.
+/// The pages, the oldest first, and what was deleted lately: a page of it may just be on its way here.
 #[derive(Debug, Default)]
-pub(crate) struct Rendered(Mutex<VecDeque<Page>>);
+pub(crate) struct Rendered {
+    pages: Mutex<VecDeque<Page>>,
+    deleted: Mutex<VecDeque<(Key, Instant)>>,
+}
 
 /// What makes a page another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Which {
     pub(crate) key: Key,
     pub(crate) language: Language,
+    /// For whom it is told.
+    pub(crate) voice: Voice,
     /// The link in it, which may come from the name that the visitor called us by: nobody gets that of another.
     pub(crate) link: Option<String>,
 }
@@ -48,6 +56,13 @@ impl Rendered {
 
     /// Keeps a page.
     pub(crate) fn put(&self, which: Which, html: Tagged) {
+        let mut deleted = self.deleted.lock().unwrap_or_else(PoisonError::into_inner);
+        while deleted.front().is_some_and(|(_, at)| at.elapsed() >= REMEMBERED) {
+            deleted.pop_front();
+        }
+        if deleted.iter().any(|(key, _)| *key == which.key) {
+            return;
+        }
         let mut pages = self.pages();
         while pages.front().is_some_and(|oldest| oldest.at.elapsed() >= FRESH)
             || pages.iter().map(|page| page.html.len()).sum::<usize>() + html.len() > MOST
@@ -61,11 +76,13 @@ impl Rendered {
 
     /// Forgets a result.
     pub(crate) fn forget(&self, key: Key) {
+        let mut deleted = self.deleted.lock().unwrap_or_else(PoisonError::into_inner);
+        deleted.push_back((key, Instant::now()));
         self.pages().retain(|page| page.which.key != key);
     }
 
     fn pages(&self) -> MutexGuard<'_, VecDeque<Page>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -80,7 +97,7 @@ mod tests {
     }
 
     fn which(name: &str, language: Language, host: &str) -> Which {
-        Which { key: Key::digest(name), language, link: Some(host.to_owned()) }
+        Which { key: Key::digest(name), language, voice: Voice::Administrator, link: Some(host.to_owned()) }
     }
 
     #[tokio::test(start_paused = true)]
@@ -92,7 +109,10 @@ mod tests {
         assert_eq!(rendered.get(&one), Some(html("one")));
         assert_eq!(rendered.get(&which("one", Language::German, "a")), None);
         assert_eq!(rendered.get(&which("one", Language::English, "evil")), None);
+        let to_the_caller = Which { voice: Voice::Caller, ..one.clone() };
+        assert_eq!(rendered.get(&to_the_caller), None, "another text");
         rendered.forget(one.key);
+        rendered.put(one.clone(), html("one"));
         assert_eq!(rendered.get(&one), None);
         tokio::time::advance(FRESH).await;
         assert_eq!(rendered.get(&other), None);

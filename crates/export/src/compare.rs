@@ -32,7 +32,8 @@ pub fn document(before: &Report, after: &Report, links: [Option<&str>; 2], words
     }
     document.blocks.push(table(before, after, words));
     for (heading, here, there) in [(Compare::NoLonger, before, after), (Compare::Newly, after, before)] {
-        let only_here = only_in(here, there);
+        // What was not noticed by a test that is not over may still be.
+        let only_here = if there.complete { only_in(here, there) } else { Vec::new() };
         if !only_here.is_empty() {
             document.heading(words.get(heading));
             let texts: Vec<&str> = only_here.iter().map(|finding| finding.text.as_str()).collect();
@@ -42,10 +43,20 @@ pub fn document(before: &Report, after: &Report, links: [Option<&str>; 2], words
     document
 }
 
-/// What changed at the servers, a sentence each; nothing where they answer as before.
+/// What changed, a sentence each; nothing where all is as before.
 pub fn changes(before: &Report, after: &Report, words: Words) -> Vec<String> {
-    let pairs = pairs(before, after);
-    pairs.iter().filter_map(|pair| pair.change(words)).collect()
+    let domain = &after.domain;
+    let of_servers: Vec<String> = pairs(before, after).iter().filter_map(|pair| pair.change(words)).collect();
+    let is_noticed =
+        [(before, after), (after, before)].iter().any(|(here, there)| !only_in(here, there).is_empty());
+    let of_domain = match () {
+        () if before.domain != *domain => Some(words.get(Compare::OtherDomain).to_owned()),
+        () if !of_servers.is_empty() => None,
+        () if before.verdict != after.verdict => Some(say!(words, Compare::VerdictNow, domain)),
+        () if is_noticed => Some(words.get(Compare::NoticedNow).to_owned()),
+        () => None,
+    };
+    of_domain.into_iter().chain(of_servers).collect()
 }
 
 /// One server in both results, or in one of them.
@@ -107,10 +118,10 @@ impl Pair<'_> {
         if before == after {
             return None;
         }
-        let (was, is) = (before.map(Treatment::of), after.map(Treatment::of));
-        Some(match is {
-            Some(Treatment::Rejects) if was != is => say!(words, Compare::RejectsNow, host),
-            Some(Treatment::Accepts) if was != is => say!(words, Compare::AcceptsNow, host),
+        // Only where both tests saw what the server does: one that could not ask says nothing about before.
+        Some(match (before.map(Treatment::of), after.map(Treatment::of)) {
+            (Some(Treatment::Accepts), Some(Treatment::Rejects)) => say!(words, Compare::RejectsNow, host),
+            (Some(Treatment::Rejects), Some(Treatment::Accepts)) => say!(words, Compare::AcceptsNow, host),
             _ => say!(words, Compare::OtherNow, host),
         })
     }
@@ -154,7 +165,8 @@ fn table(before: &Report, after: &Report, words: Words) -> Block {
         vec![Span::code(name), Span::text(was), Span::text(is), Span::code(codes)]
     };
     let of_pair = |pair: &Pair<'_>| {
-        let codes = format!("{} → {}", code(pair.before), code(pair.after));
+        let (was, is) = (code(pair.before), code(pair.after));
+        let codes = if was == is { is } else { format!("{was} → {is}") };
         row(&pair.name, headline(pair.before), headline(pair.after), codes)
     };
     let whole = row(&after.domain, before.headline.clone(), after.headline.clone(), none());
@@ -212,7 +224,8 @@ mod tests {
         let host = report(REJECTS).hosts[0].name.clone();
         for (before, after, expected) in [
             (ACCEPTS, REJECTS, Some("now refuses people who do not exist.")),
-            (PUTS_OFF, REJECTS, Some("now refuses people who do not exist.")),
+            (PUTS_OFF, REJECTS, Some("gives another answer than before.")),
+            (PUTS_OFF, ACCEPTS, Some("gives another answer than before.")),
             (REJECTS, ACCEPTS, Some("now takes mail for people who do not exist.")),
             (REJECTS, PUTS_OFF, Some("gives another answer than before.")),
             (REJECTS, REJECTS, None),
@@ -245,6 +258,30 @@ mod tests {
         ] {
             check(&named(report(REJECTS), before), &named(report(REJECTS), after), expected);
         }
+    }
+
+    #[test]
+    fn what_is_not_about_a_server() {
+        let report = || report(REJECTS);
+        let other_verdict = Report { verdict: Some(Verdict::NullMx), hosts: Vec::new(), ..report() };
+        let no_host = Report { verdict: Some(Verdict::NoMailHost), hosts: Vec::new(), ..report() };
+        check(&other_verdict, &no_host, &[&format!("{} gets another verdict than before.", no_host.domain)]);
+        let finding = FindingReport {
+            code: diagnosis::verdict::FindingCode::StarttlsMissing,
+            severity: diagnosis::verdict::Severity::Notice,
+            host: None,
+            evidence: Vec::new(),
+            text: "no STARTTLS".to_owned(),
+            remedy: None,
+        };
+        let noticed = Report { findings: vec![finding], ..report() };
+        check(
+            &report(),
+            &noticed,
+            &["The servers answer as before; what was noticed beside it is not the same."],
+        );
+        let elsewhere = Report { domain: "other.com".to_owned(), ..report() };
+        check(&elsewhere, &report(), &["The two tests are of different domains."]);
     }
 
     #[test]

@@ -74,8 +74,12 @@ fn of_span(span: &Span) -> String {
         Span::Text(text) => escaped(text),
         Span::Code(text) => code(text),
         Span::Link { label, url } => {
+            let shown = url.clone();
             let url = url.replace('<', "%3C").replace('>', "%3E").replace('\\', "%5C").replace('|', "%7C");
-            format!("[{}](<{url}>)", escaped(label))
+            match *label == shown && shown == url {
+                true => format!("<{url}>"),
+                false => format!("[{}](<{url}>)", escaped(label)),
+            }
         }
     }
 }

@@ -65,9 +65,13 @@ fn title(report: &Report, words: Words) -> String {
 
 fn caller(report: &Report, origin: Origin<'_>, words: Words) -> Document {
     let mut document = Document::new(say!(words, Ticket::MailTo, domain = report.domain));
-    let (verdict, key) = (title(report, words), advice::for_the_caller(report));
+    let (mut verdict, key) = (title(report, words), advice::for_the_caller(report));
+    if report.verdict.is_none() {
+        verdict.push('.');
+    }
     let advice = say!(words, key: Caller, domain = report.domain);
     document.paragraph(format!("{verdict} {advice}"));
+    not_over(&mut document, report, words);
     link(&mut document, origin, words);
     document
 }
@@ -110,8 +114,10 @@ fn administrator(report: &Report, origin: Origin<'_>, words: Words) -> Document 
     if report.hosts.len() > 1 {
         hosts(&mut document, report, words);
     }
-    document.heading(words.get(Page::Meaning));
-    document.paragraph(&report.meaning);
+    if !report.meaning.is_empty() {
+        document.heading(words.get(Page::Meaning));
+        document.paragraph(&report.meaning);
+    }
     if !report.would_change.is_empty() {
         document.paragraph(format!("{}{}", words.get(Page::WouldChange), report.would_change));
     }

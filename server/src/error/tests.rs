@@ -233,6 +233,16 @@ async fn too_much_is_asked() {
     )
     .await;
     check(
+        Error::TooManyLists(WAIT),
+        &expect![[r#"
+        429
+        retry-after: 15
+        /problems/too-many-lists | That was a lot of lists
+        As many lists of results as one visitor may have in a minute were made for you. Please wait a little.
+    "#]],
+    )
+    .await;
+    check(
         Error::TooManyTranscripts(WAIT),
         &expect![[r#"
         429

@@ -42,9 +42,14 @@ const TRANSCRIPT_RETRY: Duration = Duration::from_secs(1);
 /// When a place that is taken may be free again: most probes take less.
 const PLACE_RETRY: Duration = Duration::from_secs(15);
 
+/// Lists of results that a visitor may have made in a minute: each has up to 50 results read and judged.
+const LISTS_PER_MINUTE: u32 = 60;
+
 /// What a node counts over time. The list is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Counted {
+    /// Lists of results that a visitor has made.
+    Lists,
     /// Ids that do not exist, asked for by one visitor.
     Misses,
     /// Transcripts that a visitor pastes.
@@ -126,6 +131,11 @@ impl Limits {
         Ok(share)
     }
 
+    /// Counts a list of results that a visitor has made.
+    pub(crate) fn list(&self, client: IpAddr) -> Result<(), Error> {
+        self.count(Counted::Lists, client).map_err(Error::TooManyLists)
+    }
+
     /// What a visitor hears who asked for an id that does not exist.
     pub(crate) fn miss(&self, client: IpAddr) -> Error {
         match self.count(Counted::Misses, client) {
@@ -159,6 +169,7 @@ impl Limits {
 
     fn limit(&self, counted: Counted) -> Limit {
         match counted {
+            Counted::Lists => Limit::new(LISTS_PER_MINUTE, LISTS_PER_MINUTE, MINUTE),
             Counted::Misses => self.misses,
             Counted::Transcripts => self.transcripts,
         }

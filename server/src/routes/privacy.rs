@@ -1,5 +1,7 @@
 //! `/privacy`: what is kept and who sees it, as this installation is set up.
 
+use std::time::Duration;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -19,11 +21,14 @@ pub(super) async fn show(State(app): State<App>, Spoken(words): Spoken) -> Respo
 
 fn write(config: &Config, is_demo: bool, words: Words) -> Plain {
     let say = |key: Privacy| words.get(key).to_owned();
-    let days = config.results.keep.as_secs().div_ceil(24 * 3600);
+    let stored = if config.webhook.url.is_some() { Privacy::LinkSealed } else { Privacy::LinkStored };
     let results = [
-        say!(words, Privacy::Result, days),
+        say(Privacy::Result),
+        kept(config.results.keep, words),
         say(place(config, is_demo)),
         say(Privacy::ByLink),
+        say(stored),
+        say(Privacy::Series),
         say(Privacy::Deleting),
         say(Privacy::Pasted),
     ];
@@ -39,7 +44,12 @@ fn write(config: &Config, is_demo: bool, words: Words) -> Plain {
     let zones = Some(names.join(", "))
         .filter(|zones| !zones.is_empty() && !config.probe.skip.contains(&Around::Lists));
     let lists = zones.map(|zones| say!(words, Privacy::Lists, zones));
-    let servers = [Some(say(Privacy::Asked)), sender, lists];
+    let resolver = match config.probe.resolver {
+        Some(resolver) => say!(words, Privacy::Resolver, resolver = resolver.ip().to_string()),
+        None => say(Privacy::ResolverOfSystem),
+    };
+    let policy = (!config.probe.skip.contains(&Around::MtaSts)).then(|| say(Privacy::MtaSts));
+    let servers = [Some(say(Privacy::Asked)), sender, Some(resolver), lists, policy];
     let told = match &config.webhook.url {
         Some(url) => say!(words, Privacy::Webhook, host = url.host()),
         None => say(Privacy::NoWebhook),
@@ -55,6 +65,16 @@ fn write(config: &Config, is_demo: bool, words: Words) -> Plain {
         section(words.get(Privacy::Others), others),
     );
     Plain { title: say(Privacy::Title), main }
+}
+
+/// How long results are kept.
+fn kept(keep: Duration, words: Words) -> String {
+    const HOUR: u64 = 3600;
+    match keep.as_secs().div_ceil(HOUR) {
+        hours @ ..24 => say!(words, Privacy::KeptHours, hours),
+        24 => words.get(Privacy::KeptDay).to_owned(),
+        hours => say!(words, Privacy::KeptDays, days = hours.div_ceil(24)),
+    }
 }
 
 fn place(config: &Config, is_demo: bool) -> Privacy {
@@ -103,9 +123,18 @@ mod tests {
             "[http]\npublic_url = \"https://nosuch.my.com\"\n[webhook]\nurl = \"https://tickets.my.com/hook/abc\"\n\
              secret = \"0123456789012345678901234567890123456789\"",
             false,
-            &["its verdict are told to tickets.my.com,"],
+            &["its verdict are told to tickets.my.com,", "sealed with a secret"],
             &["Nobody else", "/hook/abc", "0123456789"],
         );
+        check(
+            "[results]\nkeep_secs = 7200",
+            false,
+            &["for 2 hours", "Of the link only a digest is stored."],
+            &["sealed"],
+        );
+        check("[results]\nkeep_secs = 86400", false, &["for a day"], &[]);
+        check("[probe]\nresolver = \"127.0.0.1:53\"", false, &["by way of 127.0.0.1."], &["of this machine"]);
+        check("[probe]\nskip = [\"mta-sts\"]", false, &[], &["MTA-STS"]);
         check("[probe]\nlists = []", false, &[], &["lists in DNS"]);
         check(
             "[http]\nembed_origins = [\"https://help.my.com\"]",

@@ -345,15 +345,18 @@ impl<'t> HostFacts<'t> {
             (Phase::StartTls | Phase::Handshake, _) => self.starttls = Some(step),
             (Phase::Quit, _) => self.quit = Some(step),
             // What was answered stands until it is answered again.
-            (phase @ (Phase::Mail | Phase::Rcpt), Some(probe))
-                if waits || (phase == Phase::Mail && step.outcome == Outcome::Accepted) =>
-            {
+            (Phase::Mail | Phase::Rcpt, Some(probe)) if waits => {
                 let entry = self.answers.or_insert_with(probe, || step.clone());
                 if entry.reply.is_none() {
-                    *entry = Step { outcome: Outcome::Waiting, ..step };
+                    *entry = step;
                 }
             }
-            (Phase::Rset, Some(probe)) if waits || step.reply.is_some() => {
+            // That the sender was taken changes nothing for the recipient who is waited for.
+            (phase @ (Phase::Mail | Phase::Rset), Some(probe))
+                if waits
+                    || step.reply.is_some()
+                        && (phase == Phase::Rset || step.outcome == Outcome::Accepted) =>
+            {
                 let step = Step { outcome: Outcome::Waiting, reply: None, class: None, ..step };
                 self.answers.or_insert_with(probe, || step);
             }

@@ -31,11 +31,13 @@ pub(super) async fn show(
         let Some(kept) = app.store().by_id(key).await? else { return unknown(&app, client, words) };
         reports.push(shared(&kept.transcript, words));
     }
-    let page = match reports.as_slice() {
-        [Some(before), Some(after)] => {
-            let [was, is] = ids.each_ref().map(|id| link(&app, &headers, id));
-            side_by_side(before, after, [was.as_deref(), is.as_deref()], words)
+    let links = ids.each_ref().map(|id| link(&app, &headers, id));
+    let page = match (reports.as_slice(), links.each_ref().map(Option::as_deref)) {
+        // Whichever is named first, the earlier one comes before.
+        ([Some(one), Some(other)], [first, second]) if one.started_at > other.started_at => {
+            side_by_side(other, one, [second, first], words)
         }
+        ([Some(one), Some(other)], links) => side_by_side(one, other, links, words),
         _ => Plain::notice(words.get(Page::Connecting), words.get(Compare::NotComparable)),
     };
     Ok(page.respond(StatusCode::OK, words))

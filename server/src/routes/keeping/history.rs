@@ -9,9 +9,10 @@ use axum::response::{IntoResponse as _, Response};
 use export::html::escaped;
 use serde::Deserialize;
 use wire::report::Report;
-use words::{Keeping, Ticket, Words};
+use words::{Keeping, Ticket, Words, say};
 
 use super::{changes, verdict_line, when};
+use crate::client::Client;
 use crate::error::Error;
 use crate::language::Spoken;
 use crate::plain::Plain;
@@ -30,7 +31,7 @@ pub(super) struct Asked {
     /// The one domain that is of interest.
     #[serde(default)]
     domain: String,
-    /// The series that the browser remembers for it.
+    /// The series that the browser remembers: of each domain its name, and that of the series.
     #[serde(default)]
     series: String,
 }
@@ -49,20 +50,23 @@ pub(super) async fn show(Spoken(words): Spoken) -> Response {
 
 /// Where the list goes, of one domain or of all.
 pub(super) fn place(domain: Option<&str>, words: Words) -> String {
-    let say = |key: Keeping| escaped(words.get(key));
+    let text = |key: Keeping| escaped(words.get(key));
     let forget = format!(
         "<p class=\"actions\"><button type=\"button\" class=\"small\" hidden id=\"forget\">{}</button></p>\n",
-        say(Keeping::Forget)
+        text(Keeping::Forget)
     );
     format!(
-        "<p>{}</p>\n<div id=\"history\" data-domain=\"{}\" data-wait=\"{}\" data-none=\"{}\" data-failed=\"{}\">\n\
+        "<p>{}</p>\n<div id=\"history\" data-domain=\"{}\" data-wait=\"{}\" data-none=\"{}\" data-failed=\"{}\" \
+         data-cut=\"{}\" data-unmade=\"{}\">\n\
          <noscript><p>{}</p></noscript></div>\n{}",
-        say(Keeping::HistoryLead),
+        text(Keeping::HistoryLead),
         escaped(domain.unwrap_or_default()),
-        say(Keeping::HistoryWait),
-        say(Keeping::HistoryNone),
-        say(Keeping::HistoryFailed),
-        say(Keeping::HistoryScripts),
+        text(Keeping::HistoryWait),
+        text(Keeping::HistoryNone),
+        text(Keeping::HistoryFailed),
+        escaped(&say!(words, Keeping::HistoryCut, count = MOST)),
+        text(Keeping::SeriesFailed),
+        text(Keeping::HistoryScripts),
         if domain.is_none() { forget } else { String::new() },
     )
 }
@@ -70,22 +74,23 @@ pub(super) fn place(domain: Option<&str>, words: Words) -> String {
 /// The list, HTML. Ids of results that are no longer kept are named in it, so that the browser can forget them.
 pub(super) async fn list(
     State(app): State<App>,
+    client: Client,
     Spoken(words): Spoken,
     headers: HeaderMap,
     asked: Result<Form<Asked>, FormRejection>,
 ) -> Result<Response, Error> {
     origin::check(&app.config().http, &headers)?;
     let Form(asked) = asked.map_err(|_| Error::BadQuery("ids"))?;
+    app.limits().list(client.0)?;
     let (mut seen, mut gone) = (Vec::new(), Vec::new());
-    for id in asked.ids.split_whitespace().take(MOST) {
-        let kept = match key_of(id) {
-            Some(key) => app.store().by_id(key).await?,
-            None => None,
-        };
-        match kept.map(|kept| shared(&kept.transcript, words)) {
+    // Of no id that is not one, since they stand in HTML.
+    for (id, key) in asked.ids.split_whitespace().take(MOST).filter_map(|id| Some((id, key_of(id)?))) {
+        match super::read(&app, key).await?.map(|kept| shared(&kept.transcript, words)) {
             Some(Some(report)) => seen.push(Seen { id, report }),
             Some(None) => {}
-            None => gone.push(id),
+            // Each counts, or ids could be guessed at here. Those of a browser that remembers many go little by little.
+            None if app.limits().miss(client.0) == Error::UnknownProbe => gone.push(id),
+            None => break,
         }
     }
     seen.retain(|seen| asked.domain.is_empty() || seen.report.domain == asked.domain);
@@ -103,13 +108,19 @@ pub(super) async fn list(
             let of_domain: Vec<&Seen<'_>> =
                 seen.iter().filter(|seen| seen.report.domain == *domain).collect();
             let heading = if is_one { String::new() } else { format!("<h2>{}</h2>\n", escaped(domain)) };
-            heading + &table(&of_domain, words) + &series(&of_domain, &asked.series, words)
+            heading
+                + &table(&of_domain, words)
+                + &series(&of_domain, known_series(&asked.series, domain), words)
         })
         .collect();
-    // Of no id that is not one, since it stands in HTML.
-    let gone: Vec<&str> = gone.into_iter().filter(|id| key_of(id).is_some()).collect();
     let body = format!("<div data-gone=\"{}\">{parts}</div>", gone.join(" "));
     Ok(([(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response())
+}
+
+/// The series of a domain, of those that the browser remembers.
+fn known_series<'a>(series: &'a str, domain: &str) -> &'a str {
+    let words: Vec<&str> = series.split_whitespace().collect();
+    words.chunks_exact(2).find(|pair| pair[0] == domain).map_or("", |pair| pair[1])
 }
 
 /// Results of one domain, the newest first, each with what changed since the one before it.
@@ -128,8 +139,10 @@ fn table(seen: &[&Seen<'_>], words: Words) -> String {
                 )
             });
             format!(
-                "<tr><td><a href=\"/r/{}\">{}</a></td><td>{}</td><td>{}</td></tr>\n",
+                "<tr data-id=\"{}\" data-about=\"{} {}\"><td><a href=\"/r/{0}\">{}</a></td><td>{}</td><td>{}</td></tr>\n",
                 now.id,
+                now.report.started_at.as_deref().map(escaped).unwrap_or_default(),
+                escaped(&now.report.domain),
                 when(&now.report),
                 verdict_line(&now.report, words),
                 changed.unwrap_or_default(),
@@ -157,9 +170,10 @@ fn series(seen: &[&Seen<'_>], known: &str, words: Words) -> String {
         )
     });
     format!(
-        "<form method=\"post\" action=\"/series\">\n<input type=\"hidden\" name=\"ids\" value=\"{}\" />\n\
+        "<form method=\"post\" action=\"/series\" data-domain=\"{}\">\n<input type=\"hidden\" name=\"ids\" value=\"{}\" />\n\
          <input type=\"hidden\" name=\"series\" value=\"{}\" />\n<p>{}</p>\n<p class=\"actions\">{}\
-         <button type=\"submit\" class=\"small\">{}</button></p>\n</form>\n",
+         <button type=\"submit\" class=\"small\">{}</button></p>\n<p role=\"status\"></p>\n</form>\n",
+        seen.first().map(|seen| escaped(&seen.report.domain)).unwrap_or_default(),
         ids.join(" "),
         known.unwrap_or_default(),
         escaped(words.get(Keeping::SeriesLead)),

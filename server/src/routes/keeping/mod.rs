@@ -16,8 +16,9 @@ use axum::routing::{get, post};
 use diagnosis::verdict::Verdict;
 use export::compare;
 use export::html::escaped;
+use store::{Kept, Key};
 use wire::report::Report;
-use words::{Compare, Words};
+use words::{Compare, Ticket, Words};
 
 use crate::client::Client;
 use crate::error::Error;
@@ -53,10 +54,21 @@ fn unknown(app: &App, client: Client, words: Words) -> Result<Response, Error> {
     }
 }
 
+/// A result, as far as it can be read: one that cannot be is no reason to show none of the others.
+async fn read(app: &App, key: Key) -> Result<Option<Kept>, Error> {
+    match app.store().by_id(key).await {
+        Err(store::Error::Corrupt(problem)) => {
+            tracing::error!(probe = %key, %problem, "a result cannot be read");
+            Ok(None)
+        }
+        kept => Ok(kept?),
+    }
+}
+
 /// The word for the verdict and the verdict in a sentence, HTML.
 fn verdict_line(report: &Report, words: Words) -> String {
     let word = diagnosis::words::tone(report.tone, report.verdict.unwrap_or(Verdict::NotTested), words);
-    format!("<b>{}</b> <bdi>{}</bdi>", escaped(word), escaped(&report.headline))
+    format!("<b>{}{}</b> <bdi>{}</bdi>", escaped(word), words.get(Ticket::Colon), escaped(&report.headline))
 }
 
 /// The day and the minute of a report, UTC.

@@ -57,8 +57,14 @@ pub(in crate::routes) async fn show(
         None => None,
     };
     let Some(kept) = kept else { return unknown(&app, client, words) };
-    let Some(report) = shared(&kept.transcript, words) else {
-        let page = Plain::notice(words.get(Page::Connecting), words.get(Page::Meanwhile));
+    // As long as there is no verdict there is nothing to pass on.
+    let report = shared(&kept.transcript, words).filter(|report| report.complete || report.verdict.is_some());
+    let Some(report) = report else {
+        let mut page = Plain::notice(words.get(Page::Connecting), words.get(Page::Meanwhile));
+        page.main.push_str(&format!(
+            "<p><a class=\"button small\" href=\"/r/{id}\">{}</a></p>\n",
+            escaped(words.get(Keeping::ToResult))
+        ));
         return Ok(page.respond(StatusCode::OK, words));
     };
     let link = link(&app, &headers, &id);
@@ -180,16 +186,18 @@ impl Of<'_> {
     /// Shown where the browser remembers that the test was started in it.
     fn delete(&self) -> String {
         format!(
-            "<section id=\"delete\" hidden data-delete=\"{}\" data-sure=\"{}\" data-done=\"{}\" data-failed=\"{}\">\n\
-             <h2>{}</h2>\n<p>{}</p>\n<p class=\"actions\"><button type=\"button\" class=\"small\">{}</button></p>\n\
-             <p role=\"status\"></p>\n</section>\n",
+            "<section id=\"delete\" hidden data-delete=\"{}\" data-done=\"{}\" data-failed=\"{}\" data-next=\"{}\">\n\
+             <h2>{}</h2>\n<p>{}</p>\n<p class=\"actions\"><button type=\"button\" class=\"small\">{4}</button></p>\n\
+             <p class=\"actions\" hidden><button type=\"button\" class=\"small\">{}</button>\
+             <button type=\"button\" class=\"small\">{}</button></p>\n<p role=\"status\"></p>\n</section>\n",
             self.id,
-            self.say(Keeping::DeleteSure),
             self.say(Keeping::Deleted),
             self.say(Keeping::DeleteFailed),
+            self.say(Page::NewTest),
             self.say(Keeping::Delete),
             self.say(Keeping::DeleteLead),
-            self.say(Keeping::Delete),
+            self.say(Keeping::DeleteSure),
+            self.say(Keeping::DeleteNot),
         )
     }
 }

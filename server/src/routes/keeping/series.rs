@@ -49,10 +49,17 @@ pub(super) async fn join(
         Some(key) => app.store().series(key).await?,
         None => Vec::new(),
     };
+    app.limits().list(client.0)?;
     let asked_for = asked.ids.split_whitespace().filter_map(key_of).take(store::MOST_IN_SERIES);
     let (mut domain, mut results) = (None, Vec::new());
     for key in known.iter().copied().take(1).chain(asked_for) {
-        let Some(kept) = app.store().by_id(key).await? else { continue };
+        let Some(kept) = super::read(&app, key).await? else {
+            // Each counts, or ids could be guessed at here.
+            match app.limits().miss(client.0) {
+                Error::UnknownProbe => continue,
+                refused => return Err(refused),
+            }
+        };
         let Some(started) = kept.transcript.started() else { continue };
         let of_result = started.domain.to_string();
         if *domain.get_or_insert_with(|| of_result.clone()) == of_result {
@@ -84,7 +91,7 @@ async fn members(app: &App, series: &str, words: Words) -> Result<Vec<Member>, E
     let Some(series) = key_of(series) else { return Ok(Vec::new()) };
     let mut members = Vec::new();
     for key in app.store().series(series).await?.into_iter().rev() {
-        let Some(kept) = app.store().by_id(key).await? else { continue };
+        let Some(kept) = super::read(app, key).await? else { continue };
         let Some(report) = shared(&kept.transcript, words) else { continue };
         members.push(Member { name: name(key), report });
     }
@@ -127,12 +134,8 @@ pub(super) async fn show(
             )
         })
         .collect();
-    let main = format!(
-        "<h1>{}</h1>\n<p id=\"series\" data-series=\"{series}\" data-domain=\"{}\">{}</p>\n{items}",
-        escaped(&title),
-        escaped(&newest.report.domain),
-        escaped(words.get(Keeping::SeriesText)),
-    );
+    let main =
+        format!("<h1>{}</h1>\n<p>{}</p>\n{items}", escaped(&title), escaped(words.get(Keeping::SeriesText)),);
     Ok(Plain { title, main }.respond(StatusCode::OK, words))
 }
 

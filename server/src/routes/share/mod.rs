@@ -113,7 +113,9 @@ pub(super) async fn show(
     let (id, form) = name.split_once('.').unwrap_or((&name, ""));
     let key = key_of(id);
     let link = link(&app, &headers, id);
-    let which = key.map(|key| Which { key, language: words.language(), link: link.clone() });
+    let reader = wanted.map(|Query(wanted)| wanted.reader).unwrap_or_default();
+    let voice = Voice::of_code(&reader).unwrap_or(Voice::Administrator);
+    let which = key.map(|key| Which { key, language: words.language(), voice, link: link.clone() });
     if let Some(html) = which.as_ref().filter(|_| form.is_empty()).and_then(|which| app.rendered().get(which))
     {
         return Ok(html.answer(&headers, about_page(words)));
@@ -131,8 +133,6 @@ pub(super) async fn show(
     };
     let report = self::kept(&kept, false, words);
     let origin = Origin { link: link.as_deref() };
-    let reader = wanted.map(|Query(wanted)| wanted.reader).unwrap_or_default();
-    let voice = Voice::of_code(&reader).unwrap_or(Voice::Administrator);
     let Some(report) = report else {
         return match form {
             "" => Ok(filled(&shell::Content::begun(words), StatusCode::OK, words)),

@@ -3,7 +3,7 @@
 use diagnosis::verdict::Verdict;
 use export::html::escaped;
 use wire::report::Report;
-use words::{Page, Words};
+use words::{Page, Ticket, Words};
 
 use crate::assets;
 use crate::routes::oembed;
@@ -63,10 +63,11 @@ impl Content {
             false => format!(" <small>({})</small>", escaped(words.get(Page::SoFar))),
         };
         let main = format!(
-            "<article class=\"shared\"><h1>{}</h1>\n<p class=\"verdict-line\"><b>{}</b> <bdi>{}</bdi>{so_far}</p>\n<p>{}</p>\n{body}\
+            "<article class=\"shared\"><h1>{}</h1>\n<p class=\"verdict-line\"><b>{}{}</b> <bdi>{}</bdi>{so_far}</p>\n<p>{}</p>\n{body}\
              <p class=\"actions\"><a class=\"button small\" href=\"/r/{id}/pass-on\">{}</a></p>\n</article>",
             escaped(&report.domain),
             escaped(word),
+            words.get(Ticket::Colon),
             escaped(headline),
             escaped(status),
             escaped(words.get(Page::More)),

@@ -90,6 +90,7 @@ async fn history_and_comparison() {
 
         let stranger = stage.visitor(Screen::PHONE).await;
         stranger.go(&series).await;
+        assert_eq!(stranger.read::<usize>("localStorage.length").await, 0, "it is not the stranger's");
         stranger.sees("Nothing changed between these tests.").await;
         stranger.press("Compared with the one before").await;
         stranger.sees("Before and after: rejects.example").await;
@@ -104,9 +105,10 @@ async fn history_and_comparison() {
 
         page.go("/history").await;
         page.press("Forget this list").await;
-        page.sees("This browser remembers no other test.").await;
+        page.sees("This browser remembers no test.").await;
+        assert_eq!(page.read::<usize>("localStorage.length").await, 0);
         page.reload().await;
-        page.sees("This browser remembers no other test.").await;
+        page.sees("This browser remembers no test.").await;
     })
     .await;
 }
@@ -153,6 +155,8 @@ async fn deleted_by_its_maker_alone() {
 
         page.go(&format!("{link}/pass-on")).await;
         page.press("Delete this result").await;
+        page.press("No, keep it").await;
+        page.press("Delete this result").await;
         page.press("Yes, delete it for everybody").await;
         page.sees("The result is deleted.").await;
         for path in [link.clone(), format!("{link}/pass-on")] {
@@ -160,7 +164,7 @@ async fn deleted_by_its_maker_alone() {
             viewer.sees("There is no such probe here").await;
         }
         viewer.go("/history").await;
-        viewer.sees("This browser remembers no other test.").await;
+        viewer.sees("This browser remembers no test.").await;
     })
     .await;
 }
@@ -194,6 +198,9 @@ async fn no_barriers_and_no_scripts() {
                     page.until("document.querySelector('table.history')").await;
                 }
                 assert_accessible(&page, &format!("{path}, {}, dark {dark}", screen.name)).await;
+                let shown: usize =
+                    page.read("[...document.querySelectorAll('[hidden]')].filter((it) => it.checkVisibility()).length").await;
+                assert_eq!(shown, 0, "{path}: what is hidden is not to be seen");
             }
         }
         page.view(Screen::DESKTOP, false).await;

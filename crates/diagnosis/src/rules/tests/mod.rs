@@ -379,6 +379,27 @@ fn playing_for_time() {
     check_host(&format!("P {OK}\nT {OK}\nR {OK}"), "accepts-unknown unsure high");
 }
 
+/// Sender and recipient are one question, and what is waited for last has its own limit.
+#[test]
+fn a_cell_shows_how_long_is_waited() {
+    use ::transcript::{Kind, Transcript};
+
+    for (asked, expected) in
+        [("mail waits", 30_000), ("mail 250 2.1.0 Ok\nP waits", 60_000), ("mail waits\nP waits", 60_000)]
+    {
+        let mut so_far = Transcript::default();
+        let whole = transcript(&format!("mx 10 192.0.2.1\nbanner 220 mx\nehlo 250 mx\n{asked}"));
+        let is_end = |kind: &Kind| matches!(kind, Kind::Done { .. } | Kind::Finished { .. });
+        for event in whole.events().iter().filter(|event| !is_end(&event.kind)) {
+            so_far.append(event.clone()).expect("in order");
+        }
+        let diagnosis = diagnose(&so_far, words::Words::ENGLISH).expect("a run that began");
+        let cell = diagnosis.hosts[0].stages.iter().find(|cell| cell.stage == Stage::Postmaster);
+        let cell = cell.expect("has one");
+        assert_eq!((cell.outcome, cell.limit_ms), (Outcome::Waiting, Some(expected)), "{asked}");
+    }
+}
+
 #[test]
 fn a_stopped_run_blames_nobody() {
     let greets = "banner 220 mx\nehlo 250 mx\n";

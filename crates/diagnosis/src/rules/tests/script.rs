@@ -246,7 +246,8 @@ impl Run {
         let session = SessionId(self.session);
         let asked = Asked { phase, probe };
         if phase != Phase::Banner {
-            self.push(Kind::Sent { session, asked, line: Wire::from("\r\n"), limit_ms: 30_000 });
+            let limit_ms = if phase == Phase::Rcpt { 60_000 } else { 30_000 };
+            self.push(Kind::Sent { session, asked, line: Wire::from("\r\n"), limit_ms });
         }
         self.now += self.pause;
         self.push(match text {

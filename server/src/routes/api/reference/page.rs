@@ -18,7 +18,7 @@ pub(super) fn write(document: &Value, words: Words) -> String {
         "<!doctype html>\n<html lang=\"{code}\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
          content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
          <title>{title}</title>\n<link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">\n\
-         <link rel=\"stylesheet\" href=\"/shared-reference.css\">\n<header><a href=\"/\">nosuch</a></header>\n<main>\n\
+         <link rel=\"stylesheet\" href=\"/shared-reference.css\">\n<script src=\"/plain.js\"></script>\n<header><a href=\"/\">nosuch</a></header>\n<main>\n\
          <h1>{title}</h1>\n{}<p><a href=\"/api/openapi.json\">{} (OpenAPI {})</a></p>\n",
         prose(&document["info"]["description"]),
         words.get(Reference::Machine),
@@ -246,7 +246,8 @@ mod tests {
             assert!(lost.is_empty() && !links.is_empty(), "{lost:?}");
             let schemas = document()["components"]["schemas"].as_object().map_or(0, serde_json::Map::len);
             assert_eq!(ids.len(), operations(document()).count() + schemas + 1);
-            assert!(!page.contains("<script") && !page.contains("style=") && !page.contains("<style"));
+            assert!(!page.contains("style=") && !page.contains("<style"));
+            assert_eq!(page.matches("<script").count(), 1, "for colours and language, from a file");
         }
     }
 }
