@@ -151,11 +151,11 @@
       for (var from = 0; from < unknown.length; from += MOST) await list(unknown.slice(from, from + MOST), "");
       var wanted = seen().filter(function (id) { return domain ? about(id).endsWith(" " + domain) : about(id); });
       wanted.sort(function (one, other) { return about(other) < about(one) ? -1 : 1; });
-      if (!wanted.length) {
+      var found = wanted.length && (await list(wanted.slice(0, MOST), domain));
+      if (!found || !found.firstElementChild) {
         place.textContent = place.dataset.none;
         return;
       }
-      var found = await list(wanted.slice(0, MOST), domain);
       found.querySelectorAll("form").forEach(function (form) { posting(form, place.dataset.unmade); });
       place.replaceChildren(found);
       if (wanted.length > MOST) {
