@@ -10,14 +10,19 @@ use crate::store::Order;
 
 /// The name of a result as only those can read it who know the secret that it was sealed with: stores keep digests of
 /// names, from which no link can be made, and an entry of the outbox changes nothing about that.
+///
+/// Sealed at random, so that it differs each time: that tells apart the entries of probes that had the same key one
+/// after the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SealedId(pub [u8; 16]);
+pub struct SealedId(pub [u8; 32]);
 
 /// Proof of having taken an entry. Every taking raises the number of the attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Claim {
     /// The probe.
     pub key: Key,
+    /// As it was given when the probe began.
+    pub sealed_id: SealedId,
     /// The how manieth attempt this is, from 1.
     pub attempt: u32,
 }
@@ -27,8 +32,6 @@ pub struct Claim {
 pub struct Delivery {
     /// With this it is put off or ended.
     pub claim: Claim,
-    /// As it was given when the probe began.
-    pub sealed_id: SealedId,
     /// What the probe was to do.
     pub order: Order,
     /// How long ago its result was sealed.

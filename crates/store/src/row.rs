@@ -107,8 +107,7 @@ pub(crate) fn delivery(
     let sealed_id =
         sealed_id.try_into().map_err(|_| Error::Corrupt(format!("an id of {} octets", sealed_id.len())))?;
     Ok(Delivery {
-        claim: Claim { key, attempt: seq(attempts)? },
-        sealed_id: SealedId(sealed_id),
+        claim: Claim { key, sealed_id: SealedId(sealed_id), attempt: seq(attempts)? },
         order: order?,
         since: clock::duration(since),
     })

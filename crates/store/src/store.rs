@@ -160,7 +160,7 @@ pub struct New {
     pub keep: Duration,
     /// How often it is run again if its holder is lost.
     pub reruns: u32,
-    /// Where its end is to be told to somebody: its id, for the outbox.
+    /// Where its end is to be told to somebody: its id, sealed for this probe, for the outbox.
     pub sealed_id: Option<SealedId>,
 }
 

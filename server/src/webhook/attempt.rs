@@ -15,15 +15,15 @@ const STORE_PAUSE: Duration = Duration::from_secs(10);
 impl Inner {
     /// One attempt, and what is noted of it.
     pub(super) async fn deliver(&self, delivery: Delivery) {
-        let Delivery { claim, sealed_id, since, .. } = delivery;
-        let Some(id) = self.signer.open(sealed_id, claim.key) else {
+        let Delivery { claim, since, .. } = delivery;
+        let Some(id) = self.signer.open(claim.sealed_id, claim.key) else {
             let problem = "webhook.secret is not the one of when the probe began".to_owned();
             return self.give_up(claim, "other-secret", problem).await;
         };
         let kept = match self.store.by_id(claim.key).await {
-            Ok(Some(kept)) => kept,
-            // Deleted meanwhile, and the entry with it.
-            Ok(None) => return,
+            Ok(Some(kept)) if kept.status.is_sealed() => kept,
+            // Deleted meanwhile, and the entry with it; perhaps its probe was begun anew.
+            Ok(_) => return,
             Err(error @ store::Error::Corrupt(_)) => {
                 return self.give_up(claim, "corrupt", error.to_string()).await;
             }
@@ -32,7 +32,7 @@ impl Inner {
                 return self.put_off(claim, STORE_PAUSE).await;
             }
         };
-        let name = self.signer.delivery(claim.key);
+        let name = self.signer.delivery(claim);
         let message = Message::new(&self.base, &id, name.clone(), delivery, &kept);
         let body = serde_json::to_string(&message).unwrap_or_default();
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();

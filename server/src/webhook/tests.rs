@@ -2,11 +2,12 @@
 
 mod portal;
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use probe::{Environment, Prober};
-use store::{Clock, Memory, New, Order, Settings};
+use store::{Clock, Lease, Memory, New, Order, Settings};
 use transcript::event::{End, Started};
 use transcript::{Event, Kind};
 
@@ -69,10 +70,17 @@ impl Scene {
     /// A probe that has ended like this, the address of whose visitor was given.
     async fn ended(&self, end: End) -> Secret {
         let id = Secret::generate();
+        let lease = self.begun(&id).await;
+        self.store.finish(lease, end).await.expect("sealed");
+        id
+    }
+
+    /// A probe that is running, with the id as its delete token.
+    async fn begun(&self, id: &Secret) -> Lease {
         let new = New {
             key: id.key(),
             ticket: Secret::generate().key(),
-            delete_token: Secret::generate().key(),
+            delete_token: id.key(),
             order: Order {
                 domain: "customer.com".to_owned(),
                 test_address: Some("zacharias.private@customer.com".to_owned()),
@@ -80,7 +88,7 @@ impl Scene {
             },
             keep: Duration::from_secs(30 * 24 * 3600),
             reruns: 0,
-            sealed_id: Some(self.webhook.seal(&id)),
+            sealed_id: Some(self.webhook.seal(id)),
         };
         let lease = self.store.begin(new).await.expect("room").lease;
         let address = |text: &str| smtp::address::Mailbox::parse(text).expect("an address");
@@ -96,8 +104,11 @@ impl Scene {
         };
         let events = [Event { seq: 0, at_ms: 7, kind: Kind::Started(started) }];
         self.store.append(lease, &events).await.expect("added");
-        self.store.finish(lease, end).await.expect("sealed");
-        id
+        lease
+    }
+
+    async fn delete(&self, id: &Secret) {
+        assert_eq!(self.store.delete(id.key(), id.key()).await, Ok(true));
     }
 
     /// What is due is delivered, or not.
@@ -284,10 +295,11 @@ async fn a_dump_holds_no_id() {
     let scene = Scene::new(portal.address, ANY, SECRET);
     let id = scene.ended(End::Complete).await;
     let dumped = scene.store.take_deliveries(9, GRACE).await.expect("asked").remove(0);
-    assert_ne!(Secret::of(dumped.sealed_id.0), id);
+    let sealed = dumped.claim.sealed_id;
+    assert!(sealed.0.windows(16).all(|part| part != id.octets()));
     let guesses = [&[][..], dumped.claim.key.as_bytes(), b"nosuch webhook id"];
     for secret in guesses {
-        assert!(Signer::new(secret).open(dumped.sealed_id, dumped.claim.key).is_none());
+        assert!(Signer::new(secret).open(sealed, dumped.claim.key).is_none());
     }
     assert!(!format!("{dumped:?} {:?}", scene.webhook.seal(&id)).contains(id.as_str()));
 }
@@ -296,22 +308,47 @@ async fn a_dump_holds_no_id() {
 async fn a_deleted_result_is_not_told() {
     let portal = Portal::new(&["500 Oops", TAKEN]).await;
     let scene = Scene::new(portal.address, ANY, SECRET);
-    let (id, token) = (Secret::generate(), Secret::generate());
-    let new = New {
-        key: id.key(),
-        ticket: Secret::generate().key(),
-        delete_token: token.key(),
-        order: Order::default(),
-        keep: Duration::from_secs(3600),
-        reruns: 0,
-        sealed_id: Some(scene.webhook.seal(&id)),
-    };
-    let lease = scene.store.begin(new).await.expect("room").lease;
-    scene.store.finish(lease, End::Complete).await.expect("sealed");
+    let id = scene.ended(End::Complete).await;
     scene.look().await;
     assert_eq!(portal.received().len(), 1);
-    assert_eq!(scene.store.delete(id.key(), token.key()).await, Ok(true));
+    scene.delete(&id).await;
     scene.pass(100);
+    scene.look().await;
+    assert_eq!(portal.received().len(), 1);
+}
+
+/// With an idempotency key that is used again. Who passes over what came before must not lose it.
+#[tokio::test]
+async fn a_probe_that_is_begun_anew_is_told_anew() {
+    let portal = Portal::new(&[TAKEN]).await;
+    let scene = Scene::new(portal.address, ANY, SECRET);
+    let id = scene.ended(End::Complete).await;
+    scene.look().await;
+    scene.delete(&id).await;
+    let lease = scene.begun(&id).await;
+    scene.store.finish(lease, End::Stopped).await.expect("sealed");
+    scene.look().await;
+    let told = portal.received();
+    let told: Vec<_> =
+        told.iter().map(|told| (told.json()["id"].clone(), told.json()["end"].clone())).collect();
+    assert_eq!(told, ["complete", "stopped"].map(|end| (id.as_str().into(), end.into())));
+    let names: BTreeSet<_> =
+        portal.received().iter().map(|told| told.field("webhook-id").to_owned()).collect();
+    assert_eq!(names.len(), 2, "{names:?}");
+}
+
+/// The result is deleted and its probe begun anew between taking the entry and reading the result.
+#[tokio::test]
+async fn a_probe_that_is_begun_anew_is_not_told_early() {
+    let portal = Portal::new(&[TAKEN]).await;
+    let scene = Scene::new(portal.address, ANY, SECRET);
+    let id = scene.ended(End::Complete).await;
+    let earlier = scene.store.take_deliveries(9, GRACE).await.expect("asked").remove(0);
+    scene.delete(&id).await;
+    let lease = scene.begun(&id).await;
+    scene.webhook.0.deliver(earlier).await;
+    assert!(portal.received().is_empty());
+    scene.store.finish(lease, End::Stopped).await.expect("sealed");
     scene.look().await;
     assert_eq!(portal.received().len(), 1);
 }

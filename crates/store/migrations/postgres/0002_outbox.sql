@@ -1,7 +1,7 @@
 -- Results whose end somebody is to be told of.
 CREATE TABLE outbox (
     probe bytea PRIMARY KEY REFERENCES probes (key) ON DELETE CASCADE,
-    -- the name of the result, of no use without the secret that it was sealed with
+    -- the name of the result, of no use without the secret that it was sealed with; another one at each beginning
     sealed_id bytea NOT NULL,
     attempts bigint NOT NULL DEFAULT 0,
     -- none while the result is not sealed; then the time of the next attempt, or the end of the one that is under way

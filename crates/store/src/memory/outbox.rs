@@ -43,7 +43,8 @@ impl Outbox {
     }
 
     fn is_held(&self, claim: Claim) -> bool {
-        self.entries.get(&claim.key).is_some_and(|entry| entry.attempts == claim.attempt)
+        let entry = self.entries.get(&claim.key);
+        entry.is_some_and(|entry| entry.sealed_id == claim.sealed_id && entry.attempts == claim.attempt)
     }
 }
 
@@ -64,8 +65,7 @@ impl Memory {
             let Some(entry) = table.outbox.entries.get_mut(&key) else { continue };
             entry.attempts += 1;
             taken.push(Delivery {
-                claim: Claim { key, attempt: entry.attempts },
-                sealed_id: entry.sealed_id,
+                claim: Claim { key, sealed_id: entry.sealed_id, attempt: entry.attempts },
                 order,
                 since: clock::duration(now - sealed),
             });

@@ -40,8 +40,9 @@ impl Inner {
     }
 
     pub(super) async fn end_delivery(&self, claim: Claim) -> Result<bool, Error> {
-        let ended = sqlx::query("DELETE FROM outbox WHERE probe = $1 AND attempts = $2")
+        let ended = sqlx::query("DELETE FROM outbox WHERE probe = $1 AND sealed_id = $2 AND attempts = $3")
             .bind(claim.key.as_bytes())
+            .bind(claim.sealed_id.0.as_slice())
             .bind(i64::from(claim.attempt))
             .execute(&self.pool)
             .await?;
@@ -50,8 +51,9 @@ impl Inner {
 
     pub(super) async fn put_off_delivery(&self, claim: Claim, after: Duration) -> Result<bool, Error> {
         let put_off =
-            sqlx::query("UPDATE outbox SET due_at = store_now($3) + $4 WHERE probe = $1 AND attempts = $2")
+            sqlx::query("UPDATE outbox SET due_at = store_now($4) + $5 WHERE probe = $1 AND sealed_id = $2 AND attempts = $3")
                 .bind(claim.key.as_bytes())
+                .bind(claim.sealed_id.0.as_slice())
                 .bind(i64::from(claim.attempt))
                 .bind(self.skew.micros())
                 .bind(clock::micros(after))

@@ -56,8 +56,9 @@ impl Inner {
 
     pub(super) async fn end_delivery(&self, claim: Claim) -> Result<bool, Error> {
         let mut writing = self.writer.quickly().await?;
-        let ended = sqlx::query("DELETE FROM outbox WHERE probe = $1 AND attempts = $2")
+        let ended = sqlx::query("DELETE FROM outbox WHERE probe = $1 AND sealed_id = $2 AND attempts = $3")
             .bind(claim.key.as_bytes().as_slice())
+            .bind(claim.sealed_id.0.as_slice())
             .bind(i64::from(claim.attempt))
             .execute(writing.connection()?)
             .await?;
@@ -67,12 +68,15 @@ impl Inner {
 
     pub(super) async fn put_off_delivery(&self, claim: Claim, after: Duration) -> Result<bool, Error> {
         let mut writing = self.writer.quickly().await?;
-        let put_off = sqlx::query("UPDATE outbox SET due_at = $3 WHERE probe = $1 AND attempts = $2")
-            .bind(claim.key.as_bytes().as_slice())
-            .bind(i64::from(claim.attempt))
-            .bind(self.node.clock.micros().saturating_add(clock::micros(after)))
-            .execute(writing.connection()?)
-            .await?;
+        let put_off = sqlx::query(
+            "UPDATE outbox SET due_at = $4 WHERE probe = $1 AND sealed_id = $2 AND attempts = $3",
+        )
+        .bind(claim.key.as_bytes().as_slice())
+        .bind(claim.sealed_id.0.as_slice())
+        .bind(i64::from(claim.attempt))
+        .bind(self.node.clock.micros().saturating_add(clock::micros(after)))
+        .execute(writing.connection()?)
+        .await?;
         writing.commit().await?;
         Ok(put_off.rows_affected() == 1)
     }
