@@ -16,15 +16,15 @@ use crate::store::Order;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SealedId(pub [u8; 32]);
 
-/// Proof of having taken an entry. Every taking raises the number of the attempt.
+/// Proof of having taken an entry. Every taking has another number, so that what an earlier taker does late is told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Claim {
     /// The probe.
     pub key: Key,
     /// As it was given when the probe began.
     pub sealed_id: SealedId,
-    /// The how manieth attempt this is, from 1.
-    pub attempt: u32,
+    /// The how manieth taking of it, from 1.
+    pub taking: u32,
 }
 
 /// An entry that the caller has taken.
@@ -32,6 +32,8 @@ pub struct Claim {
 pub struct Delivery {
     /// With this it is put off or ended.
     pub claim: Claim,
+    /// How often it was tried in vain, as was said when it was put off. Not every taking is an attempt.
+    pub attempts: u32,
     /// What the probe was to do.
     pub order: Order,
     /// How long ago its result was sealed.

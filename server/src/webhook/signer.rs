@@ -92,9 +92,9 @@ mod tests {
     fn a_delivery_is_named_after_what_was_sealed() {
         let (ours, other) = (Signer::new(&[1; 32]), Signer::new(&[2; 32]));
         let (id, another) = (Secret::generate(), Secret::generate());
-        let first = Claim { key: id.key(), sealed_id: ours.seal(&id), attempt: 1 };
+        let first = Claim { key: id.key(), sealed_id: ours.seal(&id), taking: 1 };
         let name = ours.delivery(first);
-        assert_eq!(name, ours.delivery(Claim { attempt: 2, ..first }));
+        assert_eq!(name, ours.delivery(Claim { taking: 2, ..first }));
         assert!(name.strip_prefix("msg_").is_some_and(|rest| rest.len() == 22), "{name}");
         for (signer, claim) in [
             (&ours, Claim { sealed_id: ours.seal(&id), ..first }),

@@ -195,6 +195,35 @@ async fn what_fails_is_tried_again() {
     }
 }
 
+/// Neither one that the end of its process broke off, nor one that was lost with it.
+#[tokio::test]
+async fn what_was_not_tried_to_the_end_lengthens_no_pause() {
+    let portal = Portal::new(&["", "", "", "500 Oops", "500 Oops", TAKEN]).await;
+    let scene = Scene::new(portal.address, ANY, SECRET);
+    scene.ended(End::Complete).await;
+    let next =
+        || Scene::beside(Arc::clone(&scene.store), Arc::clone(&scene.ahead), portal.address, ANY, SECRET);
+    for number in 1..=3 {
+        let process = next();
+        process.webhook.take_up_due().await;
+        while portal.received().len() < number {
+            tokio::task::yield_now().await;
+        }
+        process.webhook.close().await;
+    }
+    assert_eq!(scene.store.take_deliveries(9, GRACE).await.expect("asked").len(), 1);
+    scene.pass(GRACE.as_secs() + 1);
+    for (received, pause) in [(4, 10), (5, 60)] {
+        scene.look().await;
+        scene.pass(pause - 5);
+        scene.look().await;
+        assert_eq!(portal.received().len(), received);
+        scene.pass(6);
+    }
+    scene.look().await;
+    assert_eq!(portal.received().len(), 6);
+}
+
 /// Whatever the receiver asks for, the last attempt is at the end of a day.
 #[tokio::test]
 async fn nothing_is_tried_for_ever() {

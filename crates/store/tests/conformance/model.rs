@@ -34,8 +34,8 @@ enum Verb {
     Redeem { probe: usize, of: usize },
     Delete { probe: usize, of: usize },
     TakeDeliveries,
-    EndDelivery { probe: usize, sealed: u8, attempt: u32 },
-    PutOffDelivery { probe: usize, sealed: u8, attempt: u32, seconds: u64 },
+    EndDelivery { probe: usize, sealed: u8, taking: u32 },
+    PutOffDelivery { probe: usize, sealed: u8, taking: u32, seconds: u64, attempts: u32 },
     Expire,
     Count { bucket: u8, burst: u32 },
     Pass { seconds: u64 },
@@ -63,9 +63,9 @@ fn verb() -> impl Strategy<Value = Verb> {
         1 => (probe.clone(), probe.clone()).prop_map(|(probe, of)| Verb::Delete { probe, of }),
         4 => Just(Verb::TakeDeliveries),
         2 => (probe.clone(), 0..2_u8, 1..4_u32)
-            .prop_map(|(probe, sealed, attempt)| Verb::EndDelivery { probe, sealed, attempt }),
-        2 => (probe, 0..2_u8, 1..4_u32, 0..3_u64).prop_map(|(probe, sealed, attempt, step)| {
-            Verb::PutOffDelivery { probe, sealed, attempt, seconds: step * 1000 }
+            .prop_map(|(probe, sealed, taking)| Verb::EndDelivery { probe, sealed, taking }),
+        2 => (probe, 0..2_u8, 1..4_u32, 0..3_u64, 0..3_u32).prop_map(|(probe, sealed, taking, step, attempts)| {
+            Verb::PutOffDelivery { probe, sealed, taking, seconds: step * 1000, attempts }
         }),
         1 => Just(Verb::Expire),
         2 => (0..2_u8, 1..4_u32).prop_map(|(bucket, burst)| Verb::Count { bucket, burst }),
@@ -80,7 +80,7 @@ enum Said {
     Stop(Result<bool, Error>),
     Number(Result<u64, Error>),
     Due(Vec<(Lease, Why, u32, Vec<u32>)>, Vec<Key>),
-    Deliveries(Vec<Claim>),
+    Deliveries(Vec<(Claim, u32)>),
     Counted(bool),
 }
 
@@ -88,8 +88,8 @@ fn key(probe: usize) -> Key {
     Key::digest(&format!("probe {probe}"))
 }
 
-fn claim(probe: usize, sealed: u8, attempt: u32) -> Claim {
-    Claim { key: key(probe), sealed_id: sealed_id(key(probe), sealed), attempt }
+fn claim(probe: usize, sealed: u8, taking: u32) -> Claim {
+    Claim { key: key(probe), sealed_id: sealed_id(key(probe), sealed), taking }
 }
 
 /// Where the probes are: the attempt and the next number of each.
@@ -147,16 +147,16 @@ async fn say(bench: &Bench, verb: &Verb, places: [Place; PROBES]) -> Said {
         Verb::Delete { probe, of } => Said::Stop(store.delete(key(probe), token(key(of))).await),
         Verb::TakeDeliveries => {
             let taken = store.take_deliveries(9, Duration::from_secs(600)).await.expect("available");
-            let mut taken: Vec<_> = taken.iter().map(|taken| taken.claim).collect();
-            taken.sort_by_key(|claim| claim.key);
+            let mut taken: Vec<_> = taken.iter().map(|taken| (taken.claim, taken.attempts)).collect();
+            taken.sort_by_key(|(claim, _)| claim.key);
             Said::Deliveries(taken)
         }
-        Verb::EndDelivery { probe, sealed, attempt } => {
-            Said::Stop(store.end_delivery(claim(probe, sealed, attempt)).await)
+        Verb::EndDelivery { probe, sealed, taking } => {
+            Said::Stop(store.end_delivery(claim(probe, sealed, taking)).await)
         }
-        Verb::PutOffDelivery { probe, sealed, attempt, seconds } => {
-            let claim = claim(probe, sealed, attempt);
-            Said::Stop(store.put_off_delivery(claim, Duration::from_secs(seconds)).await)
+        Verb::PutOffDelivery { probe, sealed, taking, seconds, attempts } => {
+            let claim = claim(probe, sealed, taking);
+            Said::Stop(store.put_off_delivery(claim, Duration::from_secs(seconds), attempts).await)
         }
         Verb::Expire => Said::Number(store.expire().await),
         Verb::Count { bucket, burst } => {
