@@ -1,8 +1,9 @@
 //! Deliveries over real sockets, with a clock that is put forward.
 
+mod again;
+mod anew;
 mod portal;
 
-use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -26,14 +27,15 @@ struct Scene {
     ahead: Arc<AtomicU64>,
 }
 
+fn clock(ahead: &Arc<AtomicU64>) -> Clock {
+    let (ahead, began) = (Arc::clone(ahead), tokio::time::Instant::now());
+    Clock::new(move || Duration::from_secs(1_795_680_000 + ahead.load(Ordering::SeqCst)) + began.elapsed())
+}
+
 impl Scene {
     fn new(portal: SocketAddr, allowed: &str, secret: &str) -> Self {
         let ahead = Arc::new(AtomicU64::new(0));
-        let (clock, began) = (Arc::clone(&ahead), tokio::time::Instant::now());
-        let clock = Clock::new(move || {
-            Duration::from_secs(1_795_680_000 + clock.load(Ordering::SeqCst)) + began.elapsed()
-        });
-        let store: Arc<dyn Store> = Arc::new(Memory::new(Settings::default(), clock));
+        let store: Arc<dyn Store> = Arc::new(Memory::new(Settings::default(), clock(&ahead)));
         Self::beside(store, ahead, portal, allowed, secret)
     }
 
@@ -167,93 +169,6 @@ async fn what_is_told() {
     assert!(scene.counted("deliveries_total{outcome=\"delivered\"} 1"));
 }
 
-/// However the receiver fails, it is tried again under the same name and with a fresh time, and nothing else is held up.
-#[tokio::test]
-async fn what_fails_is_tried_again() {
-    for (answer, reason, pause) in [
-        ("500 Oops", "status-5xx", 10),
-        ("404 Not Found", "status-4xx", 10),
-        ("301 Moved\r\nlocation: http://127.0.0.1:1/", "redirect", 10),
-        ("503 Busy\r\nretry-after: 120", "status-5xx", 120),
-        ("429 Slow down\r\nretry-after: 5", "status-4xx", 10),
-    ] {
-        let portal = Portal::new(&[answer, TAKEN]).await;
-        let scene = Scene::new(portal.address, ANY, SECRET);
-        scene.ended(End::Complete).await;
-        scene.look().await;
-        scene.pass(pause - 5);
-        scene.look().await;
-        assert_eq!(portal.received().len(), 1, "{answer}");
-        scene.pass(6);
-        scene.look().await;
-        let received = portal.received();
-        assert_eq!(received.len(), 2, "{answer}");
-        assert_eq!(received[0].body, received[1].body, "the delivery keeps its name");
-        assert!(received.iter().all(|received| received.is_signed(SECRET)));
-        assert!(scene.counted(&format!("failures_total{{reason={reason:?}}} 1")), "{answer}");
-        assert!(scene.counted("deliveries_total{outcome=\"put-off\"} 1"));
-    }
-}
-
-/// Neither one that the end of its process broke off, nor one that was lost with it.
-#[tokio::test]
-async fn what_was_not_tried_to_the_end_lengthens_no_pause() {
-    let portal = Portal::new(&["", "", "", "500 Oops", "500 Oops", TAKEN]).await;
-    let scene = Scene::new(portal.address, ANY, SECRET);
-    scene.ended(End::Complete).await;
-    let next =
-        || Scene::beside(Arc::clone(&scene.store), Arc::clone(&scene.ahead), portal.address, ANY, SECRET);
-    for number in 1..=3 {
-        let process = next();
-        process.webhook.take_up_due().await;
-        while portal.received().len() < number {
-            tokio::task::yield_now().await;
-        }
-        process.webhook.close().await;
-    }
-    assert_eq!(scene.store.take_deliveries(9, GRACE).await.expect("asked").len(), 1);
-    scene.pass(GRACE.as_secs() + 1);
-    for (received, pause) in [(4, 10), (5, 60)] {
-        scene.look().await;
-        scene.pass(pause - 5);
-        scene.look().await;
-        assert_eq!(portal.received().len(), received);
-        scene.pass(6);
-    }
-    scene.look().await;
-    assert_eq!(portal.received().len(), 6);
-}
-
-/// Whatever the receiver asks for, the last attempt is at the end of a day.
-#[tokio::test]
-async fn nothing_is_tried_for_ever() {
-    let hourly = (0..).map(|hour| 37 + 60 * hour).take_while(|minute| *minute < 1440);
-    let hourly: Vec<u32> = [0, 1, 2, 7].into_iter().chain(hourly).chain([1440]).collect();
-    for (answer, expected) in [
-        ("500 Oops", hourly.as_slice()),
-        ("429 Slow down\r\nretry-after: 36000", &[0, 600, 1200, 1440]),
-        ("503 Busy\r\nretry-after: 86400", &[0, 1440]),
-        ("503 Busy\r\nretry-after: 99999999999999999999999", &[0, 1440]),
-        ("503 Busy\r\nretry-after: Fri, 31 Dec 2100 23:59:59 GMT", &[0, 1440]),
-    ] {
-        let portal = Portal::new(&[answer]).await;
-        let scene = Scene::new(portal.address, ANY, SECRET);
-        scene.ended(End::Complete).await;
-        let mut attempts = Vec::new();
-        for minute in 0..(30 * 60) {
-            let before = portal.received().len();
-            scene.look().await;
-            if portal.received().len() > before {
-                attempts.push(minute);
-            }
-            scene.pass(60);
-        }
-        assert_eq!(attempts, expected, "minutes: {answer}");
-        assert!(scene.counted("deliveries_total{outcome=\"given-up\"} 1"), "{answer}");
-        assert_eq!(scene.store.usage().await.expect("asked").results, 1, "the result stays");
-    }
-}
-
 #[tokio::test]
 async fn who_wants_no_more_is_left_alone() {
     let portal = Portal::new(&["410 Gone"]).await;
@@ -341,53 +256,4 @@ async fn a_dump_holds_no_id() {
         assert!(Signer::new(secret).open(sealed, dumped.claim.key).is_none());
     }
     assert!(!format!("{dumped:?} {:?}", scene.webhook.seal(&id)).contains(id.as_str()));
-}
-
-#[tokio::test]
-async fn a_deleted_result_is_not_told() {
-    let portal = Portal::new(&["500 Oops", TAKEN]).await;
-    let scene = Scene::new(portal.address, ANY, SECRET);
-    let id = scene.ended(End::Complete).await;
-    scene.look().await;
-    assert_eq!(portal.received().len(), 1);
-    scene.delete(&id).await;
-    scene.pass(100);
-    scene.look().await;
-    assert_eq!(portal.received().len(), 1);
-}
-
-/// With an idempotency key that is used again. Who passes over what came before must not lose it.
-#[tokio::test]
-async fn a_probe_that_is_begun_anew_is_told_anew() {
-    let portal = Portal::new(&[TAKEN]).await;
-    let scene = Scene::new(portal.address, ANY, SECRET);
-    let id = scene.ended(End::Complete).await;
-    scene.look().await;
-    scene.delete(&id).await;
-    let lease = scene.begun(&id).await;
-    scene.store.finish(lease, End::Stopped).await.expect("sealed");
-    scene.look().await;
-    let told = portal.received();
-    let told: Vec<_> =
-        told.iter().map(|told| (told.json()["id"].clone(), told.json()["end"].clone())).collect();
-    assert_eq!(told, ["complete", "stopped"].map(|end| (id.as_str().into(), end.into())));
-    let names: BTreeSet<_> =
-        portal.received().iter().map(|told| told.field("webhook-id").to_owned()).collect();
-    assert_eq!(names.len(), 2, "{names:?}");
-}
-
-/// The result is deleted and its probe begun anew between taking the entry and reading the result.
-#[tokio::test]
-async fn a_probe_that_is_begun_anew_is_not_told_early() {
-    let portal = Portal::new(&[TAKEN]).await;
-    let scene = Scene::new(portal.address, ANY, SECRET);
-    let id = scene.ended(End::Complete).await;
-    let earlier = scene.store.take_deliveries(9, GRACE).await.expect("asked").remove(0);
-    scene.delete(&id).await;
-    let lease = scene.begun(&id).await;
-    scene.webhook.0.deliver(earlier).await;
-    assert!(portal.received().is_empty());
-    scene.store.finish(lease, End::Stopped).await.expect("sealed");
-    scene.look().await;
-    assert_eq!(portal.received().len(), 1);
 }

@@ -56,16 +56,18 @@ impl Inner {
         after: Duration,
         attempts: u32,
     ) -> Result<bool, Error> {
-        let put_off =
-            sqlx::query("UPDATE outbox SET due_at = store_now($4) + $5, attempts = $6 WHERE probe = $1 AND sealed_id = $2 AND takings = $3")
-                .bind(claim.key.as_bytes())
-                .bind(claim.sealed_id.0.as_slice())
-                .bind(i64::from(claim.taking))
-                .bind(self.skew.micros())
-                .bind(clock::micros(after))
-                .bind(i64::from(attempts))
-                .execute(&self.pool)
-                .await?;
+        let put_off = sqlx::query(
+            "UPDATE outbox SET due_at = store_now($4) + $5, attempts = $6 \
+             WHERE probe = $1 AND sealed_id = $2 AND takings = $3",
+        )
+        .bind(claim.key.as_bytes())
+        .bind(claim.sealed_id.0.as_slice())
+        .bind(i64::from(claim.taking))
+        .bind(self.skew.micros())
+        .bind(clock::micros(after))
+        .bind(i64::from(attempts))
+        .execute(&self.pool)
+        .await?;
         Ok(put_off.rows_affected() == 1)
     }
 }
