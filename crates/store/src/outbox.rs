@@ -10,16 +10,21 @@ use crate::store::Order;
 
 /// The name of a result as only those can read it who know the secret that it was sealed with: stores keep digests of
 /// names, from which no link can be made, and an entry of the outbox changes nothing about that.
+///
+/// Sealed at random, so that it differs each time: that tells apart the entries of probes that had the same key one
+/// after the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SealedId(pub [u8; 16]);
+pub struct SealedId(pub [u8; 32]);
 
-/// Proof of having taken an entry. Every taking raises the number of the attempt.
+/// Proof of having taken an entry. Every taking has another number, so that what an earlier taker does late is told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Claim {
     /// The probe.
     pub key: Key,
-    /// The how manieth attempt this is, from 1.
-    pub attempt: u32,
+    /// As it was given when the probe began.
+    pub sealed_id: SealedId,
+    /// The how manieth taking of it, from 1.
+    pub taking: u32,
 }
 
 /// An entry that the caller has taken.
@@ -27,8 +32,8 @@ pub struct Claim {
 pub struct Delivery {
     /// With this it is put off or ended.
     pub claim: Claim,
-    /// As it was given when the probe began.
-    pub sealed_id: SealedId,
+    /// How often it was tried in vain, as was said when it was put off. Not every taking is an attempt.
+    pub attempts: u32,
     /// What the probe was to do.
     pub order: Order,
     /// How long ago its result was sealed.

@@ -99,16 +99,16 @@ fn status(code: i64) -> Result<Status, Error> {
     }
 }
 
-/// An entry of the outbox: the probe, the attempts, the sealed id, and how long ago the result was sealed.
+/// An entry of the outbox: the probe, the sealed id, the takings, the attempts, and how long ago the result was sealed.
 pub(crate) fn delivery(
-    (key, attempts, sealed_id, since): (Key, i64, &[u8], i64),
+    (key, sealed_id, takings, attempts, since): (Key, &[u8], i64, i64, i64),
     order: Result<Order, Error>,
 ) -> Result<Delivery, Error> {
     let sealed_id =
         sealed_id.try_into().map_err(|_| Error::Corrupt(format!("an id of {} octets", sealed_id.len())))?;
     Ok(Delivery {
-        claim: Claim { key, attempt: seq(attempts)? },
-        sealed_id: SealedId(sealed_id),
+        claim: Claim { key, sealed_id: SealedId(sealed_id), taking: seq(takings)? },
+        attempts: seq(attempts)?,
         order: order?,
         since: clock::duration(since),
     })

@@ -63,9 +63,9 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// caller's any more.
     fn end_delivery(&self, claim: Claim) -> Answer<'_, bool>;
 
-    /// Makes an entry of the outbox due after a while, for whoever asks then. `false`, and nothing done, when it is not
-    /// the caller's any more.
-    fn put_off_delivery(&self, claim: Claim, after: Duration) -> Answer<'_, bool>;
+    /// Makes an entry of the outbox due after a while, for whoever asks then and is told of so many `attempts`. `false`,
+    /// and nothing done, when it is not the caller's any more.
+    fn put_off_delivery(&self, claim: Claim, after: Duration, attempts: u32) -> Answer<'_, bool>;
 
     /// All events so far. Asking counts as listening.
     fn by_id(&self, key: Key) -> Answer<'_, Option<Kept>>;
@@ -160,7 +160,7 @@ pub struct New {
     pub keep: Duration,
     /// How often it is run again if its holder is lost.
     pub reruns: u32,
-    /// Where its end is to be told to somebody: its id, for the outbox.
+    /// Where its end is to be told to somebody: its id, sealed for this probe, for the outbox.
     pub sealed_id: Option<SealedId>,
 }
 

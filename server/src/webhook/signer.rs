@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use ring::hmac;
-use store::{Key, SealedId};
+use store::{Claim, Key, SealedId};
 
 use crate::secret::Secret;
 
@@ -19,21 +19,25 @@ impl Signer {
         Self(hmac::Key::new(hmac::HMAC_SHA256, secret))
     }
 
-    /// The id of a result, for a store that shall not know it. Each result has a pad of its own, and there is one id of each
-    /// result, so that no pad is used twice.
+    /// The id of a result, for a store that shall not know it: under a pad that is made with as many random octets, which
+    /// stand before it. They differ each time, and so do the pad and what is sealed.
     pub(super) fn seal(&self, id: &Secret) -> SealedId {
-        SealedId(self.padded(id.octets(), id.key()))
+        let salt = Secret::generate().octets();
+        let padded = self.padded(id.octets(), id.key(), salt);
+        SealedId(std::array::from_fn(|index| if index < 16 { salt[index] } else { padded[index - 16] }))
     }
 
     /// The id that was sealed for this result; none when it was sealed with another secret.
     pub(super) fn open(&self, SealedId(sealed): SealedId, key: Key) -> Option<Secret> {
-        let id = Secret::of(self.padded(sealed, key));
+        let (salt, padded) =
+            (std::array::from_fn(|index| sealed[index]), std::array::from_fn(|index| sealed[16 + index]));
+        let id = Secret::of(self.padded(padded, key, salt));
         (id.key() == key).then_some(id)
     }
 
-    /// Names what is told about a result: the same at every attempt.
-    pub(super) fn delivery(&self, key: Key) -> String {
-        format!("msg_{}", URL_SAFE_NO_PAD.encode(self.derived(DELIVERY, key)))
+    /// Names what is told about a probe: the same at every attempt, and another for one that is begun anew with the same id.
+    pub(super) fn delivery(&self, Claim { key, sealed_id, .. }: Claim) -> String {
+        format!("msg_{}", URL_SAFE_NO_PAD.encode(self.derived(&[DELIVERY, key.as_bytes(), &sealed_id.0])))
     }
 
     /// `webhook-signature` of Standard Webhooks.
@@ -42,13 +46,14 @@ impl Signer {
         format!("v1,{}", STANDARD.encode(hmac::sign(&self.0, content.as_bytes())))
     }
 
-    fn padded(&self, octets: [u8; 16], key: Key) -> [u8; 16] {
-        let pad = self.derived(ID, key);
+    fn padded(&self, octets: [u8; 16], key: Key, salt: [u8; 16]) -> [u8; 16] {
+        let pad = self.derived(&[ID, key.as_bytes(), &salt]);
         std::array::from_fn(|index| octets[index] ^ pad[index])
     }
 
-    fn derived(&self, purpose: &[u8], key: Key) -> [u8; 16] {
-        let tag = hmac::sign(&self.0, &[purpose, key.as_bytes()].concat());
+    /// Behind each purpose stands always as much, so that no two are taken for each other.
+    fn derived(&self, from: &[&[u8]]) -> [u8; 16] {
+        let tag = hmac::sign(&self.0, &from.concat());
         std::array::from_fn(|index| tag.as_ref()[index])
     }
 }
@@ -81,7 +86,23 @@ mod tests {
         assert_eq!(shown, serde_json::from_str::<serde_json::Value>(&text("body")).expect("JSON"));
         let message: super::super::message::Message = serde_json::from_str(&text("body")).expect("a message");
         assert_eq!(message.delivery, text("webhook-id"));
-        assert_eq!(signer.delivery(Key::digest(&message.id)), message.delivery);
+    }
+
+    #[test]
+    fn a_delivery_is_named_after_what_was_sealed() {
+        let (ours, other) = (Signer::new(&[1; 32]), Signer::new(&[2; 32]));
+        let (id, another) = (Secret::generate(), Secret::generate());
+        let first = Claim { key: id.key(), sealed_id: ours.seal(&id), taking: 1 };
+        let name = ours.delivery(first);
+        assert_eq!(name, ours.delivery(Claim { taking: 2, ..first }));
+        assert!(name.strip_prefix("msg_").is_some_and(|rest| rest.len() == 22), "{name}");
+        for (signer, claim) in [
+            (&ours, Claim { sealed_id: ours.seal(&id), ..first }),
+            (&ours, Claim { key: another.key(), ..first }),
+            (&other, first),
+        ] {
+            assert_ne!(name, signer.delivery(claim), "{claim:?}");
+        }
     }
 
     #[test]
@@ -92,11 +113,11 @@ mod tests {
         assert!(ours.open(sealed, id.key()) == Some(id.clone()));
         assert!(other.open(sealed, id.key()).is_none());
         assert!(ours.open(sealed, another.key()).is_none());
-        assert_ne!(sealed.0, id.octets());
+        let padded = |SealedId(sealed)| u128::from_be_bytes(std::array::from_fn(|index| sealed[16 + index]));
+        let octets = |id: &Secret| u128::from_be_bytes(id.octets());
+        assert_ne!(padded(sealed), octets(&id));
+        assert_ne!(padded(sealed), padded(ours.seal(&id)), "another pad each time");
         // Nor do two ids tell their difference.
-        let difference =
-            |one: [u8; 16], other: [u8; 16]| u128::from_be_bytes(one) ^ u128::from_be_bytes(other);
-        let sealed_difference = difference(sealed.0, ours.seal(&another).0);
-        assert_ne!(sealed_difference, difference(id.octets(), another.octets()));
+        assert_ne!(padded(sealed) ^ padded(ours.seal(&another)), octets(&id) ^ octets(&another));
     }
 }

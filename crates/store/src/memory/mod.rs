@@ -265,8 +265,8 @@ impl Store for Memory {
         ready(Ok(self.now_end_delivery(claim)))
     }
 
-    fn put_off_delivery(&self, claim: Claim, after: Duration) -> Answer<'_, bool> {
-        ready(Ok(self.now_put_off_delivery(claim, after)))
+    fn put_off_delivery(&self, claim: Claim, after: Duration, attempts: u32) -> Answer<'_, bool> {
+        ready(Ok(self.now_put_off_delivery(claim, after, attempts)))
     }
 
     fn by_id(&self, key: Key) -> Answer<'_, Option<Kept>> {

@@ -17,6 +17,7 @@ pub(super) struct Outbox {
 #[derive(Debug)]
 struct Entry {
     sealed_id: SealedId,
+    takings: u32,
     attempts: u32,
     /// None while the result is not sealed.
     due: Option<i64>,
@@ -24,7 +25,7 @@ struct Entry {
 
 impl Outbox {
     pub(super) fn add(&mut self, key: Key, sealed_id: SealedId) {
-        self.entries.insert(key, Entry { sealed_id, attempts: 0, due: None });
+        self.entries.insert(key, Entry { sealed_id, takings: 0, attempts: 0, due: None });
     }
 
     /// Somebody is to be told at this time.
@@ -42,8 +43,9 @@ impl Outbox {
         }
     }
 
-    fn is_held(&self, claim: Claim) -> bool {
-        self.entries.get(&claim.key).is_some_and(|entry| entry.attempts == claim.attempt)
+    fn held(&mut self, claim: Claim) -> Option<&mut Entry> {
+        let entry = self.entries.get_mut(&claim.key)?;
+        (entry.sealed_id == claim.sealed_id && entry.takings == claim.taking).then_some(entry)
     }
 }
 
@@ -62,10 +64,10 @@ impl Memory {
                 continue;
             };
             let Some(entry) = table.outbox.entries.get_mut(&key) else { continue };
-            entry.attempts += 1;
+            entry.takings += 1;
             taken.push(Delivery {
-                claim: Claim { key, attempt: entry.attempts },
-                sealed_id: entry.sealed_id,
+                claim: Claim { key, sealed_id: entry.sealed_id, taking: entry.takings },
+                attempts: entry.attempts,
                 order,
                 since: clock::duration(now - sealed),
             });
@@ -75,17 +77,17 @@ impl Memory {
 
     pub(super) fn now_end_delivery(&self, claim: Claim) -> bool {
         let mut table = self.table();
-        let is_held = table.outbox.is_held(claim);
+        let is_held = table.outbox.held(claim).is_some();
         if is_held {
             table.outbox.remove(claim.key);
         }
         is_held
     }
 
-    pub(super) fn now_put_off_delivery(&self, claim: Claim, after: Duration) -> bool {
+    pub(super) fn now_put_off_delivery(&self, claim: Claim, after: Duration, attempts: u32) -> bool {
         let now = self.node.clock.micros();
         let mut table = self.table();
-        let is_held = table.outbox.is_held(claim);
+        let is_held = table.outbox.held(claim).map(|entry| entry.attempts = attempts).is_some();
         if is_held {
             table.outbox.set_due(claim.key, now.saturating_add(clock::micros(after)));
         }

@@ -190,8 +190,8 @@ impl Store for Postgres {
         self.ask(self.inner.end_delivery(claim))
     }
 
-    fn put_off_delivery(&self, claim: Claim, after: Duration) -> Answer<'_, bool> {
-        self.ask(self.inner.put_off_delivery(claim, after))
+    fn put_off_delivery(&self, claim: Claim, after: Duration, attempts: u32) -> Answer<'_, bool> {
+        self.ask(self.inner.put_off_delivery(claim, after, attempts))
     }
 
     fn by_id(&self, key: Key) -> Answer<'_, Option<Kept>> {

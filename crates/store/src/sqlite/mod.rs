@@ -174,8 +174,8 @@ impl Store for Sqlite {
         self.inner.end_delivery(claim).boxed()
     }
 
-    fn put_off_delivery(&self, claim: Claim, after: Duration) -> Answer<'_, bool> {
-        self.inner.put_off_delivery(claim, after).boxed()
+    fn put_off_delivery(&self, claim: Claim, after: Duration, attempts: u32) -> Answer<'_, bool> {
+        self.inner.put_off_delivery(claim, after, attempts).boxed()
     }
 
     fn by_id(&self, key: Key) -> Answer<'_, Option<Kept>> {

@@ -31,16 +31,16 @@ impl Inner {
         let mut taken = Vec::new();
         for key in keys {
             let key = row::key(&key)?;
-            let (attempts, sealed_id, sealed_at): (i64, Vec<u8>, i64) = sqlx::query_as(
-                "UPDATE outbox SET attempts = attempts + 1, due_at = $2 WHERE probe = $1 \
-                 RETURNING attempts, sealed_id, (SELECT sealed_at FROM probes WHERE key = probe)",
+            let (sealed_id, takings, attempts, sealed_at): (Vec<u8>, i64, i64, i64) = sqlx::query_as(
+                "UPDATE outbox SET takings = takings + 1, due_at = $2 WHERE probe = $1 \
+                 RETURNING sealed_id, takings, attempts, (SELECT sealed_at FROM probes WHERE key = probe)",
             )
             .bind(key.as_bytes().as_slice())
             .bind(now.saturating_add(clock::micros(hold)))
             .fetch_one(&mut *connection)
             .await?;
             let order = tables::order(connection, key).await;
-            match row::delivery((key, attempts, &sealed_id, now.saturating_sub(sealed_at)), order) {
+            match row::delivery((key, &sealed_id, takings, attempts, now.saturating_sub(sealed_at)), order) {
                 Ok(delivery) => taken.push(delivery),
                 // It will never be of use to anybody, and must not keep others from being taken.
                 Err(Error::Corrupt(error)) => {
@@ -56,23 +56,33 @@ impl Inner {
 
     pub(super) async fn end_delivery(&self, claim: Claim) -> Result<bool, Error> {
         let mut writing = self.writer.quickly().await?;
-        let ended = sqlx::query("DELETE FROM outbox WHERE probe = $1 AND attempts = $2")
+        let ended = sqlx::query("DELETE FROM outbox WHERE probe = $1 AND sealed_id = $2 AND takings = $3")
             .bind(claim.key.as_bytes().as_slice())
-            .bind(i64::from(claim.attempt))
+            .bind(claim.sealed_id.0.as_slice())
+            .bind(i64::from(claim.taking))
             .execute(writing.connection()?)
             .await?;
         writing.commit().await?;
         Ok(ended.rows_affected() == 1)
     }
 
-    pub(super) async fn put_off_delivery(&self, claim: Claim, after: Duration) -> Result<bool, Error> {
+    pub(super) async fn put_off_delivery(
+        &self,
+        claim: Claim,
+        after: Duration,
+        attempts: u32,
+    ) -> Result<bool, Error> {
         let mut writing = self.writer.quickly().await?;
-        let put_off = sqlx::query("UPDATE outbox SET due_at = $3 WHERE probe = $1 AND attempts = $2")
-            .bind(claim.key.as_bytes().as_slice())
-            .bind(i64::from(claim.attempt))
-            .bind(self.node.clock.micros().saturating_add(clock::micros(after)))
-            .execute(writing.connection()?)
-            .await?;
+        let put_off = sqlx::query(
+            "UPDATE outbox SET due_at = $4, attempts = $5 WHERE probe = $1 AND sealed_id = $2 AND takings = $3",
+        )
+        .bind(claim.key.as_bytes().as_slice())
+        .bind(claim.sealed_id.0.as_slice())
+        .bind(i64::from(claim.taking))
+        .bind(self.node.clock.micros().saturating_add(clock::micros(after)))
+        .bind(i64::from(attempts))
+        .execute(writing.connection()?)
+        .await?;
         writing.commit().await?;
         Ok(put_off.rows_affected() == 1)
     }

@@ -57,7 +57,7 @@ fn new(name: &str) -> New {
         order: Order { domain: "my.com".to_owned(), ..Order::default() },
         keep: Duration::from_secs(3600),
         reruns: 0,
-        sealed_id: Some(SealedId([7; 16])),
+        sealed_id: Some(SealedId([7; 32])),
     }
 }
 

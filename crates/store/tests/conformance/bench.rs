@@ -147,7 +147,7 @@ pub(crate) fn new(key: Key) -> New {
         order: Order { domain: "my.com".to_owned(), ..Order::default() },
         keep: Duration::from_secs(3600),
         reruns: 1,
-        sealed_id: Some(sealed_id(key)),
+        sealed_id: Some(sealed_id(key, 0)),
     }
 }
 
@@ -159,9 +159,9 @@ pub(crate) fn token(key: Key) -> Key {
     Key::digest(&format!("token of {:?}", key.as_bytes()))
 }
 
-/// What only the sender of a webhook could read.
-pub(crate) fn sealed_id(key: Key) -> SealedId {
-    SealedId(std::array::from_fn(|index| key.as_bytes()[index] ^ 0xff))
+/// What only the sender of a webhook could read; another one for each time that it was sealed.
+pub(crate) fn sealed_id(key: Key, time: u8) -> SealedId {
+    SealedId(std::array::from_fn(|index| key.as_bytes()[index] ^ 0xff ^ time))
 }
 
 pub(crate) fn event(seq: u32) -> Event {

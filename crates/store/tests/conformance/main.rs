@@ -59,7 +59,9 @@ judge! {
     outbox:
         an_entry_is_due_once_its_result_is_sealed
         an_entry_is_taken_again_until_it_is_ended
+        an_attempt_counts_when_it_is_said
         an_entry_goes_with_its_result
+        an_entry_is_not_that_of_an_earlier_probe
         many_tell_and_nobody_tells_the_same;
     counting:
         a_ticket_is_good_once_and_for_a_minute

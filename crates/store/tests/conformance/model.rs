@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use store::{Bucket, Claim, Count, Counted, Error, Key, Lease, Limit, SealedId, Settings, Status, Why};
+use store::{Bucket, Claim, Count, Counted, Error, Key, Lease, Limit, Settings, Status, Why};
 use transcript::event::End;
 
 use crate::bench::{Backend, Bench, event, large, last, new, sealed_id, seqs, ticket, token};
@@ -22,7 +22,7 @@ struct Holder {
 /// What somebody does. Numbers of events are as far from the next one as `ahead` says.
 #[derive(Clone, Debug)]
 enum Verb {
-    Begin { probe: usize, reruns: u32, told: bool },
+    Begin { probe: usize, reruns: u32, sealed: Option<u8> },
     Append { holder: Holder, ahead: i64, count: u32 },
     AppendLarge { holder: Holder, ahead: i64 },
     AppendEnd { holder: Holder, ahead: i64 },
@@ -34,8 +34,8 @@ enum Verb {
     Redeem { probe: usize, of: usize },
     Delete { probe: usize, of: usize },
     TakeDeliveries,
-    EndDelivery { probe: usize, attempt: u32 },
-    PutOffDelivery { probe: usize, attempt: u32, seconds: u64 },
+    EndDelivery { probe: usize, sealed: u8, taking: u32 },
+    PutOffDelivery { probe: usize, sealed: u8, taking: u32, seconds: u64, attempts: u32 },
     Expire,
     Count { bucket: u8, burst: u32 },
     Pass { seconds: u64 },
@@ -47,8 +47,8 @@ fn verb() -> impl Strategy<Value = Verb> {
     let holder = holder.prop_map(|(probe, late)| Holder { probe, late });
     let ahead = prop_oneof![4 => Just(0_i64), 1 => -3..2_i64];
     prop_oneof![
-        4 => (probe.clone(), 0..2_u32, any::<bool>())
-            .prop_map(|(probe, reruns, told)| Verb::Begin { probe, reruns, told }),
+        4 => (probe.clone(), 0..2_u32, prop::option::of(0..2_u8))
+            .prop_map(|(probe, reruns, sealed)| Verb::Begin { probe, reruns, sealed }),
         8 => (holder.clone(), ahead.clone(), 0..4_u32)
             .prop_map(|(holder, ahead, count)| Verb::Append { holder, ahead, count }),
         2 => (holder.clone(), ahead.clone()).prop_map(|(holder, ahead)| Verb::AppendLarge { holder, ahead }),
@@ -62,9 +62,10 @@ fn verb() -> impl Strategy<Value = Verb> {
         1 => (probe.clone(), probe.clone()).prop_map(|(probe, of)| Verb::Redeem { probe, of }),
         1 => (probe.clone(), probe.clone()).prop_map(|(probe, of)| Verb::Delete { probe, of }),
         4 => Just(Verb::TakeDeliveries),
-        2 => (probe.clone(), 1..4_u32).prop_map(|(probe, attempt)| Verb::EndDelivery { probe, attempt }),
-        2 => (probe, 1..4_u32, 0..3_u64).prop_map(|(probe, attempt, step)| {
-            Verb::PutOffDelivery { probe, attempt, seconds: step * 1000 }
+        2 => (probe.clone(), 0..2_u8, 1..4_u32)
+            .prop_map(|(probe, sealed, taking)| Verb::EndDelivery { probe, sealed, taking }),
+        2 => (probe, 0..2_u8, 1..4_u32, 0..3_u64, 0..3_u32).prop_map(|(probe, sealed, taking, step, attempts)| {
+            Verb::PutOffDelivery { probe, sealed, taking, seconds: step * 1000, attempts }
         }),
         1 => Just(Verb::Expire),
         2 => (0..2_u8, 1..4_u32).prop_map(|(bucket, burst)| Verb::Count { bucket, burst }),
@@ -79,12 +80,16 @@ enum Said {
     Stop(Result<bool, Error>),
     Number(Result<u64, Error>),
     Due(Vec<(Lease, Why, u32, Vec<u32>)>, Vec<Key>),
-    Deliveries(Vec<(Key, u32, SealedId)>),
+    Deliveries(Vec<(Claim, u32)>),
     Counted(bool),
 }
 
 fn key(probe: usize) -> Key {
     Key::digest(&format!("probe {probe}"))
+}
+
+fn claim(probe: usize, sealed: u8, taking: u32) -> Claim {
+    Claim { key: key(probe), sealed_id: sealed_id(key(probe), sealed), taking }
 }
 
 /// Where the probes are: the attempt and the next number of each.
@@ -105,8 +110,8 @@ async fn say(bench: &Bench, verb: &Verb, places: [Place; PROBES]) -> Said {
         u32::try_from(seq).unwrap_or_default()
     };
     match *verb {
-        Verb::Begin { probe, reruns, told } => {
-            let sealed_id = told.then(|| sealed_id(key(probe)));
+        Verb::Begin { probe, reruns, sealed } => {
+            let sealed_id = sealed.map(|time| sealed_id(key(probe), time));
             let begun = store.begin(store::New { reruns, sealed_id, ..new(key(probe)) }).await;
             Said::Nothing(begun.map(|run| assert_eq!(run.lease, Lease { key: key(probe), attempt: 1 })))
         }
@@ -142,17 +147,16 @@ async fn say(bench: &Bench, verb: &Verb, places: [Place; PROBES]) -> Said {
         Verb::Delete { probe, of } => Said::Stop(store.delete(key(probe), token(key(of))).await),
         Verb::TakeDeliveries => {
             let taken = store.take_deliveries(9, Duration::from_secs(600)).await.expect("available");
-            let taken = taken.iter().map(|taken| (taken.claim.key, taken.claim.attempt, taken.sealed_id));
-            let mut taken: Vec<_> = taken.collect();
-            taken.sort_by_key(|(key, ..)| *key);
+            let mut taken: Vec<_> = taken.iter().map(|taken| (taken.claim, taken.attempts)).collect();
+            taken.sort_by_key(|(claim, _)| claim.key);
             Said::Deliveries(taken)
         }
-        Verb::EndDelivery { probe, attempt } => {
-            Said::Stop(store.end_delivery(Claim { key: key(probe), attempt }).await)
+        Verb::EndDelivery { probe, sealed, taking } => {
+            Said::Stop(store.end_delivery(claim(probe, sealed, taking)).await)
         }
-        Verb::PutOffDelivery { probe, attempt, seconds } => {
-            let claim = Claim { key: key(probe), attempt };
-            Said::Stop(store.put_off_delivery(claim, Duration::from_secs(seconds)).await)
+        Verb::PutOffDelivery { probe, sealed, taking, seconds, attempts } => {
+            let claim = claim(probe, sealed, taking);
+            Said::Stop(store.put_off_delivery(claim, Duration::from_secs(seconds), attempts).await)
         }
         Verb::Expire => Said::Number(store.expire().await),
         Verb::Count { bucket, burst } => {
