@@ -24,6 +24,8 @@ pub(crate) struct Probe {
     pub(crate) stop: Callback<()>,
     /// Tries at once to get the connection back.
     pub(crate) resume: Callback<()>,
+    /// Whether this page has just started it.
+    pub(crate) fresh: bool,
 }
 
 /// Watches the probe `id`; `ticket` where this page has just started it.
@@ -40,6 +42,7 @@ pub(crate) fn use_probe(id: &str, ticket: impl FnOnce() -> Option<String>) -> Pr
     Probe {
         view: Rc::clone(&view),
         run: Rc::clone(&watch.run),
+        fresh: watch.fresh,
         stop: Callback::from({
             let watch = Rc::downgrade(&watch);
             move |()| with(&watch, Watch::stop)

@@ -20,10 +20,14 @@ pub(crate) struct ProbeProps {
 
 #[component]
 pub(crate) fn ProbePage(ProbeProps { id, navigator }: &ProbeProps) -> Html {
-    let Probe { view, run, stop, resume } = use_probe(id, || navigator.ticket(id));
+    let Probe { view, run, stop, resume, fresh } = use_probe(id, || navigator.ticket(id));
     use_effect_with(title(&view), |title| browser::set_title(title));
     if view.link == Link::Unknown && view.events == 0 {
         return missing_page(Page::Unknown, Page::UnknownText);
+    }
+    // What is there already comes at once, and nothing of it moves.
+    if !fresh && view.link == Link::Opening {
+        return Html::default();
     }
     html! {
         <>

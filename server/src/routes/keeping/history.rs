@@ -171,13 +171,13 @@ fn series(seen: &[&Seen<'_>], known: &str, words: Words) -> String {
     });
     format!(
         "<form method=\"post\" action=\"/series\" data-domain=\"{}\">\n<input type=\"hidden\" name=\"ids\" value=\"{}\" />\n\
-         <input type=\"hidden\" name=\"series\" value=\"{}\" />\n<p>{}</p>\n<p class=\"actions\">{}\
-         <button type=\"submit\" class=\"small\">{}</button></p>\n<p role=\"status\"></p>\n</form>\n",
+         <input type=\"hidden\" name=\"series\" value=\"{}\" />\n<p class=\"actions\">{}\
+         <button type=\"submit\" class=\"small\">{}</button></p>\n<p>{}</p>\n<p role=\"status\"></p>\n</form>\n",
         seen.first().map(|seen| escaped(&seen.report.domain)).unwrap_or_default(),
         ids.join(" "),
         known.unwrap_or_default(),
-        escaped(words.get(Keeping::SeriesLead)),
         open.unwrap_or_default(),
         escaped(words.get(button)),
+        escaped(words.get(Keeping::SeriesLead)),
     )
 }

@@ -206,6 +206,8 @@ async fn no_barriers_and_no_scripts() {
         page.view(Screen::DESKTOP, false).await;
         page.go(&second).await;
         page.sees(FINISHED).await;
+        let moved: f64 = page.read("visitor.shifted().reduce((sum, [value]) => sum + value, 0)").await;
+        assert!(moved < 0.1, "what is there already comes at once: {moved}");
         assert_eq!(page.sheets("live").await, 1, "the live page fits on one sheet");
         page.run_scripts(false).await;
         for (path, says) in &paths {
