@@ -89,10 +89,10 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// key and token. Who watches it sees an end, who runs it is told to stop.
     fn delete(&self, key: Key, token: Key) -> Answer<'_, bool>;
 
-    /// Adds results to a series, which begins with its first ones; those that are not there are passed over. Whoever knows
-    /// the name of a series sees all results in it; a result leaves it when it is forgotten.
+    /// Adds results to a series, which begins with its first ones. Those that are not there are passed over, and so are
+    /// those that are in [`MOST_SERIES_OF_RESULT`] other series. Whoever knows the name of a series sees all results in it.
     ///
-    /// Fails with `Full` when there would be more than [`MOST_IN_SERIES`].
+    /// A series keeps the [`MOST_IN_SERIES`] results that began last; a result leaves it when it is forgotten.
     fn join<'a>(&'a self, series: Key, results: &'a [Key]) -> Answer<'a, ()>;
 
     /// The results in a series, the one that began first first; none where there is no such series.
@@ -108,8 +108,10 @@ pub trait Store: fmt::Debug + Send + Sync {
     fn usage(&self) -> Answer<'_, Usage>;
 }
 
-/// Most results in one series.
+/// Most results in one series. The one that began first gives way.
 pub const MOST_IN_SERIES: usize = 100;
+/// Most series that one result is in, whoever made them: whoever knows a result cannot make any number of them.
+pub const MOST_SERIES_OF_RESULT: usize = 8;
 
 /// How much is kept, and how long somebody is waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

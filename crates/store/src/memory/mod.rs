@@ -2,6 +2,7 @@
 
 mod due;
 mod outbox;
+mod series;
 mod table;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -298,11 +299,12 @@ impl Store for Memory {
     }
 
     fn join<'a>(&'a self, series: Key, results: &'a [Key]) -> Answer<'a, ()> {
-        ready(self.table().join(series, results))
+        self.table().join(series, results);
+        ready(Ok(()))
     }
 
     fn series(&self, series: Key) -> Answer<'_, Vec<Key>> {
-        ready(Ok(self.table().in_series(series)))
+        ready(Ok(self.table().series.results(series)))
     }
 
     fn expire(&self) -> Answer<'_, u64> {

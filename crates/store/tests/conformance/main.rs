@@ -55,7 +55,8 @@ judge! {
         many_take_and_nobody_takes_the_same;
     series:
         a_series_has_its_results_in_order
-        a_series_is_bounded;
+        a_full_series_lets_its_oldest_go
+        a_result_is_in_few_series;
     outbox:
         an_entry_is_due_once_its_result_is_sealed
         an_entry_is_taken_again_until_it_is_ended

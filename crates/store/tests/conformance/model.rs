@@ -11,6 +11,8 @@ use crate::bench::{Backend, Bench, event, large, last, new, sealed_id, seqs, tic
 
 /// Few probes, so that the verbs meet.
 const PROBES: usize = 4;
+/// More series than one of them may be in.
+const SERIES: usize = 10;
 
 /// Who does it: one who holds a run of a probe, or who held it `late` attempts ago.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +38,7 @@ enum Verb {
     TakeDeliveries,
     EndDelivery { probe: usize, attempt: u32 },
     PutOffDelivery { probe: usize, attempt: u32, seconds: u64 },
+    Join { series: usize, probes: [usize; 2] },
     Expire,
     Count { bucket: u8, burst: u32 },
     Pass { seconds: u64 },
@@ -63,9 +66,11 @@ fn verb() -> impl Strategy<Value = Verb> {
         1 => (probe.clone(), probe.clone()).prop_map(|(probe, of)| Verb::Delete { probe, of }),
         4 => Just(Verb::TakeDeliveries),
         2 => (probe.clone(), 1..4_u32).prop_map(|(probe, attempt)| Verb::EndDelivery { probe, attempt }),
-        2 => (probe, 1..4_u32, 0..3_u64).prop_map(|(probe, attempt, step)| {
+        2 => (probe.clone(), 1..4_u32, 0..3_u64).prop_map(|(probe, attempt, step)| {
             Verb::PutOffDelivery { probe, attempt, seconds: step * 1000 }
         }),
+        4 => (0..SERIES, probe.clone(), probe.clone())
+            .prop_map(|(series, one, other)| Verb::Join { series, probes: [one, other] }),
         1 => Just(Verb::Expire),
         2 => (0..2_u8, 1..4_u32).prop_map(|(bucket, burst)| Verb::Count { bucket, burst }),
         3 => (1..4_u64).prop_map(|step| Verb::Pass { seconds: step * 500 }),
@@ -85,6 +90,10 @@ enum Said {
 
 fn key(probe: usize) -> Key {
     Key::digest(&format!("probe {probe}"))
+}
+
+fn name(series: usize) -> Key {
+    Key::digest(&format!("series {series}"))
 }
 
 /// Where the probes are: the attempt and the next number of each.
@@ -140,6 +149,7 @@ async fn say(bench: &Bench, verb: &Verb, places: [Place; PROBES]) -> Said {
         Verb::Stop { probe } => Said::Nothing(store.stop(key(probe)).await),
         Verb::Redeem { probe, of } => Said::Stop(store.redeem(key(probe), ticket(key(of))).await),
         Verb::Delete { probe, of } => Said::Stop(store.delete(key(probe), token(key(of))).await),
+        Verb::Join { series, probes } => Said::Nothing(store.join(name(series), &probes.map(key)).await),
         Verb::TakeDeliveries => {
             let taken = store.take_deliveries(9, Duration::from_secs(600)).await.expect("available");
             let taken = taken.iter().map(|taken| (taken.claim.key, taken.claim.attempt, taken.sealed_id));
@@ -168,7 +178,7 @@ async fn say(bench: &Bench, verb: &Verb, places: [Place; PROBES]) -> Said {
 }
 
 /// All that can be seen of a store.
-type Seen = (store::Usage, Vec<Option<(Status, transcript::Transcript, bool)>>);
+type Seen = (store::Usage, Vec<Option<(Status, transcript::Transcript, bool)>>, Vec<Vec<Key>>);
 
 async fn see(bench: &Bench) -> Seen {
     let mut results = Vec::new();
@@ -176,11 +186,15 @@ async fn see(bench: &Bench) -> Seen {
         let kept = bench.store.by_id(key(probe)).await.expect("available");
         results.push(kept.map(|kept| (kept.status, kept.transcript, kept.expires_at_ms.is_some())));
     }
-    (bench.store.usage().await.expect("available"), results)
+    let mut all_series = Vec::new();
+    for series in 0..SERIES {
+        all_series.push(bench.store.series(name(series)).await.expect("available"));
+    }
+    (bench.store.usage().await.expect("available"), results, all_series)
 }
 
 /// After a verb.
-fn follow(places: &mut [Place; PROBES], verb: &Verb, said: &Said, (_, results): &Seen) {
+fn follow(places: &mut [Place; PROBES], verb: &Verb, said: &Said, (_, results, _): &Seen) {
     match (verb, said) {
         (Verb::Begin { probe, .. }, Said::Nothing(Ok(()))) => places[*probe].attempt = 1,
         (_, Said::Due(work, _)) => {
