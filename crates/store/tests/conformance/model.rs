@@ -85,6 +85,7 @@ enum Said {
     Number(Result<u64, Error>),
     Due(Vec<(Lease, Why, u32, Vec<u32>)>, Vec<Key>),
     Deliveries(Vec<(Key, u32, SealedId)>),
+    Series(Result<Vec<Key>, Error>),
     Counted(bool),
 }
 
@@ -149,7 +150,10 @@ async fn say(bench: &Bench, verb: &Verb, places: [Place; PROBES]) -> Said {
         Verb::Stop { probe } => Said::Nothing(store.stop(key(probe)).await),
         Verb::Redeem { probe, of } => Said::Stop(store.redeem(key(probe), ticket(key(of))).await),
         Verb::Delete { probe, of } => Said::Stop(store.delete(key(probe), token(key(of))).await),
-        Verb::Join { series, probes } => Said::Nothing(store.join(name(series), &probes.map(key)).await),
+        Verb::Join { series, probes } => {
+            store.join(name(series), &probes.map(key)).await.expect("available");
+            Said::Series(store.series(name(series)).await)
+        }
         Verb::TakeDeliveries => {
             let taken = store.take_deliveries(9, Duration::from_secs(600)).await.expect("available");
             let taken = taken.iter().map(|taken| (taken.claim.key, taken.claim.attempt, taken.sealed_id));
@@ -178,7 +182,7 @@ async fn say(bench: &Bench, verb: &Verb, places: [Place; PROBES]) -> Said {
 }
 
 /// All that can be seen of a store.
-type Seen = (store::Usage, Vec<Option<(Status, transcript::Transcript, bool)>>, Vec<Vec<Key>>);
+type Seen = (store::Usage, Vec<Option<(Status, transcript::Transcript, bool)>>);
 
 async fn see(bench: &Bench) -> Seen {
     let mut results = Vec::new();
@@ -186,15 +190,11 @@ async fn see(bench: &Bench) -> Seen {
         let kept = bench.store.by_id(key(probe)).await.expect("available");
         results.push(kept.map(|kept| (kept.status, kept.transcript, kept.expires_at_ms.is_some())));
     }
-    let mut all_series = Vec::new();
-    for series in 0..SERIES {
-        all_series.push(bench.store.series(name(series)).await.expect("available"));
-    }
-    (bench.store.usage().await.expect("available"), results, all_series)
+    (bench.store.usage().await.expect("available"), results)
 }
 
 /// After a verb.
-fn follow(places: &mut [Place; PROBES], verb: &Verb, said: &Said, (_, results, _): &Seen) {
+fn follow(places: &mut [Place; PROBES], verb: &Verb, said: &Said, (_, results): &Seen) {
     match (verb, said) {
         (Verb::Begin { probe, .. }, Said::Nothing(Ok(()))) => places[*probe].attempt = 1,
         (_, Said::Due(work, _)) => {
