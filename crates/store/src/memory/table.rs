@@ -1,6 +1,6 @@
 //! What is in memory.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::FutureExt as _;
@@ -37,7 +37,10 @@ pub(super) struct Record {
     pub(super) visits: u32,
     pub(super) stop: bool,
     pub(super) bytes: u64,
+    /// The first ticket, and until when it is good.
     pub(super) ticket: Option<(Key, i64)>,
+    /// Those that came later, the oldest first.
+    pub(super) renewed: VecDeque<(Key, i64)>,
     pub(super) delete_token: Key,
     pub(super) begun: i64,
     pub(super) keep: i64,

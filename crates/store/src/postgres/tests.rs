@@ -145,6 +145,19 @@ async fn who_joins_a_series_waits_for_others_who_do() {
     assert_eq!(store.series(series).await.as_deref(), Ok(&results[1..]));
 }
 
+/// The tickets stand for all that may keep it from being written.
+#[tokio::test]
+async fn a_maker_is_known_where_no_ticket_can_be_written() {
+    let url = support::Postgres::shared().database();
+    let store = node(&url).await;
+    let lease = store.begin(new("it")).await.expect("begins").lease;
+    sqlx::raw_sql("DROP TABLE tickets").execute(&store.inner.pool).await.expect("is gone");
+    for (token, maker) in [("token", Maker::WithoutTicket), ("another", Maker::No)] {
+        let renewed = store.renew_ticket(lease.key, Key::digest(token), Key::digest("ticket")).await;
+        assert_eq!(renewed, Ok(maker));
+    }
+}
+
 #[tokio::test]
 async fn a_database_that_is_not_there() {
     let nowhere = PostgresServer::new("postgres://nosuch@127.0.0.1:1/nothing");

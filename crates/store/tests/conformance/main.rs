@@ -62,8 +62,11 @@ judge! {
         an_entry_is_taken_again_until_it_is_ended
         an_entry_goes_with_its_result
         many_tell_and_nobody_tells_the_same;
-    counting:
+    tickets:
         a_ticket_is_good_once_and_for_a_minute
         a_maker_gets_another_ticket
+        another_ticket_takes_none_away
+        the_maker_of_what_is_sealed_needs_no_ticket;
+    counting:
         a_start_counts_in_all_buckets_or_in_none;
 }

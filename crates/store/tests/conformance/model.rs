@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use store::{Bucket, Claim, Count, Counted, Error, Key, Lease, Limit, SealedId, Settings, Status, Why};
+use store::{
+    Bucket, Claim, Count, Counted, Error, Key, Lease, Limit, Maker, SealedId, Settings, Status, Why,
+};
 use transcript::event::End;
 
 use crate::bench::{Backend, Bench, event, large, last, new, sealed_id, seqs, ticket, token};
@@ -34,6 +36,8 @@ enum Verb {
     TakeDue { most: u32 },
     Stop { probe: usize },
     Redeem { probe: usize, of: usize },
+    RenewTicket { probe: usize, of: usize, number: u8 },
+    RedeemRenewed { probe: usize, number: u8 },
     Delete { probe: usize, of: usize },
     TakeDeliveries,
     EndDelivery { probe: usize, attempt: u32 },
@@ -63,6 +67,9 @@ fn verb() -> impl Strategy<Value = Verb> {
         4 => Just(Verb::TakeDue { most: 9 }),
         2 => probe.clone().prop_map(|probe| Verb::Stop { probe }),
         1 => (probe.clone(), probe.clone()).prop_map(|(probe, of)| Verb::Redeem { probe, of }),
+        2 => (probe.clone(), probe.clone(), 0..6_u8)
+            .prop_map(|(probe, of, number)| Verb::RenewTicket { probe, of, number }),
+        2 => (probe.clone(), 0..6_u8).prop_map(|(probe, number)| Verb::RedeemRenewed { probe, number }),
         1 => (probe.clone(), probe.clone()).prop_map(|(probe, of)| Verb::Delete { probe, of }),
         4 => Just(Verb::TakeDeliveries),
         2 => (probe.clone(), 1..4_u32).prop_map(|(probe, attempt)| Verb::EndDelivery { probe, attempt }),
@@ -86,6 +93,7 @@ enum Said {
     Due(Vec<(Lease, Why, u32, Vec<u32>)>, Vec<Key>),
     Deliveries(Vec<(Key, u32, SealedId)>),
     Series(Result<Vec<Key>, Error>),
+    Maker(Result<Maker, Error>),
     Counted(bool),
 }
 
@@ -95,6 +103,10 @@ fn key(probe: usize) -> Key {
 
 fn name(series: usize) -> Key {
     Key::digest(&format!("series {series}"))
+}
+
+fn renewed(number: u8) -> Key {
+    Key::digest(&format!("renewed ticket {number}"))
 }
 
 /// Where the probes are: the attempt and the next number of each.
@@ -149,6 +161,10 @@ async fn say(bench: &Bench, verb: &Verb, places: [Place; PROBES]) -> Said {
         }
         Verb::Stop { probe } => Said::Nothing(store.stop(key(probe)).await),
         Verb::Redeem { probe, of } => Said::Stop(store.redeem(key(probe), ticket(key(of))).await),
+        Verb::RenewTicket { probe, of, number } => {
+            Said::Maker(store.renew_ticket(key(probe), token(key(of)), renewed(number)).await)
+        }
+        Verb::RedeemRenewed { probe, number } => Said::Stop(store.redeem(key(probe), renewed(number)).await),
         Verb::Delete { probe, of } => Said::Stop(store.delete(key(probe), token(key(of))).await),
         Verb::Join { series, probes } => {
             store.join(name(series), &probes.map(key)).await.expect("available");
