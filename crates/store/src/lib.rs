@@ -32,7 +32,7 @@ pub use outbox::{Claim, Delivery, SealedId};
 pub use postgres::{Postgres, PostgresServer, Skew};
 pub use sqlite::{Sqlite, SqliteFile};
 pub use store::{
-    Answer, Due, Heard, Kept, Lease, MOST_IN_SERIES, New, Order, Run, Settings, Standing, Status, Store,
-    Usage, Why, Work,
+    Answer, Due, Heard, Kept, Lease, MOST_IN_SERIES, MOST_SERIES_OF_RESULT, MOST_TICKETS, Maker, New, Order,
+    Run, Settings, Standing, Status, Store, Usage, Why, Work,
 };
 pub use watch::Watch;

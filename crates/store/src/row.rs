@@ -89,7 +89,7 @@ pub(crate) const fn code(status: Status) -> i64 {
     }
 }
 
-fn status(code: i64) -> Result<Status, Error> {
+pub(crate) fn status(code: i64) -> Result<Status, Error> {
     match code {
         RUNNING => Ok(Status::Running),
         WAITING => Ok(Status::Waiting),

@@ -74,13 +74,14 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// Watching counts as listening.
     fn watch(&self, key: Key, from: u32) -> Answer<'_, Option<Watch>>;
 
-    /// Whether a ticket is the one of this probe, used for the first time and not older than [`Settings::ticket`]. It is
+    /// Whether a ticket is one of this probe's, used for the first time and not older than [`Settings::ticket`]. It is
     /// used up thereby.
     fn redeem(&self, key: Key, ticket: Key) -> Answer<'_, bool>;
 
-    /// Gives a probe another ticket, of use as long as the first one was; `false` when there is none with this key and
-    /// delete token. Whoever has that token is its maker.
-    fn renew_ticket(&self, key: Key, token: Key, ticket: Key) -> Answer<'_, bool>;
+    /// Gives a probe another ticket, of use as long as the first one was, if it has this delete token and is not sealed.
+    /// Those that it has stay good; of more than [`MOST_TICKETS`] of such the oldest gives way. Nothing is written before
+    /// it is known that key and token belong together.
+    fn renew_ticket(&self, key: Key, token: Key, ticket: Key) -> Answer<'_, Maker>;
 
     /// Asks a probe to stop: tells whoever runs it, or seals it if it only waits for a promised visit.
     fn stop(&self, key: Key) -> Answer<'_, ()>;
@@ -89,10 +90,10 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// key and token. Who watches it sees an end, who runs it is told to stop.
     fn delete(&self, key: Key, token: Key) -> Answer<'_, bool>;
 
-    /// Adds results to a series, which begins with its first ones; those that are not there are passed over. Whoever knows
-    /// the name of a series sees all results in it; a result leaves it when it is forgotten.
+    /// Adds results to a series, which begins with its first ones. Those that are not there are passed over, and so are
+    /// those that are in [`MOST_SERIES_OF_RESULT`] other series. Whoever knows the name of a series sees all results in it.
     ///
-    /// Fails with `Full` when there would be more than [`MOST_IN_SERIES`].
+    /// A series keeps the [`MOST_IN_SERIES`] results that began last; a result leaves it when it is forgotten.
     fn join<'a>(&'a self, series: Key, results: &'a [Key]) -> Answer<'a, ()>;
 
     /// The results in a series, the one that began first first; none where there is no such series.
@@ -108,8 +109,13 @@ pub trait Store: fmt::Debug + Send + Sync {
     fn usage(&self) -> Answer<'_, Usage>;
 }
 
-/// Most results in one series.
+/// Most results in one series. The one that began first gives way.
 pub const MOST_IN_SERIES: usize = 100;
+/// Most series that one result is in, whoever made them: whoever knows a result cannot make any number of them.
+pub const MOST_SERIES_OF_RESULT: usize = 8;
+
+/// Most tickets that a probe has beside its first one.
+pub const MOST_TICKETS: usize = 4;
 
 /// How much is kept, and how long somebody is waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -254,6 +260,33 @@ pub enum Heard {
     Last(Duration),
     /// Never, in all the time since it began.
     Never(Duration),
+}
+
+/// Whether somebody made a result, as whoever has its delete token did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Maker {
+    /// There is no result of this key and delete token.
+    No,
+    /// They did. The result has no new ticket: it is sealed, so that nothing can be said to it any more, or the storage,
+    /// which could be read, could not be written.
+    WithoutTicket,
+    /// They did, and the result has the ticket.
+    WithTicket,
+}
+
+impl Maker {
+    /// Somebody who made it; whether the ticket could be written, which not all results get.
+    pub(crate) fn written(written: Result<bool, Error>) -> Result<Self, Error> {
+        match written {
+            Ok(true) => Ok(Self::WithTicket),
+            Ok(false) => Ok(Self::WithoutTicket),
+            Err(Error::Unavailable(error)) => {
+                tracing::warn!(%error, "somebody who made a result goes without a ticket");
+                Ok(Self::WithoutTicket)
+            }
+            Err(error) => Err(error),
+        }
+    }
 }
 
 /// A result, finished or not.

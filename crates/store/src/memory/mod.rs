@@ -2,8 +2,11 @@
 
 mod due;
 mod outbox;
+mod series;
 mod table;
+mod tickets;
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -17,7 +20,7 @@ use crate::feed::Feed;
 use crate::limit::{self, Count, Counted};
 use crate::node::Node;
 use crate::outbox::{Claim, Delivery};
-use crate::store::{Answer, Due, Kept, Lease, New, Run, Settings, Standing, Status, Store, Usage};
+use crate::store::{Answer, Due, Kept, Lease, Maker, New, Run, Settings, Standing, Status, Store, Usage};
 use crate::{Error, Key, Watch};
 use table::{Record, Table};
 
@@ -58,6 +61,7 @@ impl Memory {
             stop: false,
             bytes: 0,
             ticket: Some((new.ticket, now.saturating_add(clock::micros(self.settings.ticket)))),
+            renewed: VecDeque::new(),
             delete_token: new.delete_token,
             begun: now,
             keep: clock::micros(new.keep),
@@ -157,21 +161,6 @@ impl Memory {
             self.node.heard(key);
         }
         Some(record.kept())
-    }
-
-    fn now_redeem(&self, key: Key, ticket: Key) -> bool {
-        let now = self.node.clock.micros();
-        let mut table = self.table();
-        let Some(record) = table.records.get_mut(&key) else { return false };
-        let right = record.ticket.take_if(|(valid, _)| *valid == ticket);
-        right.is_some_and(|(_, until)| until > now)
-    }
-
-    fn now_renew_ticket(&self, key: Key, token: Key, ticket: Key) -> bool {
-        let until = self.node.clock.micros().saturating_add(clock::micros(self.settings.ticket));
-        let mut table = self.table();
-        let record = table.records.get_mut(&key).filter(|record| record.delete_token == token);
-        record.map(|record| record.ticket = Some((ticket, until))).is_some()
     }
 
     fn now_stop(&self, key: Key) -> Result<(), Error> {
@@ -285,7 +274,7 @@ impl Store for Memory {
         ready(Ok(self.now_redeem(key, ticket)))
     }
 
-    fn renew_ticket(&self, key: Key, token: Key, ticket: Key) -> Answer<'_, bool> {
+    fn renew_ticket(&self, key: Key, token: Key, ticket: Key) -> Answer<'_, Maker> {
         ready(Ok(self.now_renew_ticket(key, token, ticket)))
     }
 
@@ -298,11 +287,12 @@ impl Store for Memory {
     }
 
     fn join<'a>(&'a self, series: Key, results: &'a [Key]) -> Answer<'a, ()> {
-        ready(self.table().join(series, results))
+        self.table().join(series, results);
+        ready(Ok(()))
     }
 
     fn series(&self, series: Key) -> Answer<'_, Vec<Key>> {
-        ready(Ok(self.table().in_series(series)))
+        ready(Ok(self.table().series.results(series)))
     }
 
     fn expire(&self) -> Answer<'_, u64> {

@@ -1,15 +1,16 @@
 //! What is in memory.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::FutureExt as _;
 
 use super::outbox::Outbox;
+use super::series::Series;
 use crate::clock;
 use crate::feed::{Feed, Page, Source};
 use crate::limit::Bucket;
-use crate::store::{Answer, Kept, Lease, MOST_IN_SERIES, Order, Status};
+use crate::store::{Answer, Kept, Lease, Order, Status};
 use crate::{Error, Key};
 
 #[derive(Debug, Default)]
@@ -23,7 +24,7 @@ pub(super) struct Table {
     pub(super) sealings: u64,
     pub(super) outbox: Outbox,
     pub(super) buckets: BTreeMap<Bucket, i64>,
-    pub(super) series: BTreeMap<Key, BTreeSet<Key>>,
+    pub(super) series: Series,
 }
 
 #[derive(Debug)]
@@ -36,7 +37,10 @@ pub(super) struct Record {
     pub(super) visits: u32,
     pub(super) stop: bool,
     pub(super) bytes: u64,
+    /// The first ticket, and until when it is good.
     pub(super) ticket: Option<(Key, i64)>,
+    /// Those that came later, the oldest first.
+    pub(super) renewed: VecDeque<(Key, i64)>,
     pub(super) delete_token: Key,
     pub(super) begun: i64,
     pub(super) keep: i64,
@@ -79,39 +83,19 @@ impl Table {
         self.set_due(key, None);
         self.outbox.remove(key);
         let Some(record) = self.records.remove(&key) else { return };
-        self.series.retain(|_, results| {
-            results.remove(&key);
-            !results.is_empty()
-        });
+        self.series.remove((record.begun, key));
         if let Some((at, number)) = record.sealed {
             self.finished.remove(&(at, number, key));
             self.finished_bytes -= record.bytes;
         }
     }
 
-    pub(super) fn join(&mut self, series: Key, results: &[Key]) -> Result<(), Error> {
-        let there = self.series.get(&series).cloned().unwrap_or_default();
-        let known = results.iter().filter(|key| self.records.contains_key(key));
-        let joined: BTreeSet<Key> = there.into_iter().chain(known.copied()).collect();
-        if joined.len() > MOST_IN_SERIES {
-            return Err(Error::Full);
+    pub(super) fn join(&mut self, series: Key, results: &[Key]) {
+        for key in results {
+            if let Some(record) = self.records.get(key) {
+                self.series.add(series, (record.begun, *key));
+            }
         }
-        if !joined.is_empty() {
-            self.series.insert(series, joined);
-        }
-        Ok(())
-    }
-
-    pub(super) fn in_series(&self, series: Key) -> Vec<Key> {
-        let mut results: Vec<(i64, Key)> = self
-            .series
-            .get(&series)
-            .into_iter()
-            .flatten()
-            .filter_map(|key| Some((self.records.get(key)?.begun, *key)))
-            .collect();
-        results.sort_unstable();
-        results.into_iter().map(|(_, key)| key).collect()
     }
 }
 

@@ -1,39 +1,12 @@
-//! Tickets, limits and totals.
+//! Limits and totals.
 
 use super::Inner;
+use crate::Error;
 use crate::clock;
 use crate::limit::{self, Bucket, Count, Counted};
 use crate::store::Usage;
-use crate::{Error, Key};
 
 impl Inner {
-    pub(super) async fn redeem(&self, key: Key, ticket: Key) -> Result<bool, Error> {
-        let valid: Option<bool> = sqlx::query_scalar(
-            "UPDATE probes SET ticket = NULL WHERE key = $1 AND ticket = $2 \
-             RETURNING ticket_until > store_now($3)",
-        )
-        .bind(key.as_bytes())
-        .bind(ticket.as_bytes())
-        .bind(self.skew.micros())
-        .fetch_optional(&self.pool)
-        .await?;
-        Ok(valid.unwrap_or(false))
-    }
-
-    pub(super) async fn renew_ticket(&self, key: Key, token: Key, ticket: Key) -> Result<bool, Error> {
-        let done = sqlx::query(
-            "UPDATE probes SET ticket = $3, ticket_until = store_now($4) + $5 WHERE key = $1 AND delete_token = $2",
-        )
-        .bind(key.as_bytes())
-        .bind(token.as_bytes())
-        .bind(ticket.as_bytes())
-        .bind(self.skew.micros())
-        .bind(clock::micros(self.settings.ticket))
-        .execute(&self.pool)
-        .await?;
-        Ok(done.rows_affected() > 0)
-    }
-
     pub(super) async fn count(&self, counts: &[Count]) -> Result<Counted, Error> {
         let counts = limit::sorted(counts);
         let column = |value: fn(&Count) -> i64| counts.iter().map(value).collect::<Vec<i64>>();

@@ -14,6 +14,7 @@ mod series;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod tickets;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -32,7 +33,7 @@ use crate::feed::Feed;
 use crate::limit::{Count, Counted};
 use crate::node::Node;
 use crate::outbox::{Claim, Delivery};
-use crate::store::{Answer, Due, Kept, Lease, New, Run, Settings, Standing, Store, Usage};
+use crate::store::{Answer, Due, Kept, Lease, Maker, New, Run, Settings, Standing, Store, Usage};
 use crate::{Error, Key, Watch};
 use notices::Notices;
 
@@ -207,7 +208,7 @@ impl Store for Postgres {
         self.ask(self.inner.redeem(key, ticket))
     }
 
-    fn renew_ticket(&self, key: Key, token: Key, ticket: Key) -> Answer<'_, bool> {
+    fn renew_ticket(&self, key: Key, token: Key, ticket: Key) -> Answer<'_, Maker> {
         self.ask(self.inner.renew_ticket(key, token, ticket))
     }
 

@@ -209,6 +209,7 @@ impl Inner {
         }
         let full = sqlx::query("DELETE FROM limits WHERE full_at <= store_now($1)").bind(self.skew.micros());
         full.execute(&self.pool).await?;
+        self.expire_tickets().await?;
         let silent = "DELETE FROM heard WHERE NOT EXISTS ( \
              SELECT 1 FROM probes WHERE probes.key = heard.probe AND status < 2)";
         sqlx::query(silent).execute(&self.pool).await?;

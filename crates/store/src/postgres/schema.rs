@@ -7,10 +7,11 @@ use crate::Error;
 
 /// Each is applied once and never changed. What is added has a default, and nothing that is used is taken away before the
 /// version after: old nodes go on with the new tables while they are replaced one by one.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../../migrations/postgres/0001_results.sql"),
     include_str!("../../migrations/postgres/0002_outbox.sql"),
     include_str!("../../migrations/postgres/0003_series.sql"),
+    include_str!("../../migrations/postgres/0004_tickets.sql"),
 ];
 
 /// Nodes that start at the same time wait for each other with this (any number that nobody else uses).

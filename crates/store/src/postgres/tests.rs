@@ -1,11 +1,14 @@
 //! What is particular about a database that several nodes use.
 
+use std::pin::pin;
+
+use futures_util::future::{Either, select};
 use sqlx::Row as _;
 use transcript::{Kind, TargetId};
 
 use super::*;
 use crate::outbox::SealedId;
-use crate::store::{Order, Status};
+use crate::store::{MOST_IN_SERIES, Order, Status};
 
 async fn node(url: &str) -> Postgres {
     let server = PostgresServer { tick: Duration::from_millis(50), ..PostgresServer::new(url) };
@@ -109,6 +112,50 @@ async fn what_cannot_be_read_keeps_nobody_from_the_rest() {
     store.inner.skew.pass(Duration::from_secs(31));
     let due = store.take_due(9).await.expect("available");
     assert!(due.interrupted.contains(&spoilt.key), "in the end it is sealed");
+}
+
+/// Whoever joins a series while somebody else does sees what that one has added, and lets as many give way.
+#[tokio::test]
+async fn who_joins_a_series_waits_for_others_who_do() {
+    let url = support::Postgres::shared().database();
+    let store = node(&url).await;
+    let mut results = Vec::new();
+    for number in 0..=MOST_IN_SERIES {
+        results.push(store.begin(new(&number.to_string())).await.expect("begins").lease.key);
+    }
+    let (older, newer) = results.split_at(MOST_IN_SERIES / 2);
+    let series = Key::digest("series");
+    let mut others = store.inner.pool.begin().await.expect("begins");
+    series::add(&mut others, series, older).await.expect("are added");
+    let waits = "SELECT EXISTS (SELECT 1 FROM pg_stat_activity \
+                 WHERE datname = current_database() AND wait_event_type = 'Lock')";
+    let join = store.join(series, newer);
+    let is_waiting = async || {
+        let waiting: bool = sqlx::query_scalar(waits).fetch_one(&store.inner.pool).await.expect("is told");
+        waiting
+    };
+    let somebody_waits = async { while !is_waiting().await {} };
+    match select(join, pin!(somebody_waits)).await {
+        Either::Left((joined, _)) => panic!("nobody was waited for: {joined:?}"),
+        Either::Right(((), join)) => {
+            others.commit().await.expect("is committed");
+            assert_eq!(join.await, Ok(()));
+        }
+    }
+    assert_eq!(store.series(series).await.as_deref(), Ok(&results[1..]));
+}
+
+/// The tickets stand for all that may keep it from being written.
+#[tokio::test]
+async fn a_maker_is_known_where_no_ticket_can_be_written() {
+    let url = support::Postgres::shared().database();
+    let store = node(&url).await;
+    let lease = store.begin(new("it")).await.expect("begins").lease;
+    sqlx::raw_sql("DROP TABLE tickets").execute(&store.inner.pool).await.expect("is gone");
+    for (token, maker) in [("token", Maker::WithoutTicket), ("another", Maker::No)] {
+        let renewed = store.renew_ticket(lease.key, Key::digest(token), Key::digest("ticket")).await;
+        assert_eq!(renewed, Ok(maker));
+    }
 }
 
 #[tokio::test]

@@ -1,41 +1,11 @@
-//! Tickets, limits and totals.
+//! Limits and totals.
 
 use super::Inner;
-use crate::clock;
+use crate::Error;
 use crate::limit::{self, Count, Counted};
 use crate::store::Usage;
-use crate::{Error, Key};
 
 impl Inner {
-    pub(super) async fn redeem(&self, key: Key, ticket: Key) -> Result<bool, Error> {
-        let mut writing = self.writer.quickly().await?;
-        let until: Option<i64> = sqlx::query_scalar(
-            "UPDATE probes SET ticket = NULL WHERE key = $1 AND ticket = $2 RETURNING ticket_until",
-        )
-        .bind(key.as_bytes().as_slice())
-        .bind(ticket.as_bytes().as_slice())
-        .fetch_optional(writing.connection()?)
-        .await?;
-        writing.commit().await?;
-        Ok(until.is_some_and(|until| until > self.node.clock.micros()))
-    }
-
-    pub(super) async fn renew_ticket(&self, key: Key, token: Key, ticket: Key) -> Result<bool, Error> {
-        let mut writing = self.writer.quickly().await?;
-        let until = self.node.clock.micros().saturating_add(clock::micros(self.settings.ticket));
-        let done = sqlx::query(
-            "UPDATE probes SET ticket = $3, ticket_until = $4 WHERE key = $1 AND delete_token = $2",
-        )
-        .bind(key.as_bytes().as_slice())
-        .bind(token.as_bytes().as_slice())
-        .bind(ticket.as_bytes().as_slice())
-        .bind(until)
-        .execute(writing.connection()?)
-        .await?;
-        writing.commit().await?;
-        Ok(done.rows_affected() > 0)
-    }
-
     pub(super) async fn count(&self, counts: &[Count]) -> Result<Counted, Error> {
         let counts = limit::sorted(counts);
         let mut writing = self.writer.quickly().await?;

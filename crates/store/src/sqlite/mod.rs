@@ -18,6 +18,7 @@ mod series;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod tickets;
 mod writing;
 
 use std::path::PathBuf;
@@ -36,7 +37,7 @@ use crate::feed::Feed;
 use crate::limit::{Count, Counted};
 use crate::node::Node;
 use crate::outbox::{Claim, Delivery};
-use crate::store::{Answer, Due, Kept, Lease, New, Run, Settings, Standing, Store, Usage};
+use crate::store::{Answer, Due, Kept, Lease, Maker, New, Run, Settings, Standing, Store, Usage};
 use crate::{Error, Key, Watch};
 use writing::Writer;
 
@@ -191,7 +192,7 @@ impl Store for Sqlite {
         self.inner.redeem(key, ticket).boxed()
     }
 
-    fn renew_ticket(&self, key: Key, token: Key, ticket: Key) -> Answer<'_, bool> {
+    fn renew_ticket(&self, key: Key, token: Key, ticket: Key) -> Answer<'_, Maker> {
         self.inner.renew_ticket(key, token, ticket).boxed()
     }
 

@@ -194,8 +194,9 @@ impl Inner {
         for key in &keys {
             remove(connection, row::key(key)?).await?;
         }
-        let query = sqlx::query("DELETE FROM limits WHERE full_at <= $1").bind(now);
-        query.execute(&mut *connection).await?;
+        for over in ["DELETE FROM limits WHERE full_at <= $1", "DELETE FROM tickets WHERE good_until <= $1"] {
+            sqlx::query(over).bind(now).execute(&mut *connection).await?;
+        }
         writing.commit().await?;
         for key in &keys {
             self.node.gone(row::key(key)?);

@@ -5,10 +5,11 @@ use crate::Error;
 
 /// Each is applied once and never changed. What is added has a default, and nothing that is used is taken away before the
 /// version after: an older binary goes on with a newer file.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../../migrations/sqlite/0001_results.sql"),
     include_str!("../../migrations/sqlite/0002_outbox.sql"),
     include_str!("../../migrations/sqlite/0003_series.sql"),
+    include_str!("../../migrations/sqlite/0004_tickets.sql"),
 ];
 
 pub(super) async fn migrate(inner: &Inner) -> Result<(), Error> {

@@ -2,7 +2,7 @@
 
 use super::Inner;
 use crate::row::{self, signed};
-use crate::store::MOST_IN_SERIES;
+use crate::store::{MOST_IN_SERIES, MOST_SERIES_OF_RESULT};
 use crate::{Error, Key};
 
 impl Inner {
@@ -11,20 +11,24 @@ impl Inner {
         let connection = writing.connection()?;
         for key in results {
             sqlx::query(
-                "INSERT OR IGNORE INTO series (series, probe) SELECT $1, key FROM probes WHERE key = $2",
+                "INSERT OR IGNORE INTO series (series, probe) SELECT $1, key FROM probes \
+                 WHERE key = $2 AND (SELECT count(*) FROM series WHERE probe = $2 AND series <> $1) < $3",
             )
             .bind(series.as_bytes().as_slice())
             .bind(key.as_bytes().as_slice())
+            .bind(signed(MOST_SERIES_OF_RESULT as u64))
             .execute(&mut *connection)
             .await?;
         }
-        let count: i64 = sqlx::query_scalar("SELECT count(*) FROM series WHERE series = $1")
-            .bind(series.as_bytes().as_slice())
-            .fetch_one(&mut *connection)
-            .await?;
-        if count > signed(MOST_IN_SERIES as u64) {
-            return Err(Error::Full);
-        }
+        sqlx::query(
+            "DELETE FROM series WHERE series = $1 AND probe IN ( \
+                 SELECT p.key FROM series s JOIN probes p ON p.key = s.probe WHERE s.series = $1 \
+                 ORDER BY p.begun_at DESC, p.key DESC LIMIT -1 OFFSET $2)",
+        )
+        .bind(series.as_bytes().as_slice())
+        .bind(signed(MOST_IN_SERIES as u64))
+        .execute(&mut *connection)
+        .await?;
         writing.commit().await
     }
 

@@ -79,6 +79,10 @@ async fn refuses_to_write(store: &Sqlite, held: Lease, confirmed: u32) {
     assert!(unavailable(store.append(held, &[event(confirmed, &"x".repeat(8000))]).await));
     assert!(unavailable(store.finish(held, End::Complete).await));
     assert!(unavailable(store.delete(held.key, Key::digest("token")).await));
+    for (token, maker) in [("token", Maker::WithoutTicket), ("another", Maker::No)] {
+        let renewed = store.renew_ticket(held.key, Key::digest(token), Key::digest("ticket")).await;
+        assert_eq!(renewed, Ok(maker), "what can be read is told");
+    }
     is_intact(store, held, confirmed).await;
 }
 

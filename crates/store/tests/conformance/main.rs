@@ -55,7 +55,8 @@ judge! {
         many_take_and_nobody_takes_the_same;
     series:
         a_series_has_its_results_in_order
-        a_series_is_bounded;
+        a_full_series_lets_its_oldest_go
+        a_result_is_in_few_series;
     outbox:
         an_entry_is_due_once_its_result_is_sealed
         an_entry_is_taken_again_until_it_is_ended
@@ -63,8 +64,11 @@ judge! {
         an_entry_goes_with_its_result
         an_entry_is_not_that_of_an_earlier_probe
         many_tell_and_nobody_tells_the_same;
-    counting:
+    tickets:
         a_ticket_is_good_once_and_for_a_minute
         a_maker_gets_another_ticket
+        another_ticket_takes_none_away
+        the_maker_of_what_is_sealed_needs_no_ticket;
+    counting:
         a_start_counts_in_all_buckets_or_in_none;
 }

@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use store::{Bucket, Claim, Count, Counted, Error, Key, Lease, Limit, Settings, Status, Why};
+use store::{Bucket, Claim, Count, Counted, Error, Key, Lease, Limit, Maker, Settings, Status, Why};
 use transcript::event::End;
 
 use crate::bench::{Backend, Bench, event, large, last, new, sealed_id, seqs, ticket, token};
 
 /// Few probes, so that the verbs meet.
 const PROBES: usize = 4;
+/// More series than one of them may be in.
+const SERIES: usize = 10;
 
 /// Who does it: one who holds a run of a probe, or who held it `late` attempts ago.
 #[derive(Clone, Copy, Debug)]
@@ -32,10 +34,13 @@ enum Verb {
     TakeDue { most: u32 },
     Stop { probe: usize },
     Redeem { probe: usize, of: usize },
+    RenewTicket { probe: usize, of: usize, number: u8 },
+    RedeemRenewed { probe: usize, number: u8 },
     Delete { probe: usize, of: usize },
     TakeDeliveries,
     EndDelivery { probe: usize, sealed: u8, taking: u32 },
     PutOffDelivery { probe: usize, sealed: u8, taking: u32, seconds: u64, attempts: u32 },
+    Join { series: usize, probes: [usize; 2] },
     Expire,
     Count { bucket: u8, burst: u32 },
     Pass { seconds: u64 },
@@ -60,13 +65,18 @@ fn verb() -> impl Strategy<Value = Verb> {
         4 => Just(Verb::TakeDue { most: 9 }),
         2 => probe.clone().prop_map(|probe| Verb::Stop { probe }),
         1 => (probe.clone(), probe.clone()).prop_map(|(probe, of)| Verb::Redeem { probe, of }),
+        2 => (probe.clone(), probe.clone(), 0..6_u8)
+            .prop_map(|(probe, of, number)| Verb::RenewTicket { probe, of, number }),
+        2 => (probe.clone(), 0..6_u8).prop_map(|(probe, number)| Verb::RedeemRenewed { probe, number }),
         1 => (probe.clone(), probe.clone()).prop_map(|(probe, of)| Verb::Delete { probe, of }),
         4 => Just(Verb::TakeDeliveries),
         2 => (probe.clone(), 0..2_u8, 1..4_u32)
             .prop_map(|(probe, sealed, taking)| Verb::EndDelivery { probe, sealed, taking }),
-        2 => (probe, 0..2_u8, 1..4_u32, 0..3_u64, 0..3_u32).prop_map(|(probe, sealed, taking, step, attempts)| {
+        2 => (probe.clone(), 0..2_u8, 1..4_u32, 0..3_u64, 0..3_u32).prop_map(|(probe, sealed, taking, step, attempts)| {
             Verb::PutOffDelivery { probe, sealed, taking, seconds: step * 1000, attempts }
         }),
+        4 => (0..SERIES, probe.clone(), probe.clone())
+            .prop_map(|(series, one, other)| Verb::Join { series, probes: [one, other] }),
         1 => Just(Verb::Expire),
         2 => (0..2_u8, 1..4_u32).prop_map(|(bucket, burst)| Verb::Count { bucket, burst }),
         3 => (1..4_u64).prop_map(|step| Verb::Pass { seconds: step * 500 }),
@@ -81,6 +91,8 @@ enum Said {
     Number(Result<u64, Error>),
     Due(Vec<(Lease, Why, u32, Vec<u32>)>, Vec<Key>),
     Deliveries(Vec<(Claim, u32)>),
+    Series(Result<Vec<Key>, Error>),
+    Maker(Result<Maker, Error>),
     Counted(bool),
 }
 
@@ -90,6 +102,14 @@ fn key(probe: usize) -> Key {
 
 fn claim(probe: usize, sealed: u8, taking: u32) -> Claim {
     Claim { key: key(probe), sealed_id: sealed_id(key(probe), sealed), taking }
+}
+
+fn name(series: usize) -> Key {
+    Key::digest(&format!("series {series}"))
+}
+
+fn renewed(number: u8) -> Key {
+    Key::digest(&format!("renewed ticket {number}"))
 }
 
 /// Where the probes are: the attempt and the next number of each.
@@ -144,7 +164,15 @@ async fn say(bench: &Bench, verb: &Verb, places: [Place; PROBES]) -> Said {
         }
         Verb::Stop { probe } => Said::Nothing(store.stop(key(probe)).await),
         Verb::Redeem { probe, of } => Said::Stop(store.redeem(key(probe), ticket(key(of))).await),
+        Verb::RenewTicket { probe, of, number } => {
+            Said::Maker(store.renew_ticket(key(probe), token(key(of)), renewed(number)).await)
+        }
+        Verb::RedeemRenewed { probe, number } => Said::Stop(store.redeem(key(probe), renewed(number)).await),
         Verb::Delete { probe, of } => Said::Stop(store.delete(key(probe), token(key(of))).await),
+        Verb::Join { series, probes } => {
+            store.join(name(series), &probes.map(key)).await.expect("available");
+            Said::Series(store.series(name(series)).await)
+        }
         Verb::TakeDeliveries => {
             let taken = store.take_deliveries(9, Duration::from_secs(600)).await.expect("available");
             let mut taken: Vec<_> = taken.iter().map(|taken| (taken.claim, taken.attempts)).collect();

@@ -4,7 +4,8 @@
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use store::{Error, Heard, Key, Lease, Settings, Status, Why};
+use futures_util::future::{join, join_all};
+use store::{Error, Heard, Key, Lease, MOST_SERIES_OF_RESULT, Settings, Status, Why};
 use support::Postgres;
 use transcript::event::End;
 
@@ -85,6 +86,35 @@ async fn a_promised_visit_is_paid_by_any() {
     other.store.finish(work.run.lease, End::Complete).await.expect("finishes");
     assert_eq!(watch.next(9).await.expect("available").as_deref().map(seqs), Some(vec![3]));
     assert_eq!(watch.next(9).await, Ok(None));
+}
+
+/// What each adds is not seen by the others until it is committed, and what is deleted meanwhile makes nobody wait for ever.
+#[tokio::test]
+async fn a_result_is_in_few_series_when_many_join_at_once() {
+    let [one, other] = two_nodes().await;
+    let nodes = [&one, &other];
+    let mut gone = Vec::new();
+    for _ in 0..3 * MOST_SERIES_OF_RESULT {
+        gone.push(one.begin().await.lease.key);
+    }
+    let often = one.begin().await.lease.key;
+    let names: Vec<Key> = gone.iter().map(|_| key()).collect();
+    let joins = names.iter().enumerate().map(async |(number, name)| {
+        let mut results = [&gone, &[often][..]].concat();
+        results.rotate_left(number);
+        assert_eq!(nodes[number % 2].store.join(*name, &results).await, Ok(()));
+    });
+    let deletions = gone.iter().enumerate().map(async |(number, result)| {
+        assert_eq!(nodes[number % 2].store.delete(*result, token(*result)).await, Ok(true));
+    });
+    join(join_all(joins), join_all(deletions)).await;
+    let mut count = 0;
+    for name in names {
+        let kept = other.store.series(name).await.expect("available");
+        assert!(kept.is_empty() || kept == [often], "nobody keeps what was deleted: {kept:?}");
+        count += kept.len();
+    }
+    assert_eq!(count, MOST_SERIES_OF_RESULT);
 }
 
 /// The variables by which this test program is told to be a node instead.

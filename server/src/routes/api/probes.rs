@@ -7,7 +7,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use probe::request::Request as ProbeRequest;
-use store::Key;
+use store::{Key, Maker};
 use wire::http::{Created, StartProbe};
 use wire::report::Report;
 
@@ -184,12 +184,12 @@ pub(super) async fn report(
         kept = app.store().by_id(key).await?.ok_or_else(unknown)?;
     }
     let ticket = Secret::generate();
-    let is_maker = match bearer(&headers) {
+    let maker = match bearer(&headers) {
         Some(token) => app.store().renew_ticket(key, token, ticket.key()).await?,
-        None => false,
+        None => Maker::No,
     };
-    let report = match share::kept(&kept, is_maker, words) {
-        Some(report) if is_maker && !report.complete => {
+    let report = match share::kept(&kept, maker != Maker::No, words) {
+        Some(report) if maker == Maker::WithTicket && !report.complete => {
             Report { ticket: Some(ticket.as_str().to_owned()), ..report }
         }
         Some(report) => report,

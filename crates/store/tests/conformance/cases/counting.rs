@@ -1,45 +1,10 @@
-//! Tickets and limits.
+//! Limits.
 
 use std::time::Duration;
 
 use store::{Bucket, Count, Counted, Limit, Settings};
 
-use crate::bench::{Backend, key, ticket, token};
-
-pub(crate) async fn a_ticket_is_good_once_and_for_a_minute(backend: Backend) {
-    let bench = backend.open(Settings::default()).await;
-    let (first, second) = (bench.begin().await.lease.key, bench.begin().await.lease.key);
-    bench.pass(50);
-    for (probe, presented, expected) in [
-        (first, ticket(second), false),
-        // A wrong ticket does not use up the right one.
-        (first, ticket(first), true),
-        (first, ticket(first), false),
-        (key(), ticket(first), false),
-    ] {
-        assert_eq!(bench.store.redeem(probe, presented).await, Ok(expected));
-    }
-    bench.pass(11);
-    assert_eq!(bench.store.redeem(second, ticket(second)).await, Ok(false));
-}
-
-pub(crate) async fn a_maker_gets_another_ticket(backend: Backend) {
-    let bench = backend.open(Settings::default()).await;
-    let probe = bench.begin().await.lease.key;
-    let (again, stolen) = (key(), key());
-    bench.pass(61);
-    for (of, token, ticket, expected) in [
-        (probe, token(key()), stolen, false),
-        (key(), token(probe), stolen, false),
-        (probe, token(probe), again, true),
-    ] {
-        assert_eq!(bench.store.renew_ticket(of, token, ticket).await, Ok(expected));
-    }
-    bench.pass(59);
-    assert_eq!(bench.store.redeem(probe, stolen).await, Ok(false));
-    assert_eq!(bench.store.redeem(probe, again).await, Ok(true));
-    assert_eq!(bench.store.redeem(probe, again).await, Ok(false));
-}
+use crate::bench::Backend;
 
 pub(crate) async fn a_start_counts_in_all_buckets_or_in_none(backend: Backend) {
     let bench = backend.open(Settings::default()).await;

@@ -5,4 +5,5 @@ pub(crate) mod outbox;
 pub(crate) mod results;
 pub(crate) mod runs;
 pub(crate) mod series;
+pub(crate) mod tickets;
 pub(crate) mod watching;
