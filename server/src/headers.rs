@@ -16,9 +16,9 @@ const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 
 /// What is not a page loads nothing, wherever it is shown.
 const NOTHING: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-/// What runs no scripts needs its style sheet and its icon.
-const ONLY_STYLE: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
-                          frame-ancestors 'none'";
+/// The description for people needs its style sheet, its icon and the script that knows which colours were chosen.
+const FOR_DOCS: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; \
+                        form-action 'none'; frame-ancestors 'none'";
 /// Two years, as the preload lists want it.
 const STAY_WITH_HTTPS: &str = "max-age=63072000; includeSubDomains";
 const NO_DEVICES: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), \
@@ -31,7 +31,7 @@ enum Kind {
     Api,
     /// JSON that is the same for everybody.
     Reference,
-    /// The description of the interface for people: a page without scripts.
+    /// The description of the interface for people: a page that needs no scripts.
     Docs,
     /// A file of the page.
     Asset,
@@ -134,7 +134,7 @@ impl Headers {
             headers.insert(header::CONTENT_SECURITY_POLICY, self.page_policy.clone());
         }
         if kind == Kind::Docs {
-            headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(ONLY_STYLE));
+            headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(FOR_DOCS));
         }
         if kind == Kind::Embed {
             headers.insert(header::CONTENT_SECURITY_POLICY, self.embed_policy.clone());

@@ -193,14 +193,14 @@ async fn headers_of_the_page() {
 
 #[tokio::test]
 async fn headers_of_the_description() {
-    const STYLE_ONLY: &str = "content-security-policy: default-src 'none'; style-src 'self'; img-src 'self'; \
-                              base-uri 'none'; form-action 'none'; frame-ancestors 'none'\n";
+    const FOR_DOCS: &str = "content-security-policy: default-src 'none'; script-src 'self'; style-src 'self'; \
+                            img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'\n";
     let (caching, open) = ("cache-control: public, max-age=3600\n", "referrer-policy: strict-origin\n");
     let router = routes::public(app(Config::default()));
     for method in ["GET", "HEAD"] {
         let json = [caching, NOTHING_LOADED, COMMON, open, NOSNIFF, NO_ROBOTS];
         check_headers(&router, plain(method, "/api/openapi.json"), 200, &json).await;
-        let page = [caching, "content-language: de\n", STYLE_ONLY, COMMON, open, NOSNIFF, NO_ROBOTS];
+        let page = [caching, "content-language: de\n", FOR_DOCS, COMMON, open, NOSNIFF, NO_ROBOTS];
         check_headers(&router, plain(method, "/api/docs?lang=de"), 200, &page).await;
     }
     for path in ["/api/openapi.json", "/api/docs"] {
