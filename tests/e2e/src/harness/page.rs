@@ -135,13 +135,23 @@ impl Page {
         }
     }
 
-    /// Writes into the field with this label, in place of what was there.
+    /// Writes into the field with this label, in place of what was there; again when it was replaced in the middle of it.
     pub(crate) async fn fill_in(&self, label: &str, text: &str) {
-        let field = self.element(&format!("visitor.field({})", json!(label))).await;
-        field.send_keys(Key::Control + "a").await.expect("keys");
-        match text {
-            "" => field.send_keys(Key::Delete).await.expect("keys"),
-            text => field.send_keys(text).await.expect("keys"),
+        let deadline = Instant::now() + WAIT;
+        loop {
+            let field = self.element(&format!("visitor.field({})", json!(label))).await;
+            let written = async {
+                field.send_keys(Key::Control + "a").await?;
+                match text {
+                    "" => field.send_keys(Key::Delete).await,
+                    text => field.send_keys(text).await,
+                }
+            };
+            match written.await {
+                Ok(()) => return,
+                Err(error) if is_stale(&error) && Instant::now() < deadline => {}
+                Err(error) => panic!("{label} cannot be filled in: {error}"),
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use crate::harness::{Page, Screen, assert_accessible, story};
 /// Tests a practice domain to its end; the path of its result.
 async fn tested(page: &Page, domain: &str) -> String {
     page.go("/").await;
-    page.until("visitor.control('Start the test')").await;
+    page.until("visitor.control('New one')").await;
     page.fill_in("Domain or address", domain).await;
     page.press("Start the test").await;
     page.sees(FINISHED).await;
@@ -118,7 +118,7 @@ async fn whoever_started_it_sees_all_after_a_reload() {
     story("reloaded", async |stage| {
         let page = stage.visitor(Screen::DESKTOP).await;
         page.go("/").await;
-        page.until("visitor.control('Start the test')").await;
+        page.until("visitor.control('New one')").await;
         page.fill_in("Domain or address", "slow.example").await;
         page.fill_in("Test address", "zacharias.private@slow.example").await;
         page.press("Start the test").await;
