@@ -29,7 +29,7 @@ async fn a_help_desk_and_a_stranger() {
         page.expect_in_console("/embed");
         page.go("/ticket").await;
         page.enter_frame("iframe").await;
-        page.until("visitor.control('Start the test')").await;
+        page.until("visitor.control('New one')").await;
         assert_eq!(page.value("Domain or address").await, "rejects.example", "as the element says");
         let look: (String, String, bool) = page
             .read(
