@@ -100,7 +100,10 @@ pub struct Secret(String);
 
 /// A secret that is short enough to be guessed.
 #[derive(Debug, thiserror::Error)]
-#[error("a secret has at least {} characters, best of `openssl rand -hex 32`", Secret::SHORTEST)]
+#[error(
+    "is not a text of at least {} characters in quotation marks, best of `openssl rand -hex 32`",
+    Secret::SHORTEST
+)]
 pub struct SecretError;
 
 impl Secret {

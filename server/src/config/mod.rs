@@ -114,13 +114,15 @@ fn unreadable(text: &str, error: toml::de::Error) -> ConfigError {
     let begin =
         text.as_bytes()[..at].iter().rposition(|octet| *octet == b'\n').map_or(0, |before| before + 1);
     let line = text.get(begin..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-    match line.contains("secret") {
-        true => ConfigError::Value {
-            field: "webhook.secret",
-            problem: "is not a text in quotation marks".to_owned(),
-        },
-        false => error.into(),
+    if !line.contains("secret") {
+        return error.into();
     }
+    let section = text.get(..begin).unwrap_or_default().lines().rfind(|line| line.starts_with('['));
+    let (field, problem) = match section {
+        Some("[limits]") => ("limits.secret", SecretError.to_string()),
+        _ => ("webhook.secret", "is not a text in quotation marks".to_owned()),
+    };
+    ConfigError::Value { field, problem }
 }
 
 /// Checks that a number is neither nought nor beyond what anybody means.

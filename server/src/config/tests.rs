@@ -228,3 +228,18 @@ fn who_we_are() {
         assert_eq!(identity.name.as_ref().map(smtp::address::Domain::as_str), name);
     }
 }
+
+/// Whichever secret cannot be read, it is named, and neither it nor the one of another section is shown.
+#[test]
+fn a_secret_that_cannot_be_read() {
+    for (toml, expected) in [
+        ("[limits]\nsecret = \"too short\"", "limits.secret"),
+        ("[limits]\nsecret = 4711471147114711", "limits.secret"),
+        ("[webhook]\nsecret = 4711471147114711", "webhook.secret"),
+        ("[limits]\nrunning = 1\n[webhook]\nsecret = [\"4711\"]", "webhook.secret"),
+    ] {
+        let error = Config::parse(toml).expect_err("refused").to_string();
+        assert!(error.starts_with(&format!("{expected} ")), "{toml}: {error}");
+        assert!(!error.contains("4711") && !error.contains("too short"), "{toml}: {error}");
+    }
+}
