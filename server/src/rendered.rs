@@ -56,11 +56,7 @@ impl Rendered {
 
     /// Keeps a page.
     pub(crate) fn put(&self, which: Which, html: Tagged) {
-        let mut deleted = self.deleted.lock().unwrap_or_else(PoisonError::into_inner);
-        while deleted.front().is_some_and(|(_, at)| at.elapsed() >= REMEMBERED) {
-            deleted.pop_front();
-        }
-        if deleted.iter().any(|(key, _)| *key == which.key) {
+        if self.deleted().iter().any(|(key, _)| *key == which.key) {
             return;
         }
         let mut pages = self.pages();
@@ -76,9 +72,17 @@ impl Rendered {
 
     /// Forgets a result.
     pub(crate) fn forget(&self, key: Key) {
-        let mut deleted = self.deleted.lock().unwrap_or_else(PoisonError::into_inner);
-        deleted.push_back((key, Instant::now()));
+        self.deleted().push_back((key, Instant::now()));
         self.pages().retain(|page| page.which.key != key);
+    }
+
+    /// What was deleted lately.
+    fn deleted(&self) -> MutexGuard<'_, VecDeque<(Key, Instant)>> {
+        let mut deleted = self.deleted.lock().unwrap_or_else(PoisonError::into_inner);
+        while deleted.front().is_some_and(|(_, at)| at.elapsed() >= REMEMBERED) {
+            deleted.pop_front();
+        }
+        deleted
     }
 
     fn pages(&self) -> MutexGuard<'_, VecDeque<Page>> {

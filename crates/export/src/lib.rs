@@ -22,6 +22,7 @@ pub mod text;
 pub mod voices;
 
 pub use document::{Block, Document, Span};
+pub use sections::when;
 pub use voices::Voice;
 
 #[cfg(test)]

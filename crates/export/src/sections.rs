@@ -12,7 +12,7 @@ use crate::document::{Block, Document, Span};
 use crate::{log_search, swaks};
 
 /// The day and the minute, UTC.
-pub(crate) fn when(report: &Report, words: Words) -> String {
+pub fn when(report: &Report, words: Words) -> String {
     let minute = report.started_at.as_deref().and_then(|time| Some((time.get(..10)?, time.get(11..16)?)));
     minute.map_or_else(|| words.get(Ticket::Pasted).to_owned(), |(day, time)| format!("{day} {time} UTC"))
 }

@@ -183,15 +183,15 @@ pub(super) async fn report(
         let _ = tokio::time::timeout(FIRST_EVENT, watch.next(1)).await;
         kept = app.store().by_id(key).await?.ok_or_else(unknown)?;
     }
-    let ticket = Secret::generate();
-    let maker = match bearer(&headers) {
-        Some(token) => app.store().renew_ticket(key, token, ticket.key()).await?,
-        None => Maker::No,
+    let (maker, ticket) = match bearer(&headers) {
+        Some(token) => {
+            let ticket = Secret::generate();
+            (app.store().renew_ticket(key, token, ticket.key()).await?, Some(ticket.as_str().to_owned()))
+        }
+        None => (Maker::No, None),
     };
     let report = match share::kept(&kept, maker != Maker::No, words) {
-        Some(report) if maker == Maker::WithTicket && !report.complete => {
-            Report { ticket: Some(ticket.as_str().to_owned()), ..report }
-        }
+        Some(report) if maker == Maker::WithTicket && !report.complete => Report { ticket, ..report },
         Some(report) => report,
         None if kept.transcript.end().is_some() => return Err(Error::Internal),
         None => return Err(Error::NotBegun),

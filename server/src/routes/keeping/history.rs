@@ -7,11 +7,12 @@ use axum::extract::rejection::FormRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use export::html::escaped;
+use export::when;
 use serde::Deserialize;
 use wire::report::Report;
 use words::{Keeping, Ticket, Words, say};
 
-use super::{changes, verdict_line, when};
+use super::{changes, verdict_line};
 use crate::client::Client;
 use crate::error::Error;
 use crate::language::Spoken;
@@ -143,7 +144,7 @@ fn table(seen: &[&Seen<'_>], words: Words) -> String {
                 now.id,
                 now.report.started_at.as_deref().map(escaped).unwrap_or_default(),
                 escaped(&now.report.domain),
-                when(&now.report),
+                escaped(&when(&now.report, words)),
                 verdict_line(&now.report, words),
                 changed.unwrap_or_default(),
             )

@@ -71,12 +71,6 @@ fn verdict_line(report: &Report, words: Words) -> String {
     format!("<b>{}{}</b> <bdi>{}</bdi>", escaped(word), words.get(Ticket::Colon), escaped(&report.headline))
 }
 
-/// The day and the minute of a report, UTC.
-fn when(report: &Report) -> String {
-    let minute = report.started_at.as_deref().and_then(|time| Some((time.get(..10)?, time.get(11..16)?)));
-    minute.map_or_else(|| "–".to_owned(), |(day, time)| format!("{day} {time} UTC"))
-}
-
 /// What changed from one to the next, HTML.
 fn changes(before: &Report, after: &Report, words: Words) -> String {
     let changes = compare::changes(before, after, words);

@@ -11,13 +11,14 @@ use axum::response::{IntoResponse as _, Response};
 use export::Voice;
 use export::html::{self, escaped};
 use export::voices::{self, Origin};
+use export::when;
 use serde::Deserialize;
 use store::Key;
 use wire::report::Report;
 use words::{Keeping, Words, say};
 
 use super::comparison::side_by_side;
-use super::{unknown, verdict_line, when};
+use super::{unknown, verdict_line};
 use crate::client::Client;
 use crate::error::Error;
 use crate::language::Spoken;
@@ -128,7 +129,7 @@ pub(super) async fn show(
             format!(
                 "<h2><a href=\"/s/{series}/{}\">{}</a></h2>\n<p>{}</p>\n{}",
                 now.name,
-                when(&now.report),
+                escaped(&when(&now.report, words)),
                 verdict_line(&now.report, words),
                 changed.unwrap_or_default()
             )
