@@ -1,10 +1,7 @@
 //! No barrier that a machine can find, in any state of the page, in both schemes, on a desktop and at 400 %.
 
-use super::{FINISHED, VERDICT};
+use super::{FINISHED, VERDICT, VIEWS};
 use crate::harness::{Page, Screen, assert_accessible, story};
-
-const VIEWS: [(Screen, bool); 4] =
-    [(Screen::DESKTOP, false), (Screen::DESKTOP, true), (Screen::NARROW, true), (Screen::NARROW, false)];
 
 #[tokio::test]
 async fn form_and_errors() {

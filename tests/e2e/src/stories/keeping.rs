@@ -1,6 +1,6 @@
 //! What becomes of a result later: texts and files, earlier tests, a comparison, a link to the history, deleting it.
 
-use super::FINISHED;
+use super::{FINISHED, VIEWS};
 use crate::harness::{Page, Screen, assert_accessible, story};
 
 /// Tests a practice domain to its end; the path of its result.
@@ -185,12 +185,7 @@ async fn no_barriers_and_no_scripts() {
             ("/s/AAAAAAAAAAAAAAAAAAAAAA".to_owned(), "There is no such probe here"),
         ];
         for (path, says) in &paths {
-            for (screen, dark) in [
-                (Screen::DESKTOP, false),
-                (Screen::NARROW, true),
-                (Screen::DESKTOP, true),
-                (Screen::NARROW, false),
-            ] {
+            for (screen, dark) in VIEWS {
                 page.view(screen, dark).await;
                 page.go(path).await;
                 page.sees(says).await;

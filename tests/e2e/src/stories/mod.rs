@@ -22,8 +22,13 @@ mod unknown_probe;
 mod unseen_faults;
 mod without_scripts;
 
+use crate::harness::Screen;
+
 /// What the page says when a probe has come to its end.
 const FINISHED: &str = "Finished after";
 /// The head of the page, and the verdict.
 const VERDICT: &str = "[aria-labelledby=verdict]";
 const TRANSCRIPT: &str = "[role=log]";
+/// A desktop and a window at 400 %, in both schemes (true is dark).
+const VIEWS: [(Screen, bool); 4] =
+    [(Screen::DESKTOP, false), (Screen::DESKTOP, true), (Screen::NARROW, true), (Screen::NARROW, false)];

@@ -1,6 +1,6 @@
 //! A link that is opened where no scripts run: all is there, and fits on paper.
 
-use super::FINISHED;
+use super::{FINISHED, VIEWS};
 use crate::harness::{Screen, assert_accessible, story};
 
 #[tokio::test]
@@ -63,12 +63,7 @@ async fn no_barriers_in_what_the_server_wrote() {
             ("/r/AAAAAAAAAAAAAAAAAAAAAA", "There is no such probe here"),
             ("/", "Start the test"),
         ] {
-            for (screen, dark) in [
-                (Screen::DESKTOP, false),
-                (Screen::NARROW, true),
-                (Screen::DESKTOP, true),
-                (Screen::NARROW, false),
-            ] {
+            for (screen, dark) in VIEWS {
                 page.view(screen, dark).await;
                 page.go(path).await;
                 page.sees(says).await;
