@@ -28,9 +28,13 @@ impl Plain {
 
     /// However a link leads nowhere, this is what is shown.
     pub(crate) fn unknown(words: Words) -> Self {
-        let mut page = Self::notice(words.get(Said::Unknown), words.get(Said::UnknownText));
-        page.main.push_str(&format!("<p><a href=\"/\">{}</a></p>\n", escaped(words.get(Said::NewTest))));
-        page
+        Self::notice(words.get(Said::Unknown), words.get(Said::UnknownText)).and_new_test(words)
+    }
+
+    /// With the way to another test.
+    pub(crate) fn and_new_test(mut self, words: Words) -> Self {
+        self.main.push_str(&format!("<p><a href=\"/\">{}</a></p>\n", escaped(words.get(Said::NewTest))));
+        self
     }
 
     /// The answer; that the page is not built where there is no style sheet for it.

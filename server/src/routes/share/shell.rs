@@ -6,6 +6,7 @@ use wire::report::Report;
 use words::{Page, Ticket, Words};
 
 use crate::assets;
+use crate::plain::Plain;
 use crate::routes::oembed;
 
 /// Where the form of the first paint stands in the built page.
@@ -77,27 +78,25 @@ impl Content {
 
     /// A probe of which nothing is known yet.
     pub(super) fn begun(words: Words) -> Self {
-        Self::notice("nosuch", words.get(Page::Connecting), words.get(Page::Meanwhile))
+        let notice = Plain::notice(words.get(Page::Connecting), words.get(Page::Meanwhile));
+        Plain { title: "nosuch".to_owned(), ..notice }.into()
     }
 
     /// A link that leads nowhere.
     pub(super) fn unknown(words: Words) -> Self {
-        let text = words.get(Page::UnknownText);
-        let mut content = Self::notice(words.get(Page::Unknown), words.get(Page::Unknown), text);
-        content.main.push_str(&format!("<p><a href=\"/\">{}</a></p>", escaped(words.get(Page::NewTest))));
-        content
+        Plain::unknown(words).into()
     }
 
     /// Something went wrong.
     pub(super) fn problem(title: &str, detail: &str, words: Words) -> Self {
-        let mut content = Self::notice(title, title, detail);
-        content.main.push_str(&format!("<p><a href=\"/\">{}</a></p>", escaped(words.get(Page::NewTest))));
-        content
+        Plain::notice(title, detail).and_new_test(words).into()
     }
+}
 
-    fn notice(title: &str, heading: &str, text: &str) -> Self {
-        let main = format!("<h1>{}</h1>\n<p>{}</p>\n", escaped(heading), escaped(text));
-        Self { title: title.to_owned(), head: String::new(), main }
+/// The same content as on a page that has nothing else.
+impl From<Plain> for Content {
+    fn from(Plain { title, main }: Plain) -> Self {
+        Self { title, head: String::new(), main }
     }
 }
 
